@@ -1,0 +1,6 @@
+//! The command line. Stub, being built.
+
+/// Runs the command line.
+pub fn main() -> std::process::ExitCode {
+    std::process::ExitCode::SUCCESS
+}

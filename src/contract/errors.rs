@@ -1,0 +1,237 @@
+//! The error contract: codes, envelopes, built-in failures.
+
+use super::SchemaId;
+use crate::source::Span;
+use serde_json::Value;
+
+/// Index of an error code in [`super::Contract::errors`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ErrorId(pub u32);
+
+/// Index of an envelope in [`super::Contract::envelopes`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EnvelopeId(pub u32);
+
+/// Failures that the framework raises around the handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Builtin {
+    /// 400: the body is not of its media type.
+    MalformedBody,
+    /// 401.
+    Unauthenticated,
+    /// 403.
+    Forbidden,
+    /// 404: no route. Belongs to the router, not to an operation.
+    NotFound,
+    /// 405. Belongs to the router.
+    MethodNotAllowed,
+    /// 406: nothing acceptable to offer.
+    NotAcceptable,
+    /// 413.
+    PayloadTooLarge,
+    /// 415.
+    UnsupportedMediaType,
+    /// 422: a value breaks a constraint.
+    ValidationFailed,
+    /// 429.
+    RateLimited,
+    /// 500, a panic included.
+    Internal,
+    /// 503: a critical dependency is down, or the service is draining.
+    Unavailable,
+    /// 504: the operation's time is up.
+    Timeout,
+    /// 400.
+    IdempotencyKeyMissing,
+    /// 422.
+    IdempotencyKeyReused,
+    /// 409.
+    IdempotencyInProgress,
+}
+
+impl Builtin {
+    /// All of them.
+    pub const ALL: [Self; 16] = [
+        Self::MalformedBody,
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::NotAcceptable,
+        Self::PayloadTooLarge,
+        Self::UnsupportedMediaType,
+        Self::ValidationFailed,
+        Self::RateLimited,
+        Self::Internal,
+        Self::Unavailable,
+        Self::Timeout,
+        Self::IdempotencyKeyMissing,
+        Self::IdempotencyKeyReused,
+        Self::IdempotencyInProgress,
+    ];
+
+    /// The key under `x-error-contract.builtin`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::MalformedBody => "malformed_body",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::NotAcceptable => "not_acceptable",
+            Self::PayloadTooLarge => "payload_too_large",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::ValidationFailed => "validation_failed",
+            Self::RateLimited => "rate_limited",
+            Self::Internal => "internal",
+            Self::Unavailable => "unavailable",
+            Self::Timeout => "timeout",
+            Self::IdempotencyKeyMissing => "idempotency_key_missing",
+            Self::IdempotencyKeyReused => "idempotency_key_reused",
+            Self::IdempotencyInProgress => "idempotency_in_progress",
+        }
+    }
+}
+
+/// The level at which a failure is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum LogLevel {
+    None,
+    Debug,
+    Info,
+    Warn,
+    Error,
+}
+
+/// A text with `{member}` holes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Template {
+    /// As written.
+    pub text: String,
+    /// Its parts, in order.
+    pub parts: Vec<TemplatePart>,
+}
+
+/// A part of a [`Template`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TemplatePart {
+    /// Literal text.
+    Text(String),
+    /// The value of this member.
+    Member(String),
+}
+
+/// An entry of the catalogue: RFC 9457 section 4's template of a problem type.
+#[derive(Clone, Debug)]
+pub struct ErrorCode {
+    /// Where its key is written; for a built-in that nobody names, the root of the document.
+    pub span: Span,
+    /// `INSUFFICIENT_STOCK`.
+    pub code: String,
+    /// 400 to 599.
+    pub status: u16,
+    /// Public, constant.
+    pub title: String,
+    /// Public, with the members' values. The title where the document gives none.
+    pub detail: Template,
+    /// Members: fields of the variant, extension members of the body. A [`Property`](super::Property) with
+    /// `required: false` is `optional: true`.
+    pub members: Vec<super::Property>,
+    /// A body of its own, where a plain document declares for this status a schema that is no envelope: the handler
+    /// gives the whole body. Media type and schema.
+    pub body: Option<(String, Option<SchemaId>)>,
+    /// The type URI; `about:blank` where there is none.
+    pub type_uri: String,
+    /// Further headers and their templates.
+    pub headers: Vec<(String, Template)>,
+    /// Whether trying again may help.
+    pub retryable: bool,
+    /// `Retry-After` in seconds; `Some(None)` is `auto`: what the limiter or the breaker knows.
+    pub retry_after: Option<Option<u64>>,
+    /// Markdown, for the page behind the type URI.
+    pub description: Option<String>,
+    /// Not to be used any more.
+    pub deprecated: bool,
+    /// By which code it was replaced.
+    pub replaced_by: Option<String>,
+    /// How it is logged.
+    pub log: LogLevel,
+    /// Whether it is sent to error tracking.
+    pub report: bool,
+    /// Which framework failure it is, if it is one.
+    pub builtin: Option<Builtin>,
+    /// Whether the document declares it (a built-in may be both).
+    pub declared: bool,
+}
+
+/// What a slot of an error body holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the words are RFC 9457's and the contract's")]
+pub enum Role {
+    Type,
+    Title,
+    Status,
+    Detail,
+    Code,
+    Path,
+    TraceId,
+    Timestamp,
+    Retryable,
+    Meta,
+    Errors,
+}
+
+/// The shape of an error body: a tree of constants and slots, in declared order. Slots without a value are left out.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// Where it is declared.
+    pub span: Span,
+    /// `application/problem+json`.
+    pub media_type: String,
+    /// The schema it satisfies, where the document has one.
+    pub schema: Option<SchemaId>,
+    /// The body. For a text media type the root is a [`Slot::Role`].
+    pub body: Slot,
+}
+
+/// A place in an error body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Slot {
+    /// A constant: a required property that no role fills, from its example.
+    Constant(Value),
+    /// The value of a role, as the schema types it: `status` may be text in some documents.
+    Role {
+        /// Which.
+        role: Role,
+        /// Whether it must be written as a string whatever it is.
+        text: bool,
+    },
+    /// An object, in declared order.
+    Object(Vec<(String, Slot)>),
+    /// A list of one (JSON:API and the like).
+    List(Box<Slot>),
+    /// The members of the error, spread among the siblings of this slot (`meta: ''`); its key is ignored.
+    Members,
+    /// The list of field errors.
+    Errors(FieldErrorMap),
+}
+
+/// How the items of a list of field errors name their parts; `None` leaves a part out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FieldErrorMap {
+    /// `body`, `path`, `query`, `header`, `cookie`.
+    pub location: Option<String>,
+    /// JSON pointer.
+    pub pointer: Option<String>,
+    /// Whether the pointer is written as a list of steps that begins with the location (FastAPI's `loc`).
+    pub pointer_as_steps: bool,
+    /// The keyword that failed.
+    pub code: Option<String>,
+    /// A sentence.
+    pub detail: Option<String>,
+    /// Items are plain strings (`detail` for each), not objects.
+    pub plain: bool,
+    /// Constants that the item's schema requires besides, in declared order.
+    pub constants: Vec<(String, Value)>,
+}

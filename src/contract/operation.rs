@@ -1,0 +1,298 @@
+//! Operations: what can be asked, how, and what comes back.
+
+use super::{Background, EnvelopeId, ErrorId, Idempotency, RateLimit, SchemaId};
+use crate::source::Span;
+use serde_json::Value;
+use std::time::Duration;
+
+/// HTTP methods that OpenAPI knows; the order is the order of `Allow`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Method {
+    Get,
+    Head,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Options,
+    Trace,
+}
+
+impl Method {
+    /// `GET`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Where its method key is written.
+    pub span: Span,
+    /// `operationId`, or made of method and path (`get_orders_by_order_id`). Unique.
+    pub id: String,
+    /// Its method.
+    pub method: Method,
+    /// Its path.
+    pub path: Path,
+    /// The tag whose trait it belongs to: the first one. Always one of [`super::Contract::tags`].
+    pub tag: String,
+    /// `summary`.
+    pub summary: Option<String>,
+    /// `description`, Markdown.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `x-deprecated-since`, `YYYY-MM-DD`.
+    pub deprecated_since: Option<String>,
+    /// `x-sunset`, `YYYY-MM-DD`.
+    pub sunset: Option<String>,
+    /// Path item's and operation's parameters merged, in declared order; `Accept`, `Content-Type` and `Authorization`
+    /// header parameters are not among them.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// Answers that are no errors, at least one.
+    pub answers: Vec<Answer>,
+    /// The effective errors: declared on every level, and derived. Sorted by status, then code.
+    pub errors: Vec<OperationError>,
+    /// Any of these suffices; empty: no authentication. A requirement without schemes: authentication is optional.
+    pub security: Vec<Requirement>,
+    /// All of these hold.
+    pub rate_limits: Vec<RateLimit>,
+    /// `x-timeout`.
+    pub timeout: Option<Duration>,
+    /// `x-idempotency`.
+    pub idempotency: Option<Idempotency>,
+    /// Names of [`super::Contract::dependencies`].
+    pub dependencies: Vec<String>,
+    /// Work after the answer.
+    pub background: Vec<Background>,
+    /// The name of the audit event.
+    pub audit: Option<String>,
+}
+
+/// A path, relative to the base path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    /// As written: `/orders/{order_id}`.
+    pub template: String,
+    /// Its segments, split at `/`; a trailing slash is a last, empty segment.
+    pub segments: Vec<Vec<Segment>>,
+}
+
+/// A piece of a path segment: `/{id}.json` has two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Literal text, decoded.
+    Literal(String),
+    /// A parameter, by its name.
+    Parameter(String),
+}
+
+/// Where a parameter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How a parameter is written (OpenAPI 3.0, style values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are OpenAPI's")]
+pub enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    /// A media type: the text is JSON.
+    Json,
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Where it is written.
+    pub span: Span,
+    /// As written, brackets and all.
+    pub name: String,
+    /// The name the team wants instead in code.
+    pub alias: Option<String>,
+    /// Where it stands.
+    pub location: Location,
+    /// Whether it must be there. Always true in paths.
+    pub required: bool,
+    /// Markdown.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// How it is written.
+    pub style: Style,
+    /// Whether items are repeated.
+    pub explode: bool,
+    /// Whether `name=` without a value is accepted.
+    pub allow_empty: bool,
+    /// What it holds.
+    pub schema: SchemaId,
+    /// What decoding must know of the schema.
+    pub shape: ParameterShape,
+    /// Examples of the parameter itself, before those of its schema.
+    pub examples: Vec<Value>,
+    /// Never logged.
+    pub sensitive: bool,
+}
+
+/// What text decoding must know of a parameter's schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterShape {
+    /// One value.
+    Scalar,
+    /// A list of values.
+    Array,
+    /// An object.
+    Object,
+    /// Any of these: a union, decoded as what fits.
+    Mixed,
+}
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Where it is written.
+    pub span: Span,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Whether it must be there.
+    pub required: bool,
+    /// By media type, in declared order; at least one.
+    pub contents: Vec<Content>,
+    /// Bytes; the operation's own, else the service's.
+    pub limit: Option<u64>,
+}
+
+/// A body of one media type.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Where its key is written.
+    pub span: Span,
+    /// Lower case, without parameters: `application/json`, `image/*`.
+    pub media_type: String,
+    /// What it holds; nothing said is any bytes.
+    pub schema: Option<SchemaId>,
+    /// Examples of the media type, before those of the schema. Named ones keep their order.
+    pub examples: Vec<Value>,
+    /// How parts of a form are written.
+    pub encoding: Vec<PartEncoding>,
+}
+
+/// How one property of a form body is written.
+#[derive(Clone, Debug)]
+pub struct PartEncoding {
+    /// The property.
+    pub property: String,
+    /// Accepted media types of the part.
+    pub media_types: Vec<String>,
+    /// For urlencoded forms.
+    pub style: Option<Style>,
+    /// For urlencoded forms.
+    pub explode: Option<bool>,
+}
+
+/// Which statuses an answer covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// `201`.
+    Code(u16),
+    /// `2XX`: the hundreds digit.
+    Range(u8),
+    /// `default`: whatever is not named. Among answers only where no success status is declared.
+    Default,
+}
+
+/// An answer that is no error.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Where it is written.
+    pub span: Span,
+    /// For which statuses.
+    pub status: Status,
+    /// Markdown.
+    pub description: String,
+    /// Typed headers, `Content-Type` never among them.
+    pub headers: Vec<Header>,
+    /// By media type, in declared order; empty: no body.
+    pub contents: Vec<Content>,
+}
+
+/// A response header.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// As written.
+    pub name: String,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Markdown.
+    pub description: Option<String>,
+    /// What it holds.
+    pub schema: SchemaId,
+    /// Examples of the header itself.
+    pub examples: Vec<Value>,
+}
+
+/// Why an operation may answer with a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The handler may raise it: the document lists it for this operation, on whatever level, or it is derived from a
+    /// response that only the handler can mean.
+    Handler,
+    /// The framework raises it around the handler.
+    Framework,
+    /// A dependency's `failsAs`: the handler raises it through `?`.
+    Dependency,
+}
+
+/// A code that an operation may answer with.
+#[derive(Clone, Debug)]
+pub struct OperationError {
+    /// Which.
+    pub error: ErrorId,
+    /// Why.
+    pub origin: Origin,
+    /// In which shape here.
+    pub envelope: EnvelopeId,
+    /// Where it is said; the operation for what is derived.
+    pub span: Span,
+}
+
+/// All of these schemes together.
+#[derive(Clone, Debug, Default)]
+pub struct Requirement {
+    /// The schemes; empty: nobody need be anybody.
+    pub schemes: Vec<SchemeUse>,
+}
+
+/// One scheme of a requirement.
+#[derive(Clone, Debug)]
+pub struct SchemeUse {
+    /// Name of a [`super::Scheme`].
+    pub scheme: String,
+    /// Scopes that the token must have.
+    pub scopes: Vec<String>,
+}

@@ -1,0 +1,1 @@
+//! Stub of the room, being built.

@@ -1,0 +1,201 @@
+//! The spanned tree: what a document says, and where.
+
+/// Index of a file within its [`super::Source`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u16);
+
+/// A byte range of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Which file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// A value and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// What is written.
+    pub value: Value,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What YAML 1.2's JSON schema and JSON can say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `null`, `~` or nothing.
+    Null,
+    /// `true` or `false`, YAML 1.2 only: `yes` and `on` are strings.
+    Bool(bool),
+    /// A number, with the text it was written as.
+    Number(Number),
+    /// A string.
+    String(String),
+    /// A sequence.
+    Array(Vec<Node>),
+    /// A mapping, in the order in which it was written.
+    Object(Object),
+}
+
+/// A number keeps its text, so that nothing beyond 64 bits is lost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number(pub String);
+
+/// A key and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    /// The key as a string; a YAML key `200:` is the string `200`.
+    pub name: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A mapping in written order, with unique keys.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Object {
+    /// The entries, in written order.
+    pub entries: Vec<(Key, Node)>,
+}
+
+impl Number {
+    /// The integer this number is, if it is one and fits; `1.0` and `1e3` are integers.
+    pub fn as_i128(&self) -> Option<i128> {
+        self.0.parse().ok().or_else(|| self.as_f64().and_then(integral))
+    }
+
+    /// The nearest double.
+    pub fn as_f64(&self) -> Option<f64> {
+        self.0.parse().ok().filter(|n: &f64| n.is_finite())
+    }
+
+    /// As JSON: integers of 64 bits exactly, all else as the nearest double.
+    pub fn to_json(&self) -> serde_json::Value {
+        if let Ok(n) = self.0.parse::<i64>() {
+            return n.into();
+        }
+        if let Ok(n) = self.0.parse::<u64>() {
+            return n.into();
+        }
+        self.as_f64().map_or(serde_json::Value::Null, Into::into)
+    }
+}
+
+/// The integer equal to `n`, if `n` is one that a double represents exactly.
+fn integral(n: f64) -> Option<i128> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "guarded by the range")]
+    (n.fract() == 0.0 && n.abs() <= EXACT).then_some(n as i128)
+}
+
+impl Object {
+    /// The value under `key`.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|(_, node)| node)
+    }
+
+    /// The key, with its place, and the value under `key`.
+    pub fn entry(&self, key: &str) -> Option<(&Key, &Node)> {
+        self.entries
+            .iter()
+            .find(|(k, _)| k.name == key)
+            .map(|(k, node)| (k, node))
+    }
+
+    /// The entries in written order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, &Node)> {
+        self.entries.iter().map(|(k, node)| (k, node))
+    }
+}
+
+impl Node {
+    /// The value under `key`, if this is a mapping that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_object()?.get(key)
+    }
+
+    /// The mapping this is.
+    pub fn as_object(&self) -> Option<&Object> {
+        if let Value::Object(object) = &self.value {
+            Some(object)
+        } else {
+            None
+        }
+    }
+
+    /// The sequence this is.
+    pub fn as_array(&self) -> Option<&[Node]> {
+        if let Value::Array(items) = &self.value {
+            Some(items)
+        } else {
+            None
+        }
+    }
+
+    /// The string this is.
+    pub fn as_str(&self) -> Option<&str> {
+        if let Value::String(text) = &self.value {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
+    /// The boolean this is.
+    pub fn as_bool(&self) -> Option<bool> {
+        if let Value::Bool(flag) = self.value {
+            Some(flag)
+        } else {
+            None
+        }
+    }
+
+    /// The number this is.
+    pub fn as_number(&self) -> Option<&Number> {
+        if let Value::Number(number) = &self.value {
+            Some(number)
+        } else {
+            None
+        }
+    }
+
+    /// Entries of the mapping this is; none if it is not one.
+    pub fn entries(&self) -> impl Iterator<Item = (&Key, &Node)> {
+        self.as_object().into_iter().flat_map(Object::iter)
+    }
+
+    /// Items of the sequence this is; none if it is not one.
+    pub fn items(&self) -> impl Iterator<Item = &Node> {
+        self.as_array().unwrap_or_default().iter()
+    }
+
+    /// What a user would call it.
+    pub fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "a map",
+        }
+    }
+
+    /// The same value without places.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(flag) => (*flag).into(),
+            Value::Number(number) => number.to_json(),
+            Value::String(text) => text.as_str().into(),
+            Value::Array(items) => items.iter().map(Self::to_json).collect(),
+            Value::Object(object) => object
+                .iter()
+                .map(|(key, node)| (key.name.clone(), node.to_json()))
+                .collect(),
+        }
+    }
+}

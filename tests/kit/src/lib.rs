@@ -1,0 +1,1 @@
+//! The kit, mounted as a crate of its own.
