@@ -232,6 +232,8 @@ pub struct FieldErrorMap {
     pub detail: Option<String>,
     /// Items are plain strings (`detail` for each), not objects.
     pub plain: bool,
+    /// The list is written even when there are no field errors: its schema requires it.
+    pub always: bool,
     /// Constants that the item's schema requires besides, in declared order.
     pub constants: Vec<(String, Value)>,
 }
