@@ -1,5 +1,11 @@
 //! Contract and configuration to artifacts: which file, whose, from which template, with which view.
 
+pub mod names;
+mod uses;
+
+pub use names::Names;
+pub use uses::{Face, TypeKey, Uses, chain, only};
+
 use crate::config::Config;
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostics;
