@@ -51,4 +51,5 @@ pub mod render;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod templates;
 pub mod write;
