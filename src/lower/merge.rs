@@ -346,7 +346,7 @@ impl Place<'_> {
 pub(super) fn is_never(node: &Node) -> bool {
     let mut entries = node.entries();
     let only = entries.next().filter(|_| entries.next().is_none());
-    only.is_some_and(|(key, value)| key.name == "not" && value.as_object().is_some_and(|o| o.entries.is_empty()))
+    only.is_some_and(|(key, value)| key.name == "not" && value.as_object().is_some_and(|o| o.iter().next().is_none()))
 }
 
 /// The outermost node decides; otherwise all nodes that name a kind must allow it.

@@ -1,15 +1,24 @@
 //! Document to contract; the only place that decides meaning.
 
+mod body;
 mod collapse;
+mod errors;
 mod json_schema;
+mod lints;
 mod merge;
+mod operation;
+mod parameter;
+mod path;
 mod place;
+mod policy;
 mod residue;
 mod sample;
 mod schema;
+mod service;
 mod shape;
 mod site;
 mod union;
+mod values;
 
 use crate::contract::{Contract, SchemaId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -19,7 +28,7 @@ use place::Place;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use json_schema::{Direction, json_schema};
-pub use sample::sample;
+pub use sample::{accepts, sample};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
 /// good for further diagnostics.
@@ -30,8 +39,22 @@ pub fn lower(document: &Document) -> (Contract, Diagnostics) {
 /// [`lower`] on the bare tree, in normal form.
 fn tree(root: &Node) -> (Contract, Diagnostics) {
     let mut lowering = Lowering::new(root);
+    lowering.information();
     lowering.components();
+    lowering.schemes();
+    lowering.dependencies();
+    let scopes = lowering.scopes();
+    for scope in &scopes {
+        let operation = lowering.operation(scope);
+        lowering.contract.operations.push(operation);
+    }
+    let errors = errors::Errors::declare(&mut lowering, &scopes);
     lowering.drain();
+    lowering.collapse();
+    lowering.parameter_shapes();
+    errors.effect(&mut lowering, &scopes);
+    lowering.tags();
+    lowering.service();
     lowering.found.sort();
     (lowering.contract, lowering.found)
 }
