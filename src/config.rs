@@ -33,7 +33,11 @@ pub fn read(text: &str, file: FileId) -> (Config, Diagnostics) {
         Ok(document) => document,
         Err(error) => {
             let span = span(file, error.span());
-            found.push(Diagnostic::error("AG030", span, format!("{FILE} is no TOML: {}", error.message())));
+            found.push(Diagnostic::error(
+                "AG030",
+                span,
+                format!("{FILE} is no TOML: {}", error.message()),
+            ));
             return (config, found);
         }
     };
@@ -49,8 +53,12 @@ pub fn read(text: &str, file: FileId) -> (Config, Diagnostics) {
 }
 
 fn wrong_kind(at: Span, key: &str, item: &Item) -> Diagnostic {
-    Diagnostic::error("AG032", at, format!("`{key}` must be a string, not {}", item.type_name()))
-        .help("write: document = \"openapi.yaml\"")
+    Diagnostic::error(
+        "AG032",
+        at,
+        format!("`{key}` must be a string, not {}", item.type_name()),
+    )
+    .help("write: document = \"openapi.yaml\"")
 }
 
 fn unknown(at: Span, key: &str) -> Diagnostic {

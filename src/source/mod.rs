@@ -3,10 +3,15 @@
 //! The parser's name stands in `yaml` only; JSON has its own reader. Which of the two reads a text is decided by what
 //! is in it, never by the ending of its name.
 
+mod build;
+mod json;
 mod limits;
 mod load;
 mod node;
+mod recover;
+mod scalar;
 mod text;
+mod yaml;
 
 pub use limits::Limits;
 pub use load::{load, parse_text};

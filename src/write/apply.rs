@@ -25,7 +25,9 @@ pub fn create(files: &FileSet, dir: &Path, lock: &Lock) -> anyhow::Result<()> {
 
 /// A folder of our own beside `dir`, hidden, named after it.
 fn aside(dir: &Path) -> anyhow::Result<PathBuf> {
-    let name = dir.file_name().with_context(|| format!("{} names no folder", dir.display()))?;
+    let name = dir
+        .file_name()
+        .with_context(|| format!("{} names no folder", dir.display()))?;
     let aside = dir.with_file_name(format!(".{}.apigen-{}", name.to_string_lossy(), std::process::id()));
     fs::create_dir(&aside).with_context(|| format!("{} cannot be made", aside.display()))?;
     Ok(aside)

@@ -66,7 +66,11 @@ impl Lock {
                 Ownership::Shared => "shared",
             };
             let path = toml_edit::Value::from(path.as_str());
-            let _ = writeln!(text, "{path} = {{ ownership = \"{ownership}\", hash = \"{}\" }}", file.hash);
+            let _ = writeln!(
+                text,
+                "{path} = {{ ownership = \"{ownership}\", hash = \"{}\" }}",
+                file.hash
+            );
         }
         text
     }
