@@ -54,7 +54,16 @@ fn corpus_has_all_operations() {
         let (contract, found) = contract_of(&Path::new(CORPUS).join(name));
         let errors: Vec<_> = found.0.iter().filter(|d| d.severity == Severity::Error).collect();
         if contract.operations.len() != wanted || !errors.is_empty() {
-            wrong.push(format!("{name}: {} of {wanted} operations, {} errors: {:?}", contract.operations.len(), errors.len(), errors.iter().take(3).map(|d| format!("{} {}", d.code, d.message)).collect::<Vec<_>>()));
+            wrong.push(format!(
+                "{name}: {} of {wanted} operations, {} errors: {:?}",
+                contract.operations.len(),
+                errors.len(),
+                errors
+                    .iter()
+                    .take(3)
+                    .map(|d| format!("{} {}", d.code, d.message))
+                    .collect::<Vec<_>>()
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
