@@ -65,7 +65,13 @@ impl Maker<'_> {
 
     /// The first example of the document that holds, else the default.
     fn written(&mut self, id: SchemaId, schema: &Schema) -> Option<Value> {
-        let written: Vec<_> = schema.examples.iter().chain(&schema.default).filter(|v| !v.is_null()).cloned().collect();
+        let written: Vec<_> = schema
+            .examples
+            .iter()
+            .chain(&schema.default)
+            .filter(|v| !v.is_null())
+            .cloned()
+            .collect();
         let fitting = written.into_iter().map(|value| self.travelling(id, value, 0));
         let fitting: Vec<_> = fitting.collect();
         fitting.into_iter().find(|value| self.accepts(id, value))
@@ -73,7 +79,10 @@ impl Maker<'_> {
 
     fn accepts(&mut self, id: SchemaId, value: &Value) -> bool {
         let (contract, direction) = (self.contract, self.direction);
-        let judge = self.judges.entry(id).or_insert_with(|| judge(&json_schema(contract, id, direction)));
+        let judge = self
+            .judges
+            .entry(id)
+            .or_insert_with(|| judge(&json_schema(contract, id, direction)));
         judge.as_ref().is_some_and(|judge| judge.is_valid(value))
     }
 
@@ -91,9 +100,10 @@ impl Maker<'_> {
                 });
                 Value::Object(kept.collect())
             }
-            (Shape::Array(array), Value::Array(items)) if depth < DEEP && array.prefix.is_empty() => {
-                items.into_iter().map(|item| self.travelling(array.items, item, depth + 1)).collect()
-            }
+            (Shape::Array(array), Value::Array(items)) if depth < DEEP && array.prefix.is_empty() => items
+                .into_iter()
+                .map(|item| self.travelling(array.items, item, depth + 1))
+                .collect(),
             (_, value) => value,
         }
     }
@@ -126,14 +136,28 @@ impl Maker<'_> {
     /// Where residue refuses what the shape gives: a few plain values.
     fn otherwise(&mut self, id: SchemaId) -> Option<Value> {
         let constants = constants_of(&self.contract.schema(id).residue);
-        let plain = [json!("text"), json!(1), json!({}), json!([]), json!(true), json!(1.5), json!(""), json!(["a"]), json!({"key": "text"})];
+        let plain = [
+            json!("text"),
+            json!(1),
+            json!({}),
+            json!([]),
+            json!(true),
+            json!(1.5),
+            json!(""),
+            json!(["a"]),
+            json!({"key": "text"}),
+        ];
         constants.into_iter().chain(plain).find(|value| self.accepts(id, value))
     }
 
     fn any(&mut self, id: SchemaId, schema: &Schema, turn: u32) -> Option<Value> {
         if schema.residue.is_empty() {
             let word = text::word(&schema.name);
-            return Some(if turn == 0 { word.into() } else { format!("{word} {turn}").into() });
+            return Some(if turn == 0 {
+                word.into()
+            } else {
+                format!("{word} {turn}").into()
+            });
         }
         self.otherwise(id)
     }
@@ -146,9 +170,17 @@ impl Maker<'_> {
                 None => break,
             }
         }
-        let least = usize::try_from(array.min_items.unwrap_or(0)).ok().filter(|n| *n <= 10_000)?;
-        let most = array.max_items.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
-        let wanted = if array.prefix.is_empty() { least.max(1).min(most) } else { least };
+        let least = usize::try_from(array.min_items.unwrap_or(0))
+            .ok()
+            .filter(|n| *n <= 10_000)?;
+        let most = array
+            .max_items
+            .map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
+        let wanted = if array.prefix.is_empty() {
+            least.max(1).min(most)
+        } else {
+            least
+        };
         let mut at = turn;
         while items.len() < wanted && at < turn + 20_000 {
             let Some(item) = self.make(array.items, at) else { break };
@@ -167,9 +199,15 @@ impl Maker<'_> {
         for index in order {
             let variant = &union.variants[index];
             for turn in [0, 1] {
-                let Some(mut value) = self.make(variant.schema, turn) else { continue };
-                if let (Some(discriminator), Some(tag), Value::Object(map)) = (&union.discriminator, variant.tags.first(), &mut value)
-                    && map.get(&discriminator.property).and_then(Value::as_str).is_none_or(|now| !variant.tags.iter().any(|t| t == now))
+                let Some(mut value) = self.make(variant.schema, turn) else {
+                    continue;
+                };
+                if let (Some(discriminator), Some(tag), Value::Object(map)) =
+                    (&union.discriminator, variant.tags.first(), &mut value)
+                    && map
+                        .get(&discriminator.property)
+                        .and_then(Value::as_str)
+                        .is_none_or(|now| !variant.tags.iter().any(|t| t == now))
                 {
                     map.insert(discriminator.property.clone(), tag.as_str().into());
                 }
@@ -205,7 +243,14 @@ impl Maker<'_> {
     }
 
     /// Where something refuses the first choice: fewer, more, other members.
-    fn other_members(&mut self, id: SchemaId, object: &Object, least: &Map<String, Value>, optional: &[&Property], turn: u32) -> Option<Value> {
+    fn other_members(
+        &mut self,
+        id: SchemaId,
+        object: &Object,
+        least: &Map<String, Value>,
+        optional: &[&Property],
+        turn: u32,
+    ) -> Option<Value> {
         let mut choices: Vec<Vec<&Property>> = vec![Vec::new(), optional.to_vec()];
         choices.extend(optional.iter().take(50).map(|one| vec![*one]));
         for choice in choices {
@@ -216,7 +261,9 @@ impl Maker<'_> {
                 return Some(value);
             }
         }
-        constants_of(&self.contract.schema(id).residue).into_iter().find(|value| self.accepts(id, value))
+        constants_of(&self.contract.schema(id).residue)
+            .into_iter()
+            .find(|value| self.accepts(id, value))
     }
 
     fn with(&mut self, mut map: Map<String, Value>, members: &[&Property], turn: u32) -> Map<String, Value> {
@@ -230,7 +277,9 @@ impl Maker<'_> {
 
     /// Adds members up to `minProperties`.
     fn fill(&mut self, map: &mut Map<String, Value>, object: &Object, optional: &[&Property], turn: u32) {
-        let least = usize::try_from(object.min_properties.unwrap_or(0)).unwrap_or(0).min(1_000);
+        let least = usize::try_from(object.min_properties.unwrap_or(0))
+            .unwrap_or(0)
+            .min(1_000);
         for property in optional {
             if map.len() < least && !map.contains_key(&property.name) {
                 map.extend(self.with(Map::new(), &[property], turn));
@@ -238,7 +287,11 @@ impl Maker<'_> {
         }
         let shown = object.properties.is_empty() && least == 0 && matches!(object.additional, Additional::Typed(_));
         let wanted = if shown && self.stack.len() < DEEP { 1 } else { least };
-        let wanted = wanted.min(object.max_properties.map_or(wanted, |n| usize::try_from(n).unwrap_or(wanted)));
+        let wanted = wanted.min(
+            object
+                .max_properties
+                .map_or(wanted, |n| usize::try_from(n).unwrap_or(wanted)),
+        );
         for index in 1..=wanted {
             if map.len() >= wanted {
                 break;
@@ -249,7 +302,11 @@ impl Maker<'_> {
                 Additional::Refused => None,
             };
             let Some(value) = value else { break };
-            let key = if index == 1 { "key".to_owned() } else { format!("key{index}") };
+            let key = if index == 1 {
+                "key".to_owned()
+            } else {
+                format!("key{index}")
+            };
             map.insert(key, value);
         }
     }
@@ -289,7 +346,13 @@ fn within(value: &Value, object: &Object) -> bool {
 fn constants_of(residue: &Map<String, Value>) -> Vec<Value> {
     let mut found = Vec::new();
     for part in residue.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-        found.extend(part.get("enum").and_then(Value::as_array).into_iter().flatten().cloned());
+        found.extend(
+            part.get("enum")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .cloned(),
+        );
     }
     found
 }
