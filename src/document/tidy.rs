@@ -321,7 +321,7 @@ impl<'a> Tidy<'a> {
         let object = match node.value {
             Value::Object(object) => object,
             Value::Bool(flag) => return Some(normal::boolean(flag, span)),
-            Value::Array(_) if at.name == "items" => return self.tuple(&node, at),
+            Value::Array(_) if at.name == "items" => return Some(self.tuple(&node, at)),
             _ => return self.wrong(&node, at, "a schema", need),
         };
         schema::judge(self, &object, at);
@@ -333,11 +333,11 @@ impl<'a> Tidy<'a> {
     }
 
     /// `items: [..]` of older drafts of JSON Schema.
-    fn tuple(&mut self, node: &Node, at: At<'_>) -> Option<Node> {
+    fn tuple(&mut self, node: &Node, at: At<'_>) -> Node {
         let fault = Diagnostic::warning("AG206", at.key, "`items` is one schema for all items, not a list");
         self.found
             .push(fault.help("any item is accepted; write one schema, or `prefixItems` in OpenAPI 3.1"));
-        Some(normal::boolean(true, node.span))
+        normal::boolean(true, node.span)
     }
 
     /// Must and should keys that are not there.
