@@ -27,7 +27,12 @@ fn findings(found: &Diagnostics) -> String {
 fn show() {
     let Ok(name) = std::env::var("APIGEN_SHOW") else { return };
     let (contract, found) = contract_of(Path::new(&name));
-    println!("{contract}\n{}", findings(&found));
+    let brief = std::env::var("APIGEN_BRIEF").is_ok();
+    let text = contract.to_string();
+    for line in text.lines().filter(|line| !brief || (line.starts_with("envelope") || line.starts_with("error")) && !line.contains(" builtin ")) {
+        println!("{line}");
+    }
+    println!("{}", findings(&found));
     println!("errors {}", found.count(Severity::Error));
 }
 
@@ -61,7 +66,7 @@ fn corpus_has_all_operations() {
 }
 
 /// Schemas that nothing satisfies, and why.
-const EMPTY: [(&str, &str); 1] = [("/properties/subscriptions/items", "an array whose every branch is an object: AG301")];
+const EMPTY: [(&str, &str); 1] = [("/properties/subscriptions/items", "an array whose every branch is an object: AG341")];
 
 #[test]
 fn every_schema_of_the_corpus_has_a_sample() {

@@ -53,8 +53,8 @@ impl Lowering<'_> {
         }
         let message = format!("nothing tells the variants of `{name}` apart, so `oneOf` would refuse every value: it is read as `anyOf`");
         let help = "add a `discriminator`, or a required member that only one variant has";
-        if self.said.insert(format!("AG309 {pointer}")) {
-            self.say(Diagnostic::warning("AG309", span, message).help(help));
+        if self.said.insert(format!("AG349 {pointer}")) {
+            self.say(Diagnostic::warning("AG349", span, message).help(help));
         }
     }
 
@@ -64,7 +64,7 @@ impl Lowering<'_> {
         if matches!(self.contract.schemas.get(end).shape, Shape::Ref(_)) {
             let (name, span, pointer) = self.about(id);
             self.contract.schemas.get_mut(id).shape = Shape::Any;
-            self.advise_once("AG308", span, &pointer, format!("`{name}` refers to nothing but itself: it accepts anything"));
+            self.advise_once("AG348", span, &pointer, format!("`{name}` refers to nothing but itself: it accepts anything"));
         }
     }
 

@@ -20,7 +20,7 @@ mod site;
 mod union;
 mod values;
 
-use crate::contract::{Contract, SchemaId};
+use crate::contract::{Contract, Method, SchemaId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::source::{Node, Span};
@@ -70,6 +70,8 @@ struct Lowering<'a> {
     queue: VecDeque<(SchemaId, site::Site<'a>)>,
     /// What is said once, not at every place.
     said: BTreeSet<String>,
+    /// Operations without an id.
+    unnamed: Vec<(Method, String, Span)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -81,6 +83,7 @@ impl<'a> Lowering<'a> {
             known: BTreeMap::new(),
             queue: VecDeque::new(),
             said: BTreeSet::new(),
+            unnamed: Vec::new(),
         }
     }
 

@@ -237,7 +237,7 @@ impl<'a> Lowering<'a> {
             if handled && errors.contract.is_some() || !response.codes.is_empty() {
                 continue;
             }
-            let (names, evidence) = self.evidence(&response, status);
+            let (names, evidence) = self.evidence(errors, &response, status);
             let raised = found.iter().any(|known| {
                 self.contract.error(known.error).status == status && known.origin == Origin::Framework
             });
@@ -298,7 +298,7 @@ impl<'a> Lowering<'a> {
             return (known.error, EnvelopeId(0));
         };
         let code = self.contract.error(known.error).clone();
-        if let Some(envelope) = self.fitting(content, &code) {
+        if let Some(envelope) = self.fitting(content, &code, known.origin == Origin::Framework) {
             return (known.error, envelope);
         }
         if known.origin == Origin::Handler {
