@@ -83,7 +83,8 @@ impl Source {
     pub fn lost(&self, name: &str) -> bool {
         self.holes.iter().any(|hole| {
             let text = self.text(*hole);
-            text.match_indices(name).any(|(at, _)| is_key(text, at, at + name.len()))
+            text.match_indices(name)
+                .any(|(at, _)| is_key(text, at, at + name.len()))
         })
     }
 

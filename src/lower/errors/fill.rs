@@ -17,9 +17,17 @@ pub(super) fn with_problem_detail(contract: &Contract, id: SchemaId, media_type:
     };
     match slot {
         Slot::Object(mut slots) if open && media_type == "application/problem+json" => {
-            let said = slots.iter().any(|(key, slot)| key == "detail" || matches!(slot, Slot::Role { role: Role::Detail, .. }));
+            let said = slots
+                .iter()
+                .any(|(key, slot)| key == "detail" || matches!(slot, Slot::Role { role: Role::Detail, .. }));
             if !said {
-                slots.push(("detail".to_owned(), Slot::Role { role: Role::Detail, text: false }));
+                slots.push((
+                    "detail".to_owned(),
+                    Slot::Role {
+                        role: Role::Detail,
+                        text: false,
+                    },
+                ));
             }
             Slot::Object(slots)
         }
@@ -99,7 +107,8 @@ fn missing(contract: &Contract, id: SchemaId, roles: &Roles, path: &mut Vec<Stri
     for property in object.properties.iter().filter(|property| property.required) {
         path.push(property.name.clone());
         if roles.role_at(path).is_none() {
-            let nested = matches!(&resolved(contract, property.schema).shape, Shape::Object(o) if !o.properties.is_empty());
+            let nested =
+                matches!(&resolved(contract, property.schema).shape, Shape::Object(o) if !o.properties.is_empty());
             if nested && path.len() < 12 {
                 missing(contract, property.schema, roles, path, found);
             } else if !matches!(&resolved(contract, property.schema).shape, Shape::Enum(c) if c.values.len() == 1) {

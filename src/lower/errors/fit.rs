@@ -3,7 +3,10 @@
 use super::envelope::{at, is_json, plain_text, sendable};
 use super::fill::{fill, with_problem_detail};
 use super::roles::{infer, resolved};
-use crate::contract::{Builtin, Content, Contract, Envelope, EnvelopeId, ErrorCode, FieldErrorMap, Role, SchemaId, Shape, Slot, TemplatePart};
+use crate::contract::{
+    Builtin, Content, Contract, Envelope, EnvelopeId, ErrorCode, FieldErrorMap, Role, SchemaId, Shape, Slot,
+    TemplatePart,
+};
 use crate::lower::{Direction, Lowering, accepts, sample};
 use serde_json::{Map, Value, json};
 
@@ -31,7 +34,11 @@ impl Lowering<'_> {
     /// A body of which only the media type is declared.
     fn without_schema(&mut self, media_type: &str, content: &Content) -> EnvelopeId {
         let own = &self.contract.envelopes[0];
-        let body = if is_json(media_type) { own.body.clone() } else { plain_text() };
+        let body = if is_json(media_type) {
+            own.body.clone()
+        } else {
+            plain_text()
+        };
         if own.media_type == media_type {
             return EnvelopeId(0);
         }
@@ -44,9 +51,7 @@ impl Lowering<'_> {
     }
 
     fn envelope_id(&mut self, envelope: Envelope) -> EnvelopeId {
-        let same = |known: &Envelope| {
-            known.media_type == envelope.media_type && known.body == envelope.body
-        };
+        let same = |known: &Envelope| known.media_type == envelope.media_type && known.body == envelope.body;
         let index = self.contract.envelopes.iter().position(same).unwrap_or_else(|| {
             self.contract.envelopes.push(envelope);
             self.contract.envelopes.len() - 1
@@ -56,8 +61,14 @@ impl Lowering<'_> {
 
     fn body_for(&self, media_type: &str, schema: SchemaId, code: &ErrorCode, framework: bool) -> Option<Slot> {
         let contract = &self.contract;
-        let text = matches!(resolved(contract, schema).shape, Shape::String(_) | Shape::Any | Shape::Binary);
-        let members = matches!(resolved(contract, schema).shape, Shape::Object(_) | Shape::Union(_) | Shape::Array(_));
+        let text = matches!(
+            resolved(contract, schema).shape,
+            Shape::String(_) | Shape::Any | Shape::Binary
+        );
+        let members = matches!(
+            resolved(contract, schema).shape,
+            Shape::Object(_) | Shape::Union(_) | Shape::Array(_)
+        );
         if !is_json(media_type) && !members {
             return Some(plain_text());
         }
@@ -79,7 +90,9 @@ impl Lowering<'_> {
             return Some(constant);
         }
         let mut fewer = roles.clone();
-        fewer.at.retain(|role, _| matches!(role, Role::Detail | Role::Code | Role::Status));
+        fewer
+            .at
+            .retain(|role, _| matches!(role, Role::Detail | Role::Code | Role::Status));
         let least = fill(contract, schema, &fewer);
         holds(contract, &least, schema, code).then_some(least)
     }
@@ -112,7 +125,11 @@ fn is_open(contract: &Contract, schema: SchemaId) -> bool {
 
 /// Whether bodies of this code are what the schema accepts, with and without field errors.
 pub(super) fn holds(contract: &Contract, slot: &Slot, schema: SchemaId, code: &ErrorCode) -> bool {
-    let fields: &[bool] = if code.builtin == Some(Builtin::ValidationFailed) { &[false, true] } else { &[false] };
+    let fields: &[bool] = if code.builtin == Some(Builtin::ValidationFailed) {
+        &[false, true]
+    } else {
+        &[false]
+    };
     fields.iter().all(|fields| {
         let body = render(contract, slot, code, *fields).unwrap_or(Value::Null);
         accepts(contract, schema, Direction::Answer, &body)
@@ -120,7 +137,14 @@ pub(super) fn holds(contract: &Contract, slot: &Slot, schema: SchemaId, code: &E
 }
 
 /// Roles whose schema is a list of constants hold the one that comes nearest to the code.
-pub(super) fn constants(contract: &Contract, slot: Slot, schema: SchemaId, code: &ErrorCode, keep: Option<Role>, path: &mut Vec<String>) -> Slot {
+pub(super) fn constants(
+    contract: &Contract,
+    slot: Slot,
+    schema: SchemaId,
+    code: &ErrorCode,
+    keep: Option<Role>,
+    path: &mut Vec<String>,
+) -> Slot {
     match slot {
         Slot::Object(slots) => {
             let slots = slots.into_iter().map(|(key, slot)| {
@@ -154,13 +178,25 @@ pub(super) fn constants(contract: &Contract, slot: Slot, schema: SchemaId, code:
 
 fn nearest(contract: &Contract, id: SchemaId, code: &ErrorCode) -> Value {
     if let Shape::Enum(known) = &resolved(contract, id).shape {
-        let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let plain = |text: &str| {
+            text.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+                .to_ascii_lowercase()
+        };
         let own = plain(&code.code);
-        let near = std::iter::once(own.as_str()).chain(reasons(code.status).iter().copied()).find_map(|wanted| {
-            let same = |value: &&Value| value.as_str().is_some_and(|text| plain(text) == wanted);
-            known.values.iter().find(same)
-        });
-        let begins = || known.values.iter().find(|value| value.as_str().is_some_and(|v| own.starts_with(&plain(v))));
+        let near = std::iter::once(own.as_str())
+            .chain(reasons(code.status).iter().copied())
+            .find_map(|wanted| {
+                let same = |value: &&Value| value.as_str().is_some_and(|text| plain(text) == wanted);
+                known.values.iter().find(same)
+            });
+        let begins = || {
+            known
+                .values
+                .iter()
+                .find(|value| value.as_str().is_some_and(|v| own.starts_with(&plain(v))))
+        };
         if let Some(value) = near.or_else(begins) {
             return value.clone();
         }
@@ -171,19 +207,43 @@ fn nearest(contract: &Contract, id: SchemaId, code: &ErrorCode) -> Value {
 /// Words that documents use for a status, nearest first.
 const fn reasons(status: u16) -> &'static [&'static str] {
     match status {
-        400 => &["badrequest", "invalid", "invalidrequest", "validationerror", "unprocessableentity"],
+        400 => &[
+            "badrequest",
+            "invalid",
+            "invalidrequest",
+            "validationerror",
+            "unprocessableentity",
+        ],
         401 => &["unauthorized", "unauthenticated"],
         403 => &["forbidden", "accessdenied", "permissiondenied", "unauthorized"],
         404 => &["notfound"],
         405 => &["methodnotallowed"],
         409 | 412 => &["conflict"],
-        413 => &["payloadtoolarge", "requesttoolarge", "contenttoolarge", "toolarge", "invalid"],
+        413 => &[
+            "payloadtoolarge",
+            "requesttoolarge",
+            "contenttoolarge",
+            "toolarge",
+            "invalid",
+        ],
         415 => &["unsupportedmediatype", "invalid"],
-        422 => &["unprocessableentity", "validationerror", "unprocessable", "invalid", "invalidrequest"],
+        422 => &[
+            "unprocessableentity",
+            "validationerror",
+            "unprocessable",
+            "invalid",
+            "invalidrequest",
+        ],
         429 => &["toomanyrequests", "ratelimited", "ratelimitexceeded"],
         503 => &["unavailable", "serviceunavailable"],
         504 => &["timeout", "gatewaytimeout"],
-        500..=599 => &["internalerror", "internal", "internalservererror", "servererror", "error"],
+        500..=599 => &[
+            "internalerror",
+            "internal",
+            "internalservererror",
+            "servererror",
+            "error",
+        ],
         _ => &[],
     }
 }
@@ -217,9 +277,20 @@ fn field_error(map: &FieldErrorMap) -> Value {
     if map.plain {
         return "#/name is required".into();
     }
-    let pointer = if map.pointer_as_steps { json!(["body", "name"]) } else { json!("#/name") };
-    let parts = [(&map.location, json!("body")), (&map.pointer, pointer), (&map.code, json!("required")), (&map.detail, json!("is required"))];
-    let named = parts.into_iter().filter_map(|(name, value)| Some((name.clone()?, value)));
+    let pointer = if map.pointer_as_steps {
+        json!(["body", "name"])
+    } else {
+        json!("#/name")
+    };
+    let parts = [
+        (&map.location, json!("body")),
+        (&map.pointer, pointer),
+        (&map.code, json!("required")),
+        (&map.detail, json!("is required")),
+    ];
+    let named = parts
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.clone()?, value)));
     Value::Object(named.chain(map.constants.iter().cloned()).collect())
 }
 
@@ -262,6 +333,9 @@ fn detail(contract: &Contract, code: &ErrorCode) -> String {
 }
 
 fn member_values(contract: &Contract, code: &ErrorCode) -> Map<String, Value> {
-    let members = code.members.iter().map(|member| (member.name.clone(), sample(contract, member.schema, Direction::Answer)));
+    let members = code
+        .members
+        .iter()
+        .map(|member| (member.name.clone(), sample(contract, member.schema, Direction::Answer)));
     members.collect()
 }

@@ -21,13 +21,23 @@ pub enum Choice {
 
 /// The names of the variants.
 pub fn variants(union: &Union) -> Vec<String> {
-    let wishes: Vec<_> = union.variants.iter().map(|one| Wish { words: &one.name, fallback: "variant" }).collect();
+    let wishes: Vec<_> = union
+        .variants
+        .iter()
+        .map(|one| Wish {
+            words: &one.name,
+            fallback: "variant",
+        })
+        .collect();
     allocate(&wishes, Case::Type, &["Self_"], "Variant")
 }
 
 /// How the variants of a union are told apart.
 pub fn choice(types: &Types<'_>, union: &Union) -> Choice {
-    let objects = union.variants.iter().all(|one| kinds(types, one.schema, 0) == [Kind::Object]);
+    let objects = union
+        .variants
+        .iter()
+        .all(|one| kinds(types, one.schema, 0) == [Kind::Object]);
     if let Some(discriminator) = &union.discriminator
         && objects
         && union.variants.iter().all(|one| !one.tags.is_empty())
@@ -57,7 +67,14 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Boolean, Self::Number, Self::String, Self::Array, Self::Object, Self::Null];
+    pub const ALL: [Self; 6] = [
+        Self::Boolean,
+        Self::Number,
+        Self::String,
+        Self::Array,
+        Self::Object,
+        Self::Null,
+    ];
 
     /// The pattern that matches it.
     pub const fn pattern(self) -> &'static str {
@@ -116,7 +133,11 @@ fn distinct(types: &Types<'_>, union: &Union) -> bool {
 
 /// For each variant a member that it requires and no other variant knows; the last may have none.
 fn unique_keys(types: &Types<'_>, union: &Union) -> Option<Vec<Option<String>>> {
-    let known: Vec<BTreeSet<&str>> = union.variants.iter().map(|one| members(types, one.schema, false)).collect();
+    let known: Vec<BTreeSet<&str>> = union
+        .variants
+        .iter()
+        .map(|one| members(types, one.schema, false))
+        .collect();
     let mut keys = Vec::new();
     for (index, variant) in union.variants.iter().enumerate() {
         let unique = members(types, variant.schema, true).into_iter().find(|name| {
@@ -134,7 +155,10 @@ fn unique_keys(types: &Types<'_>, union: &Union) -> Option<Vec<Option<String>>> 
 fn members<'a>(types: &Types<'a>, id: SchemaId, required: bool) -> BTreeSet<&'a str> {
     match types.shape(id) {
         Shape::Object(object) => {
-            let properties = types.members(object, Face::Both).into_iter().map(|(_, property)| property);
+            let properties = types
+                .members(object, Face::Both)
+                .into_iter()
+                .map(|(_, property)| property);
             let wanted = properties.filter(|property| !required || property.required);
             wanted.map(|property| property.name.as_str()).collect()
         }

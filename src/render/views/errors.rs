@@ -80,7 +80,10 @@ pub fn shared(contract: &Contract) -> Vec<ErrorId> {
         }
     }
     let converts = |error: &ErrorCode| {
-        contract.dependencies.iter().any(|dependency| dependency.fails_as.as_deref() == Some(error.code.as_str()))
+        contract
+            .dependencies
+            .iter()
+            .any(|dependency| dependency.fails_as.as_deref() == Some(error.code.as_str()))
     };
     let wanted = |(id, count): &(ErrorId, usize)| {
         let error = contract.error(*id);
@@ -104,7 +107,11 @@ pub fn raised(operation: &Operation) -> Vec<ErrorId> {
 impl Shared {
     /// The view of all shared payloads.
     pub fn of(plan: &Plan<'_>) -> Self {
-        let writer = Writer { plan, types: plan.types("models::"), shared: &[] };
+        let writer = Writer {
+            plan,
+            types: plan.types("models::"),
+            shared: &[],
+        };
         let payloads = shared(plan.contract).into_iter().map(|id| writer.variant(id)).collect();
         let mut modules: Vec<_> = plan.names.tags.iter().map(|tag| tag.module.clone()).collect();
         modules.sort_by(|a, b| super::version_order(a, b));
@@ -117,13 +124,23 @@ impl Errors {
     pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
         let operations = plan.operations_of(tag);
         let shared = shared(plan.contract);
-        let writer = Writer { plan, types: plan.types("models::"), shared: &shared };
+        let writer = Writer {
+            plan,
+            types: plan.types("models::"),
+            shared: &shared,
+        };
         let enums: Vec<_> = operations.iter().map(|index| writer.error_enum(*index)).collect();
         let all = enums.iter().flat_map(|one| &one.variants);
-        let mut imports: Vec<_> = all.filter(|variant| variant.shared).map(|variant| variant.name.clone()).collect();
+        let mut imports: Vec<_> = all
+            .filter(|variant| variant.shared)
+            .map(|variant| variant.name.clone())
+            .collect();
         imports.sort();
         imports.dedup();
-        let about = format!("Why the operations of the tag {} may fail.", docs::code(&plan.contract.tags[tag].name));
+        let about = format!(
+            "Why the operations of the tag {} may fail.",
+            docs::code(&plan.contract.tags[tag].name)
+        );
         Self { about, enums, imports }
     }
 }
@@ -148,9 +165,15 @@ impl Writer<'_> {
         let own = |test: fn(&Variant) -> bool| variants.iter().any(|variant| variant.shared || test(variant));
         ErrorEnum {
             name: format!("{}Error", names.base),
-            docs: vec![format!("Why [`{api}::{}`](crate::generated::api::{api}::{}) may fail.", names.function, names.function)],
+            docs: vec![format!(
+                "Why [`{api}::{}`](crate::generated::api::{api}::{}) may fail.",
+                names.function, names.function
+            )],
             operation: operation.id.clone(),
-            rows: raised(operation).into_iter().map(|id| row(self.plan.contract.error(id))).collect(),
+            rows: raised(operation)
+                .into_iter()
+                .map(|id| row(self.plan.contract.error(id)))
+                .collect(),
             has_members: own(|variant| !variant.fields.is_empty()),
             has_headers: own(|variant| !variant.headers.is_empty() || variant.auto_retry),
             has_body: variants.iter().any(|variant| variant.body.is_some()),
@@ -168,7 +191,11 @@ impl Writer<'_> {
             Member {
                 name: field.clone(),
                 key: literal::string(&member.name),
-                ty: if optional && !already { format!("Option<{ty}>") } else { ty },
+                ty: if optional && !already {
+                    format!("Option<{ty}>")
+                } else {
+                    ty
+                },
                 optional,
                 docs: self.member_docs(error, &member.name, member.schema),
             }
@@ -181,19 +208,33 @@ impl Writer<'_> {
             message: self.message(&error.detail, error, name),
             shared: self.shared.contains(&id),
             fields: fields.collect(),
-            headers: error.headers.iter().map(|(header, template)| HeaderLine {
-                name: literal::string(&header.to_lowercase()),
-                format: self.message(template, error, name),
-            }).collect(),
+            headers: error
+                .headers
+                .iter()
+                .map(|(header, template)| HeaderLine {
+                    name: literal::string(&header.to_lowercase()),
+                    format: self.message(template, error, name),
+                })
+                .collect(),
             auto_retry: error.retry_after == Some(None) && error.body.is_none(),
             body: body.map(|schema| self.types.value(schema, Face::Answer)),
         }
     }
 
     fn member_docs(&self, error: &ErrorCode, name: &str, schema: crate::contract::SchemaId) -> Vec<String> {
-        let described = self.plan.contract.schema(schema).description.as_deref().map(docs::paragraph);
+        let described = self
+            .plan
+            .contract
+            .schema(schema)
+            .description
+            .as_deref()
+            .map(docs::paragraph);
         described.filter(|lines| !lines.is_empty()).unwrap_or_else(|| {
-            vec![format!("The member {} of {}.", docs::code(name), docs::code(&error.code))]
+            vec![format!(
+                "The member {} of {}.",
+                docs::code(name),
+                docs::code(&error.code)
+            )]
         })
     }
 
@@ -205,7 +246,9 @@ impl Writer<'_> {
             match part {
                 TemplatePart::Text(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
                 TemplatePart::Member(member) => {
-                    let Some(index) = error.members.iter().position(|one| one.name == *member) else { continue };
+                    let Some(index) = error.members.iter().position(|one| one.name == *member) else {
+                        continue;
+                    };
                     let property = &error.members[index];
                     let field = &name.fields[index];
                     let shown = property.required && self.displays(property.schema);

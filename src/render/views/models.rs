@@ -30,8 +30,17 @@ pub struct Index {
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Model {
-    Alias { name: String, docs: Vec<String>, ty: String },
-    Newtype { name: String, docs: Vec<String>, ty: String, check: Option<String> },
+    Alias {
+        name: String,
+        docs: Vec<String>,
+        ty: String,
+    },
+    Newtype {
+        name: String,
+        docs: Vec<String>,
+        ty: String,
+        check: Option<String>,
+    },
     Struct(Struct),
     Strings(Constant),
     Integers(Constant),
@@ -109,8 +118,18 @@ impl Models {
     pub fn of(plan: &Plan<'_>, part: &Part) -> Self {
         let types = plan.types("");
         let checks = plan.checks(types);
-        let items = part.types.iter().map(|key| Writer { types, checks, key: *key }.model());
-        Self { about: part.about.clone(), items: items.collect() }
+        let items = part.types.iter().map(|key| {
+            Writer {
+                types,
+                checks,
+                key: *key,
+            }
+            .model()
+        });
+        Self {
+            about: part.about.clone(),
+            items: items.collect(),
+        }
     }
 }
 
@@ -132,7 +151,11 @@ impl Writer<'_> {
 
     fn docs(&self) -> Vec<String> {
         let schema = self.schema();
-        let said = schema.description.as_deref().or(schema.title.as_deref()).map(docs::paragraph);
+        let said = schema
+            .description
+            .as_deref()
+            .or(schema.title.as_deref())
+            .map(docs::paragraph);
         let side = match self.key.1 {
             Face::Both => "",
             Face::Answer => ", in answers",
@@ -156,9 +179,17 @@ impl Writer<'_> {
                 Shape::Enum(enumeration) => constant(name, docs, enumeration),
                 Shape::Union(union) => Model::Union(self.union(name, docs, union)),
                 Shape::Object(object) => Model::Struct(self.structure(name, docs, object)),
-                _ => Model::Alias { name, docs, ty: self.types.written_out(id, face) },
+                _ => Model::Alias {
+                    name,
+                    docs,
+                    ty: self.types.written_out(id, face),
+                },
             },
-            _ => Model::Alias { name, docs, ty: self.types.written_out(id, face) },
+            _ => Model::Alias {
+                name,
+                docs,
+                ty: self.types.written_out(id, face),
+            },
         }
     }
 
@@ -210,7 +241,9 @@ impl Writer<'_> {
     }
 
     fn further_check(&self, object: &Object, field: &str) -> Option<String> {
-        let Additional::Typed(id) = object.additional else { return None };
+        let Additional::Typed(id) = object.additional else {
+            return None;
+        };
         let check = self.checks.value(id, "at", "value", self.key.1)?;
         Some(format!("at.map(&self.{field}).each(|at, value| {{ {check} }});"))
     }
@@ -232,15 +265,29 @@ impl Writer<'_> {
             }
         }
         let ty = self.types.member(self.key.0, property, self.key.1);
-        Field { name: name.to_owned(), docs: self.member_docs(property), attributes, ty }
+        Field {
+            name: name.to_owned(),
+            docs: self.member_docs(property),
+            attributes,
+            ty,
+        }
     }
 
     fn member_docs(&self, property: &Property) -> Vec<String> {
         let schema = self.types.contract.schema(property.schema);
-        let said = schema.description.as_deref().or(schema.title.as_deref()).map(docs::paragraph).unwrap_or_default();
+        let said = schema
+            .description
+            .as_deref()
+            .or(schema.title.as_deref())
+            .map(docs::paragraph)
+            .unwrap_or_default();
         let bounds = super::words::constraints(&self.types, property.schema).map(|text| docs::sentence(&text));
         let lines = docs::join([said, bounds.unwrap_or_default()]);
-        if lines.is_empty() { vec![docs::code(&property.name) + "."] } else { lines }
+        if lines.is_empty() {
+            vec![docs::code(&property.name) + "."]
+        } else {
+            lines
+        }
     }
 
     fn union(&self, name: String, docs: Vec<String>, union: &Union) -> UnionView {
@@ -250,18 +297,23 @@ impl Writer<'_> {
             Choice::Key(keys) => keys.clone(),
             _ => vec![None; names.len()],
         };
-        let variants = union.variants.iter().zip(names).zip(keys).map(|((variant, name), key)| {
-            let kinds = unions::kinds(&self.types, variant.schema, 0);
-            UnionVariant {
-                docs: vec![docs::code(&variant.name) + "."],
-                name,
-                ty: self.variant_type(variant.schema),
-                check: self.checks.value(variant.schema, "at", "value", self.key.1),
-                tags: variant.tags.iter().map(|tag| literal::string(tag)).collect(),
-                kinds: kinds.into_iter().map(Kind::pattern).collect::<Vec<_>>().join(" | "),
-                key: key.map(|key| literal::string(&key)),
-            }
-        });
+        let variants = union
+            .variants
+            .iter()
+            .zip(names)
+            .zip(keys)
+            .map(|((variant, name), key)| {
+                let kinds = unions::kinds(&self.types, variant.schema, 0);
+                UnionVariant {
+                    docs: vec![docs::code(&variant.name) + "."],
+                    name,
+                    ty: self.variant_type(variant.schema),
+                    check: self.checks.value(variant.schema, "at", "value", self.key.1),
+                    tags: variant.tags.iter().map(|tag| literal::string(tag)).collect(),
+                    kinds: kinds.into_iter().map(Kind::pattern).collect::<Vec<_>>().join(" | "),
+                    key: key.map(|key| literal::string(&key)),
+                }
+            });
         let variants: Vec<_> = variants.collect();
         UnionView {
             checked: variants.iter().any(|variant| variant.check.is_some()),
@@ -280,7 +332,10 @@ impl Writer<'_> {
     }
 
     fn open(&self, union: &Union) -> bool {
-        let kinds = union.variants.iter().flat_map(|one| unions::kinds(&self.types, one.schema, 0));
+        let kinds = union
+            .variants
+            .iter()
+            .flat_map(|one| unions::kinds(&self.types, one.schema, 0));
         kinds.collect::<std::collections::BTreeSet<_>>().len() < Kind::ALL.len()
     }
 
