@@ -1,5 +1,6 @@
 //! Document to contract; the only place that decides meaning.
 
+mod binary;
 mod body;
 mod collapse;
 mod errors;
@@ -28,7 +29,7 @@ use place::Place;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use json_schema::{Direction, json_schema};
-pub use sample::{accepts, sample};
+pub use sample::{accepts, sample, sample_of};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
 /// good for further diagnostics.
@@ -50,6 +51,7 @@ fn tree(root: &Node) -> (Contract, Diagnostics) {
     }
     let errors = errors::Errors::declare(&mut lowering, &scopes);
     lowering.drain();
+    lowering.settle_bytes();
     lowering.collapse();
     lowering.parameter_shapes();
     errors.effect(&mut lowering, &scopes);
@@ -57,6 +59,11 @@ fn tree(root: &Node) -> (Contract, Diagnostics) {
     lowering.service();
     lowering.found.sort();
     (lowering.contract, lowering.found)
+}
+
+/// Whether bodies of a media type are JSON.
+fn is_json(media_type: &str) -> bool {
+    media_type.ends_with("+json") || matches!(media_type, "application/json" | "text/json" | "application/x-ndjson")
 }
 
 /// A lowering under way.

@@ -301,8 +301,18 @@ impl<'a> Lowering<'a> {
                     )
                 );
                 let origin = if framework { Origin::Framework } else { Origin::Handler };
+                self.neutral_detail(id, origin);
                 add(found, id, origin, response.span);
             }
+        }
+    }
+
+    /// A handler that answers `NOT_FOUND` means no missing route: the text must fit both.
+    fn neutral_detail(&mut self, id: ErrorId, origin: Origin) {
+        let error = &mut self.contract.errors[id.0 as usize];
+        let speaks_of_itself = matches!(error.builtin, Some(Builtin::NotFound | Builtin::Forbidden));
+        if origin == Origin::Handler && speaks_of_itself && !error.declared {
+            error.detail = super::template::template(&format!("{}.", error.title));
         }
     }
 
