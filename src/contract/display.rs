@@ -1,14 +1,18 @@
 //! The contract as text: one line a thing, for people and for snapshots.
 
 use super::{
-    Additional, Answer, Bounds, Content, Contract, Envelope, FieldErrorMap, Operation, Origin, ParameterShape, Property,
-    Schema, SchemaId, Segment, Shape, Slot, Status, Text,
+    Additional, Answer, Bounds, Content, Contract, Envelope, FieldErrorMap, Operation, Origin, ParameterShape,
+    Property, Schema, SchemaId, Segment, Shape, Slot, Status, Text,
 };
 use std::fmt::{self, Display, Formatter};
 
 impl Display for Contract {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "contract {:?} {} base {:?}", self.title, self.version, self.base_path)?;
+        writeln!(
+            f,
+            "contract {:?} {} base {:?}",
+            self.title, self.version, self.base_path
+        )?;
         for scheme in &self.schemes {
             writeln!(f, "scheme {} {:?}", scheme.name, scheme.kind)?;
         }
@@ -69,12 +73,23 @@ fn error_line(f: &mut Formatter<'_>, contract: &Contract, error: &super::ErrorCo
 }
 
 fn operation_lines(f: &mut Formatter<'_>, contract: &Contract, operation: &Operation) -> fmt::Result {
-    write!(f, "operation {} {} {} tag {}", operation.id, operation.method.as_str(), operation.path.template, operation.tag)?;
+    write!(
+        f,
+        "operation {} {} {} tag {}",
+        operation.id,
+        operation.method.as_str(),
+        operation.path.template,
+        operation.tag
+    )?;
     if let Some(timeout) = operation.timeout {
         write!(f, " timeout {timeout:?}")?;
     }
     for limit in &operation.rate_limits {
-        write!(f, " limit {} {}/{:?} by {:?}", limit.name, limit.quota, limit.window, limit.key)?;
+        write!(
+            f,
+            " limit {} {}/{:?} by {:?}",
+            limit.name, limit.quota, limit.window, limit.key
+        )?;
     }
     if let Some(idempotency) = &operation.idempotency {
         write!(f, " idempotency {:?}", idempotency.mode)?;
@@ -87,17 +102,27 @@ fn operation_lines(f: &mut Formatter<'_>, contract: &Contract, operation: &Opera
             Segment::Parameter(name) => format!("{{{name}}}"),
         };
         let segments = operation.path.segments.iter();
-        let segments: Vec<_> = segments.map(|s| s.iter().map(piece).collect::<Vec<_>>().join("+")).collect();
+        let segments: Vec<_> = segments
+            .map(|s| s.iter().map(piece).collect::<Vec<_>>().join("+"))
+            .collect();
         writeln!(f, "  path {}", segments.join(" / "))?;
     }
     for requirement in &operation.security {
-        let schemes: Vec<_> = requirement.schemes.iter().map(|s| format!("{}{:?}", s.scheme, s.scopes)).collect();
+        let schemes: Vec<_> = requirement
+            .schemes
+            .iter()
+            .map(|s| format!("{}{:?}", s.scheme, s.scopes))
+            .collect();
         writeln!(f, "  security {}", schemes.join(" + "))?;
     }
     for parameter in &operation.parameters {
         let optional = if parameter.required { "" } else { "?" };
         let explode = if parameter.explode { " explode" } else { "" };
-        let shape = if parameter.shape == ParameterShape::Scalar { String::new() } else { format!(" {:?}", parameter.shape) };
+        let shape = if parameter.shape == ParameterShape::Scalar {
+            String::new()
+        } else {
+            format!(" {:?}", parameter.shape)
+        };
         writeln!(
             f,
             "  {:?} {}{optional}: {} {:?}{explode}{shape}",
@@ -121,7 +146,11 @@ fn operation_lines(f: &mut Formatter<'_>, contract: &Contract, operation: &Opera
             Origin::Framework => "framework",
             Origin::Dependency => "dependency",
         };
-        let envelope = if error.envelope.0 == 0 { String::new() } else { format!(" envelope {}", error.envelope.0) };
+        let envelope = if error.envelope.0 == 0 {
+            String::new()
+        } else {
+            format!(" envelope {}", error.envelope.0)
+        };
         writeln!(f, "  error {} {} {origin}{envelope}", code.status, code.code)?;
     }
     Ok(())
@@ -176,10 +205,22 @@ impl Display for Slot {
 }
 
 fn errors(f: &mut Formatter<'_>, map: &FieldErrorMap) -> fmt::Result {
-    let parts = [("in", &map.location), ("pointer", &map.pointer), ("code", &map.code), ("detail", &map.detail)];
-    let mut parts: Vec<_> = parts.iter().filter_map(|(part, name)| Some(format!("{}={part}", (*name).as_ref()?))).collect();
+    let parts = [
+        ("in", &map.location),
+        ("pointer", &map.pointer),
+        ("code", &map.code),
+        ("detail", &map.detail),
+    ];
+    let mut parts: Vec<_> = parts
+        .iter()
+        .filter_map(|(part, name)| Some(format!("{}={part}", (*name).as_ref()?)))
+        .collect();
     parts.extend(map.constants.iter().map(|(name, value)| format!("{name}={value}")));
-    let flags = [(map.plain, " plain"), (map.pointer_as_steps, " steps"), (map.always, " always")];
+    let flags = [
+        (map.plain, " plain"),
+        (map.pointer_as_steps, " steps"),
+        (map.always, " always"),
+    ];
     let flags: String = flags.iter().filter(|(on, _)| *on).map(|(_, text)| *text).collect();
     write!(f, "Errors[{}]{flags}", parts.join(" "))
 }
@@ -232,7 +273,12 @@ fn write_schema(f: &mut Formatter<'_>, contract: &Contract, schema: &Schema) -> 
         }
         Shape::Array(array) => {
             let prefix: String = array.prefix.iter().map(|id| format!("{}, ", part(*id))).collect();
-            write!(f, "[{prefix}{}]{}", part(array.items), range(array.min_items, array.max_items))?;
+            write!(
+                f,
+                "[{prefix}{}]{}",
+                part(array.items),
+                range(array.min_items, array.max_items)
+            )?;
             write!(f, "{}", if array.unique { " unique" } else { "" })?;
         }
         Shape::Object(object) => {
@@ -247,15 +293,27 @@ fn write_schema(f: &mut Formatter<'_>, contract: &Contract, schema: &Schema) -> 
                 Additional::Refused => members.push("!".to_owned()),
                 Additional::Typed(id) => members.push(format!("*: {}", part(id))),
             }
-            write!(f, "{{{}}}{}", members.join(", "), range(object.min_properties, object.max_properties))?;
+            write!(
+                f,
+                "{{{}}}{}",
+                members.join(", "),
+                range(object.min_properties, object.max_properties)
+            )?;
         }
         Shape::Union(union) => {
             let variant = |variant: &super::Variant| {
-                let tags = if variant.tags.is_empty() { String::new() } else { format!("{:?} ", variant.tags) };
+                let tags = if variant.tags.is_empty() {
+                    String::new()
+                } else {
+                    format!("{:?} ", variant.tags)
+                };
                 format!("{}: {tags}{}", variant.name, part(variant.schema))
             };
             let variants: Vec<_> = union.variants.iter().map(variant).collect();
-            let by = union.discriminator.as_ref().map(|d| format!(" by {}{}", d.property, if d.declared { "" } else { " (implied)" }));
+            let by = union
+                .discriminator
+                .as_ref()
+                .map(|d| format!(" by {}{}", d.property, if d.declared { "" } else { " (implied)" }));
             write!(f, "{:?}({}){}", union.kind, variants.join("; "), by.unwrap_or_default())?;
         }
     }
@@ -299,7 +357,11 @@ fn write_text(f: &mut Formatter<'_>, text: &Text) -> fmt::Result {
 
 fn range(least: Option<u64>, most: Option<u64>) -> String {
     let text = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
-    if least.is_none() && most.is_none() { String::new() } else { format!("({}..{})", text(least), text(most)) }
+    if least.is_none() && most.is_none() {
+        String::new()
+    } else {
+        format!("({}..{})", text(least), text(most))
+    }
 }
 
 fn bounds(bounds: &Bounds) -> String {

@@ -1,8 +1,8 @@
 //! What only the whole arena shows: unions that are none, tags that constants imply, bytes that stand in text.
 
 use super::{Direction, Lowering, accepts, sample};
-use crate::diagnostic::Diagnostic;
 use crate::contract::{Discriminator, Enumeration, SchemaId, Shape, Text, Union, UnionKind, Variant};
+use crate::diagnostic::Diagnostic;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -51,10 +51,12 @@ impl Lowering<'_> {
         if let Shape::Union(union) = &mut self.contract.schemas.get_mut(id).shape {
             union.kind = UnionKind::AnyOf;
         }
-        let message = format!("nothing tells the variants of `{name}` apart, so `oneOf` would refuse every value: it is read as `anyOf`");
+        let message = format!(
+            "nothing tells the variants of `{name}` apart, so `oneOf` would refuse every value: it is read as `anyOf`"
+        );
         let help = "add a `discriminator`, or a required member that only one variant has";
-        if self.said.insert(format!("AG309 {pointer}")) {
-            self.say(Diagnostic::warning("AG309", span, message).help(help));
+        if self.said.insert(format!("AG349 {pointer}")) {
+            self.say(Diagnostic::warning("AG349", span, message).help(help));
         }
     }
 
@@ -65,7 +67,7 @@ impl Lowering<'_> {
             let (name, span, pointer) = self.about(id);
             self.contract.schemas.get_mut(id).shape = Shape::Any;
             self.advise_once(
-                "AG308",
+                "AG348",
                 span,
                 &pointer,
                 format!("`{name}` refers to nothing but itself: it accepts anything"),
