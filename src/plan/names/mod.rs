@@ -141,7 +141,10 @@ fn types(contract: &Contract, uses: &Uses) -> BTreeMap<TypeKey, String> {
         for (number, face) in uses.faces(id).into_iter().enumerate() {
             keys.push((id, face));
             let suffix = if face == Face::Request && number > 0 { " Input" } else { "" };
-            words.push(format!("{}{suffix}", schema.name));
+            // `UploadDocumentRequest` is what the handler is asked; its body is another thing.
+            let name = schema.name.strip_suffix(" request").filter(|_| !schema.component);
+            let name = name.map_or_else(|| schema.name.clone(), |operation| format!("{operation} body"));
+            words.push(format!("{name}{suffix}"));
         }
     }
     let wishes: Vec<_> = words.iter().map(|words| Wish { words, fallback: "value" }).collect();
