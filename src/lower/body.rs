@@ -58,7 +58,9 @@ impl<'a> Lowering<'a> {
             }
             let header = self.follow(header);
             let words = format!("{words} {}", key.name);
-            let content = header.get("content").and_then(|map| map.entries().next().map(|(_, media)| media));
+            let content = header
+                .get("content")
+                .and_then(|map| map.entries().next().map(|(_, media)| media));
             let schema = match content.as_ref().unwrap_or(&header).get("schema") {
                 Some(schema) => self.schema_at(schema, &words),
                 None => self.invented(&header.pointer, &words, key.span, Shape::String(Text::default())),
@@ -93,5 +95,8 @@ fn encodings(media: &Place<'_>) -> Vec<PartEncoding> {
 }
 
 fn list(text: &str) -> Vec<String> {
-    text.split(',').map(media_type).filter(|text| !text.is_empty()).collect()
+    text.split(',')
+        .map(media_type)
+        .filter(|text| !text.is_empty())
+        .collect()
 }

@@ -2,8 +2,8 @@
 
 use super::residue::definition_name;
 use crate::contract::{
-    Additional, Array, Bounds, Contract, Integer, IntegerFormat, Object, Schema, SchemaId, Shape, Text, TextFormat, Union,
-    UnionKind,
+    Additional, Array, Bounds, Contract, Integer, IntegerFormat, Object, Schema, SchemaId, Shape, Text, TextFormat,
+    Union, UnionKind,
 };
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -151,7 +151,11 @@ impl Writer<'_> {
         let mut required = Vec::new();
         for property in &members.properties {
             let ignored = ignored(self.contract, property.schema, self.direction);
-            let schema = if ignored { true.into() } else { self.schema(property.schema) };
+            let schema = if ignored {
+                true.into()
+            } else {
+                self.schema(property.schema)
+            };
             properties.insert(property.name.clone(), schema);
             if property.required && !ignored {
                 required.push(property.name.clone());
@@ -178,7 +182,11 @@ impl Writer<'_> {
     }
 
     fn union(&mut self, union: &Union) -> Map<String, Value> {
-        let variants: Vec<_> = union.variants.iter().map(|variant| self.schema(variant.schema)).collect();
+        let variants: Vec<_> = union
+            .variants
+            .iter()
+            .map(|variant| self.schema(variant.schema))
+            .collect();
         let keyword = match union.kind {
             UnionKind::OneOf => "oneOf",
             UnionKind::AnyOf => "anyOf",
@@ -190,7 +198,11 @@ impl Writer<'_> {
     fn collect(&mut self, value: &Value) {
         match value {
             Value::Object(map) => {
-                if let Some(name) = map.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/$defs/")) {
+                if let Some(name) = map
+                    .get("$ref")
+                    .and_then(Value::as_str)
+                    .and_then(|r| r.strip_prefix("#/$defs/"))
+                {
                     self.want_named(name);
                 }
                 map.values().for_each(|child| self.collect(child));
@@ -203,7 +215,9 @@ impl Writer<'_> {
     fn want_named(&mut self, name: &str) {
         let schemas = &self.contract.schemas;
         let names = self.by_name.get_or_insert_with(|| {
-            let named = schemas.iter().map(|(id, schema)| (definition_name(&schema.pointer), id));
+            let named = schemas
+                .iter()
+                .map(|(id, schema)| (definition_name(&schema.pointer), id));
             let mut map = BTreeMap::new();
             for (name, id) in named {
                 map.entry(name).or_insert(id);

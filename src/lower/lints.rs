@@ -23,7 +23,12 @@ fn same_spelling(lowering: &mut Lowering<'_>) {
     let mut seen: BTreeMap<String, (String, Span)> = BTreeMap::new();
     let mut findings = Vec::new();
     for error in &lowering.contract.errors {
-        let plain: String = error.code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        let plain: String = error
+            .code
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
         match seen.get(&plain) {
             Some((other, span)) => {
                 let message = format!("the codes `{}` and `{other}` differ in spelling only", error.code);
@@ -41,7 +46,12 @@ fn same_spelling(lowering: &mut Lowering<'_>) {
 fn shared_types(lowering: &mut Lowering<'_>) {
     let mut seen: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
     let mut findings = Vec::new();
-    for error in lowering.contract.errors.iter().filter(|error| error.type_uri != "about:blank") {
+    for error in lowering
+        .contract
+        .errors
+        .iter()
+        .filter(|error| error.type_uri != "about:blank")
+    {
         match seen.get(error.type_uri.as_str()) {
             Some((other, span)) => {
                 let message = format!("`{}` has the type URI of `{other}`", error.code);
@@ -67,8 +77,14 @@ fn shadows(lowering: &mut Lowering<'_>) {
     let mut findings = Vec::new();
     for error in &lowering.contract.errors {
         for member in &error.members {
-            if slots.iter().any(|(key, slot)| *key == member.name && *slot != Slot::Members) {
-                let message = format!("the member `{}` of {} would overwrite a field of the envelope", member.name, error.code);
+            if slots
+                .iter()
+                .any(|(key, slot)| *key == member.name && *slot != Slot::Members)
+            {
+                let message = format!(
+                    "the member `{}` of {} would overwrite a field of the envelope",
+                    member.name, error.code
+                );
                 findings.push(Diagnostic::error("EC108", member.span, message).help("give it another name"));
             }
         }
@@ -94,10 +110,21 @@ pub(super) fn operations(lowering: &mut Lowering<'_>, scopes: &[Scope<'_>]) {
 fn schemes(lowering: &mut Lowering<'_>, security: &Place<'_>) {
     for requirement in security.items() {
         for (key, wanted) in requirement.entries() {
-            let known = lowering.contract.schemes.iter().find(|scheme| scheme.name == key.name).map(|scheme| scheme.kind.clone());
+            let known = lowering
+                .contract
+                .schemes
+                .iter()
+                .find(|scheme| scheme.name == key.name)
+                .map(|scheme| scheme.kind.clone());
             let Some(kind) = known else {
-                let names: Vec<_> = lowering.contract.schemes.iter().map(|scheme| scheme.name.as_str()).collect();
-                let help = did_you_mean(&key.name, &names).unwrap_or_else(|| "declare it under `components/securitySchemes`".to_owned());
+                let names: Vec<_> = lowering
+                    .contract
+                    .schemes
+                    .iter()
+                    .map(|scheme| scheme.name.as_str())
+                    .collect();
+                let help = did_you_mean(&key.name, &names)
+                    .unwrap_or_else(|| "declare it under `components/securitySchemes`".to_owned());
                 let message = format!("the security scheme `{}` is not declared", key.name);
                 lowering.say(Diagnostic::error("EC304", key.span, message).help(help));
                 continue;
@@ -113,7 +140,8 @@ fn scopes_of(lowering: &mut Lowering<'_>, kind: &SchemeKind, scheme: &str, wante
         let Some(scope) = Node::as_str(node) else { continue };
         if !scopes.iter().any(|known| known == scope) {
             let names: Vec<_> = scopes.iter().map(String::as_str).collect();
-            let help = did_you_mean(scope, &names).unwrap_or_else(|| format!("declare it among the scopes of `{scheme}`"));
+            let help =
+                did_you_mean(scope, &names).unwrap_or_else(|| format!("declare it among the scopes of `{scheme}`"));
             let message = format!("the scope `{scope}` is not declared by `{scheme}`");
             lowering.say(Diagnostic::error("EC305", node.span, message).help(help));
         }
@@ -130,7 +158,10 @@ fn limits(lowering: &mut Lowering<'_>, index: usize) {
             LimitKey::ApiKey => "api-key",
             _ => continue,
         };
-        let message = format!("the limit counts by `{key}`, but `{}` needs no authentication", operation.id);
+        let message = format!(
+            "the limit counts by `{key}`, but `{}` needs no authentication",
+            operation.id
+        );
         let finding = Diagnostic::error("EC311", limit.span, message).also(operation.span, "public operation");
         findings.push(finding.help("count by `ip`, or secure the operation"));
     }
@@ -138,14 +169,24 @@ fn limits(lowering: &mut Lowering<'_>, index: usize) {
 }
 
 fn dependencies(lowering: &mut Lowering<'_>, scope: &Scope<'_>) {
-    let used = scope.node.get("x-apigen").and_then(|private| private.get("dependencies"));
+    let used = scope
+        .node
+        .get("x-apigen")
+        .and_then(|private| private.get("dependencies"));
     for node in used.iter().flat_map(|list| list.node.items()) {
         let Some(name) = node.as_str() else { continue };
         if lowering.contract.dependencies.iter().any(|known| known.name == name) {
             continue;
         }
-        let names: Vec<_> = lowering.contract.dependencies.iter().map(|known| known.name.as_str()).collect();
-        let help = did_you_mean(name, &names).unwrap_or_else(|| "declare it under root `x-apigen.dependencies`".to_owned());
-        lowering.say(Diagnostic::error("EC330", node.span, format!("the dependency `{name}` is not declared")).help(help));
+        let names: Vec<_> = lowering
+            .contract
+            .dependencies
+            .iter()
+            .map(|known| known.name.as_str())
+            .collect();
+        let help =
+            did_you_mean(name, &names).unwrap_or_else(|| "declare it under root `x-apigen.dependencies`".to_owned());
+        lowering
+            .say(Diagnostic::error("EC330", node.span, format!("the dependency `{name}` is not declared")).help(help));
     }
 }

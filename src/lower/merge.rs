@@ -36,7 +36,9 @@ impl Kind {
         match value {
             Value::Null => Self::Null,
             Value::Bool(_) => Self::Boolean,
-            Value::Number(number) if number.is_f64() && number.as_f64().is_some_and(|n| n.fract() != 0.0) => Self::Number,
+            Value::Number(number) if number.is_f64() && number.as_f64().is_some_and(|n| n.fract() != 0.0) => {
+                Self::Number
+            }
             Value::Number(_) => Self::Integer,
             Value::String(_) => Self::String,
             Value::Array(_) => Self::Array,
@@ -228,7 +230,12 @@ impl<'a> Merged<'a> {
             None => values,
         });
         for key in ["x-enum-varnames", "x-enumNames", "x-enum-names"] {
-            let names: Vec<_> = place.get(key).iter().flat_map(|p| p.node.items()).filter_map(Node::as_str).collect();
+            let names: Vec<_> = place
+                .get(key)
+                .iter()
+                .flat_map(|p| p.node.items())
+                .filter_map(Node::as_str)
+                .collect();
             if names.len() == list.len() && self.value_names.is_empty() {
                 self.value_names = names.into_iter().map(str::to_owned).collect();
             }
@@ -264,7 +271,13 @@ impl<'a> Merged<'a> {
         {
             self.multiples.push(multiple);
         }
-        let keywords = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+        let keywords = [
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+        ];
         self.hint(Kind::Number, place, &keywords);
     }
 
@@ -279,11 +292,17 @@ impl<'a> Merged<'a> {
         raise(&mut self.min_items, count(place, "minItems"));
         reduce(&mut self.max_items, count(place, "maxItems"));
         self.unique |= place.flag("uniqueItems").unwrap_or(false);
-        self.hint(Kind::Array, place, &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]);
+        self.hint(
+            Kind::Array,
+            place,
+            &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"],
+        );
     }
 
     fn add_object(&mut self, place: &Place<'a>) {
-        let adds = place.get("properties").is_some_and(|map| map.node.entries().next().is_some());
+        let adds = place
+            .get("properties")
+            .is_some_and(|map| map.node.entries().next().is_some());
         if adds && matches!(self.further, Further::Refused) {
             self.closed_beside = self.closed_beside.or(Some(place.span()));
         }
@@ -301,14 +320,28 @@ impl<'a> Merged<'a> {
         self.add_further(place);
         raise(&mut self.min_properties, count(place, "minProperties"));
         reduce(&mut self.max_properties, count(place, "maxProperties"));
-        let keywords = ["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
+        let keywords = [
+            "properties",
+            "required",
+            "additionalProperties",
+            "minProperties",
+            "maxProperties",
+        ];
         self.hint(Kind::Object, place, &keywords);
-        self.hint(Kind::Object, place, &["patternProperties", "propertyNames", "dependentRequired"]);
+        self.hint(
+            Kind::Object,
+            place,
+            &["patternProperties", "propertyNames", "dependentRequired"],
+        );
     }
 
     fn add_member(&mut self, key: &'a Key, part: Part<'a>) {
         match self.members.iter_mut().find(|member| member.key.name == key.name) {
-            Some(member) if member.site.iter().any(|known| known.place.pointer == part.place.pointer) => {}
+            Some(member)
+                if member
+                    .site
+                    .iter()
+                    .any(|known| known.place.pointer == part.place.pointer) => {}
             Some(member) => member.site.push(part),
             None => self.members.push(Member { key, site: vec![part] }),
         }
@@ -352,7 +385,10 @@ pub(super) fn is_never(node: &Node) -> bool {
 /// The outermost node decides; otherwise all nodes that name a kind must allow it.
 fn allows_null(atoms: &[Part<'_>]) -> bool {
     let says = |atom: &Part<'_>| atom.place.flag("nullable") == Some(true);
-    let typed: Vec<_> = atoms.iter().filter(|atom| atom.place.node.get("type").is_some()).collect();
+    let typed: Vec<_> = atoms
+        .iter()
+        .filter(|atom| atom.place.node.get("type").is_some())
+        .collect();
     atoms.last().is_some_and(says) || (!typed.is_empty() && typed.into_iter().all(says))
 }
 
@@ -401,5 +437,8 @@ fn tighter(new: &Bound, known: &Bound, sign: f64) -> bool {
 }
 
 fn exact(number: &Number) -> Option<i128> {
-    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+    number
+        .as_i64()
+        .map(i128::from)
+        .or_else(|| number.as_u64().map(i128::from))
 }

@@ -60,17 +60,37 @@ impl<'a> Lowering<'a> {
     }
 
     fn tags_of(&self, node: &Place<'a>) -> Vec<Place<'a>> {
-        let own: Vec<_> = node.get("tags").iter().flat_map(|list| list.node.items()).filter_map(Node::as_str).collect();
+        let own: Vec<_> = node
+            .get("tags")
+            .iter()
+            .flat_map(|list| list.node.items())
+            .filter_map(Node::as_str)
+            .collect();
         let declared = self.root().get("tags");
         let known = declared.iter().flat_map(Place::items);
-        known.filter(|tag| tag.str("name").is_some_and(|name| own.contains(&name))).collect()
+        known
+            .filter(|tag| tag.str("name").is_some_and(|name| own.contains(&name)))
+            .collect()
     }
 
-    fn operation_id(&mut self, node: &Place<'a>, method: Method, template: &str, span: Span, taken: &mut BTreeSet<String>) -> String {
+    fn operation_id(
+        &mut self,
+        node: &Place<'a>,
+        method: Method,
+        template: &str,
+        span: Span,
+        taken: &mut BTreeSet<String>,
+    ) -> String {
         let own = node.text("operationId");
         if own.is_none() {
-            let message = format!("`{} {template}` has no `operationId`: its names are made of method and path", method.as_str());
-            self.say(Diagnostic::advice("AG311", span, message).help("add an `operationId`, so that names stay when the path changes"));
+            let message = format!(
+                "`{} {template}` has no `operationId`: its names are made of method and path",
+                method.as_str()
+            );
+            self.say(
+                Diagnostic::advice("AG311", span, message)
+                    .help("add an `operationId`, so that names stay when the path changes"),
+            );
         }
         let id = own.unwrap_or_else(|| made_id(method, template));
         let mut unique = id.clone();
@@ -88,7 +108,10 @@ impl<'a> Lowering<'a> {
         let node = &scope.node;
         let private = node.get("x-apigen");
         let dependencies = private.as_ref().and_then(|p| p.get("dependencies"));
-        let dependencies = dependencies.iter().flat_map(|list| list.node.items()).filter_map(Node::as_str);
+        let dependencies = dependencies
+            .iter()
+            .flat_map(|list| list.node.items())
+            .filter_map(Node::as_str);
         let dependencies: Vec<_> = dependencies.map(str::to_owned).collect();
         self.not_generated(scope);
         Operation {
@@ -118,7 +141,10 @@ impl<'a> Lowering<'a> {
 
     fn not_generated(&mut self, scope: &Scope<'a>) {
         if let Some(callbacks) = scope.node.get("callbacks") {
-            let message = format!("callbacks of `{}` are not generated: the service does not call its clients", scope.id);
+            let message = format!(
+                "callbacks of `{}` are not generated: the service does not call its clients",
+                scope.id
+            );
             self.say(Diagnostic::advice("AG319", callbacks.span(), message));
         }
     }
@@ -152,8 +178,15 @@ impl<'a> Lowering<'a> {
     }
 
     fn made_answer(&mut self, scope: &Scope<'a>) -> Answer {
-        let code = if matches!(scope.method, Method::Delete | Method::Put | Method::Patch) { 204 } else { 200 };
-        let message = format!("`{}` declares no answer for success: {code} without a body is taken", scope.id);
+        let code = if matches!(scope.method, Method::Delete | Method::Put | Method::Patch) {
+            204
+        } else {
+            200
+        };
+        let message = format!(
+            "`{}` declares no answer for success: {code} without a body is taken",
+            scope.id
+        );
         self.say(Diagnostic::advice("AG312", scope.span, message).help("declare the answer under `responses`"));
         Answer {
             span: scope.span,
@@ -177,7 +210,11 @@ impl<'a> Lowering<'a> {
             status,
             description: place.text("description").unwrap_or_default(),
             headers: self.headers(&place, &words),
-            contents: if bodiless { Vec::new() } else { self.contents(&place, &words) },
+            contents: if bodiless {
+                Vec::new()
+            } else {
+                self.contents(&place, &words)
+            },
         }
     }
 
@@ -187,7 +224,12 @@ impl<'a> Lowering<'a> {
         for entry in list.iter().flat_map(Place::items) {
             let schemes = entry.entries().map(|(key, scopes)| SchemeUse {
                 scheme: key.name.clone(),
-                scopes: scopes.node.items().filter_map(Node::as_str).map(str::to_owned).collect(),
+                scopes: scopes
+                    .node
+                    .items()
+                    .filter_map(Node::as_str)
+                    .map(str::to_owned)
+                    .collect(),
             });
             requirements.push(Requirement {
                 schemes: schemes.collect(),
@@ -212,7 +254,10 @@ impl<'a> Lowering<'a> {
         for operation in &self.contract.operations {
             if tags.iter().all(|known| known.name != operation.tag) {
                 let name = operation.tag.clone();
-                tags.push(Tag { name, description: None });
+                tags.push(Tag {
+                    name,
+                    description: None,
+                });
             }
         }
         self.contract.tags = tags;
@@ -228,7 +273,10 @@ pub(super) fn status(key: &str) -> Option<Status> {
     if let [digit @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] = bytes {
         return Some(Status::Range(digit - b'0'));
     }
-    key.parse().ok().filter(|code| (100..=599).contains(code)).map(Status::Code)
+    key.parse()
+        .ok()
+        .filter(|code| (100..=599).contains(code))
+        .map(Status::Code)
 }
 
 fn is_success(status: Status) -> bool {
@@ -238,17 +286,24 @@ fn is_success(status: Status) -> bool {
 fn first_tag(node: &Place<'_>) -> String {
     let tags = node.get("tags");
     let mut names = tags.iter().flat_map(|list| list.node.items()).filter_map(Node::as_str);
-    names.find(|name| !name.trim().is_empty()).unwrap_or("default").to_owned()
+    names
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or("default")
+        .to_owned()
 }
 
 fn extension_text(node: &Place<'_>, key: &str) -> Option<String> {
-    node.extension(key).and_then(|place| place.node.as_str().map(str::to_owned))
+    node.extension(key)
+        .and_then(|place| place.node.as_str().map(str::to_owned))
 }
 
 /// `GET /orders/{order_id}` is `get_orders_by_order_id`.
 fn made_id(method: Method, template: &str) -> String {
     let mut id = method.as_str().to_ascii_lowercase();
-    for segment in template.split(['/', '?', '#', '.']).filter(|segment| !segment.is_empty()) {
+    for segment in template
+        .split(['/', '?', '#', '.'])
+        .filter(|segment| !segment.is_empty())
+    {
         id.push('_');
         for letter in segment.replace('{', "by_").chars() {
             match letter {

@@ -5,9 +5,7 @@ use super::operation::Scope;
 use super::path;
 use super::place::Place;
 use super::schema::sensitive;
-use crate::contract::{
-    Integer, Location, Parameter, ParameterShape, Path, SchemaId, Shape, Style, Text,
-};
+use crate::contract::{Integer, Location, Parameter, ParameterShape, Path, SchemaId, Shape, Style, Text};
 use crate::diagnostic::Diagnostic;
 use crate::source::Node;
 use serde_json::Value;
@@ -16,7 +14,12 @@ impl<'a> Lowering<'a> {
     /// All parameters of an operation, in declared order; those of the operation replace those of the path.
     pub(super) fn parameters(&mut self, scope: &Scope<'a>, path: &Path) -> Vec<Parameter> {
         let lists = [scope.item.get("parameters"), scope.node.get("parameters")];
-        let places: Vec<_> = lists.iter().flatten().flat_map(Place::items).map(|place| self.follow(place)).collect();
+        let places: Vec<_> = lists
+            .iter()
+            .flatten()
+            .flat_map(Place::items)
+            .map(|place| self.follow(place))
+            .collect();
         let mut parameters: Vec<Parameter> = Vec::new();
         for place in places {
             let Some(parameter) = self.parameter(scope, &place) else {
@@ -31,7 +34,10 @@ impl<'a> Lowering<'a> {
         let names = path::names(path);
         parameters.retain(|known| known.location != Location::Path || names.contains(&known.name));
         for name in names {
-            if !parameters.iter().any(|known| known.location == Location::Path && known.name == name) {
+            if !parameters
+                .iter()
+                .any(|known| known.location == Location::Path && known.name == name)
+            {
                 parameters.push(self.missing(scope, name));
             }
         }
@@ -49,12 +55,15 @@ impl<'a> Lowering<'a> {
         };
         let reserved = ["accept", "content-type", "authorization"];
         if location == Location::Header && reserved.contains(&name.to_ascii_lowercase().as_str()) {
-            let message = format!("the header parameter `{name}` is left aside: OpenAPI says it with media types and security");
+            let message =
+                format!("the header parameter `{name}` is left aside: OpenAPI says it with media types and security");
             self.advise_once("AG315", place.node.span, &place.pointer, message);
             return None;
         }
         let words = format!("{} {name}", scope.id);
-        let content = place.get("content").and_then(|map| map.entries().next().map(|(_, media)| media));
+        let content = place
+            .get("content")
+            .and_then(|map| map.entries().next().map(|(_, media)| media));
         let schema = match content.as_ref().unwrap_or(place).get("schema") {
             Some(schema) => self.schema_at(schema, &words),
             None => self.invented(&place.pointer, &words, place.span(), Shape::String(Text::default())),
@@ -84,7 +93,12 @@ impl<'a> Lowering<'a> {
         self.say(Diagnostic::warning("AG310", span, message).help(format!(
             "add `- {{ name: {name}, in: path, required: true, schema: {{ type: string }} }}` to the parameters"
         )));
-        let schema = self.invented(&scope.node.pointer, &format!("{} {name}", scope.id), span, Shape::String(Text::default()));
+        let schema = self.invented(
+            &scope.node.pointer,
+            &format!("{} {name}", scope.id),
+            span,
+            Shape::String(Text::default()),
+        );
         Parameter {
             span,
             name,
@@ -107,8 +121,13 @@ impl<'a> Lowering<'a> {
     pub(super) fn examples_of(&self, place: &Place<'a>) -> Vec<Value> {
         let one = place.node.get("example").map(Node::to_json);
         let named = place.get("examples");
-        let many = named.iter().flat_map(Place::entries).map(|(_, example)| self.follow(example));
-        let many: Vec<_> = many.filter_map(|example| example.node.get("value").map(Node::to_json)).collect();
+        let many = named
+            .iter()
+            .flat_map(Place::entries)
+            .map(|(_, example)| self.follow(example));
+        let many: Vec<_> = many
+            .filter_map(|example| example.node.get("value").map(Node::to_json))
+            .collect();
         one.into_iter().chain(many).collect()
     }
 
@@ -129,9 +148,17 @@ impl<'a> Lowering<'a> {
             Shape::Array(_) => ParameterShape::Array,
             Shape::Object(_) => ParameterShape::Object,
             Shape::Union(union) if depth < 8 => {
-                let shapes: Vec<_> = union.variants.iter().map(|v| self.parameter_shape(v.schema, depth + 1)).collect();
+                let shapes: Vec<_> = union
+                    .variants
+                    .iter()
+                    .map(|v| self.parameter_shape(v.schema, depth + 1))
+                    .collect();
                 let scalar = shapes.iter().all(|shape| *shape == ParameterShape::Scalar);
-                if scalar { ParameterShape::Scalar } else { ParameterShape::Mixed }
+                if scalar {
+                    ParameterShape::Scalar
+                } else {
+                    ParameterShape::Mixed
+                }
             }
             Shape::Union(_) => ParameterShape::Mixed,
             Shape::Any
@@ -157,7 +184,9 @@ fn style(place: &Place<'_>, location: Location, json: bool) -> (Style, bool) {
         Location::Query | Location::Cookie => Style::Form,
     };
     let style = place.str("style").and_then(named_style).unwrap_or(usual);
-    let explode = place.flag("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+    let explode = place
+        .flag("explode")
+        .unwrap_or(matches!(style, Style::Form | Style::DeepObject));
     (style, explode)
 }
 

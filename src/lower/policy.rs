@@ -39,7 +39,11 @@ impl<'a> Lowering<'a> {
         let Some(place) = self.nearest(scope, "x-rate-limit", true) else {
             return Vec::new();
         };
-        let list: Vec<_> = if place.node.as_array().is_some() { place.items().collect() } else { vec![place] };
+        let list: Vec<_> = if place.node.as_array().is_some() {
+            place.items().collect()
+        } else {
+            vec![place]
+        };
         list.iter().filter_map(|one| self.rate_limit(one)).collect()
     }
 
@@ -49,7 +53,13 @@ impl<'a> Lowering<'a> {
             self.unreadable(place, "x-rate-limit");
             return None;
         };
-        let whole = |key: &str| place.node.get(key).and_then(Node::as_number).and_then(|n| u32::try_from(n.as_i128()?).ok());
+        let whole = |key: &str| {
+            place
+                .node
+                .get(key)
+                .and_then(Node::as_number)
+                .and_then(|n| u32::try_from(n.as_i128()?).ok())
+        };
         Some(RateLimit {
             span: place.span(),
             name: place.text("name").unwrap_or_else(|| "default".to_owned()),
@@ -100,18 +110,38 @@ impl<'a> Lowering<'a> {
     pub(super) fn retry(&mut self, place: &Place<'a>) -> Retry {
         let number = |key: &str| place.node.get(key).and_then(Node::as_number);
         let when = place.get("when");
-        let when = when.iter().flat_map(|list| list.node.items()).map(|word| match word.to_json() {
-            serde_json::Value::String(text) => text,
-            other => other.to_string(),
-        });
+        let when = when
+            .iter()
+            .flat_map(|list| list.node.items())
+            .map(|word| match word.to_json() {
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            });
         let when: Vec<_> = when.collect();
         Retry {
-            attempts: number("attempts").and_then(|n| u32::try_from(n.as_i128()?).ok()).unwrap_or(3).max(1),
-            initial: self.value_of(place, "initial", values::duration).unwrap_or(Duration::from_millis(100)),
-            max: self.value_of(place, "max", values::duration).unwrap_or(Duration::from_secs(10)),
-            multiplier: number("multiplier").and_then(crate::source::Number::as_f64).filter(|n| *n >= 1.0).unwrap_or(2.0),
-            jitter: place.node.get("jitter").is_none_or(|j| j.as_str() != Some("none") && j.as_bool() != Some(false)),
-            when: if when.is_empty() { vec!["connect".to_owned(), "timeout".to_owned()] } else { when },
+            attempts: number("attempts")
+                .and_then(|n| u32::try_from(n.as_i128()?).ok())
+                .unwrap_or(3)
+                .max(1),
+            initial: self
+                .value_of(place, "initial", values::duration)
+                .unwrap_or(Duration::from_millis(100)),
+            max: self
+                .value_of(place, "max", values::duration)
+                .unwrap_or(Duration::from_secs(10)),
+            multiplier: number("multiplier")
+                .and_then(crate::source::Number::as_f64)
+                .filter(|n| *n >= 1.0)
+                .unwrap_or(2.0),
+            jitter: place
+                .node
+                .get("jitter")
+                .is_none_or(|j| j.as_str() != Some("none") && j.as_bool() != Some(false)),
+            when: if when.is_empty() {
+                vec!["connect".to_owned(), "timeout".to_owned()]
+            } else {
+                when
+            },
             budget: self.value_of(place, "budget", values::percent),
         }
     }
@@ -127,6 +157,8 @@ fn limit_key(node: &Node) -> LimitKey {
         "user" => LimitKey::User,
         "api-key" => LimitKey::ApiKey,
         "global" => LimitKey::Global,
-        text => text.strip_prefix("header:").map_or(LimitKey::Ip, |name| LimitKey::Header(name.trim().to_owned())),
+        text => text
+            .strip_prefix("header:")
+            .map_or(LimitKey::Ip, |name| LimitKey::Header(name.trim().to_owned())),
     }
 }

@@ -18,7 +18,10 @@ const COMPONENTS: &str = "#/components/schemas/";
 impl<'a> Lowering<'a> {
     /// Gives every component its id, in document order.
     pub(super) fn components(&mut self) {
-        let schemas = self.root().get("components").and_then(|components| components.get("schemas"));
+        let schemas = self
+            .root()
+            .get("components")
+            .and_then(|components| components.get("schemas"));
         for (key, place) in schemas.iter().flat_map(Place::entries) {
             self.reserve(vec![place.into()], &key.name);
         }
@@ -31,7 +34,9 @@ impl<'a> Lowering<'a> {
 
     /// The id of a site.
     pub(super) fn schema(&mut self, site: Site<'a>, name: &str) -> SchemaId {
-        let site = self.target_of_bare_reference(&site).map_or(site, |target| vec![target.into()]);
+        let site = self
+            .target_of_bare_reference(&site)
+            .map_or(site, |target| vec![target.into()]);
         match self.known.get(&site::key(&site)) {
             Some(id) => *id,
             None => self.reserve(site, name),
@@ -51,9 +56,16 @@ impl<'a> Lowering<'a> {
     }
 
     fn reserve(&mut self, site: Site<'a>, name: &str) -> SchemaId {
-        let own = site.last().map(|part| part.place.clone()).unwrap_or_else(|| self.root());
+        let own = site
+            .last()
+            .map(|part| part.place.clone())
+            .unwrap_or_else(|| self.root());
         let component = site.len() == 1 && !site[0].plain && is_component(&own.pointer);
-        let name = if component { last_step(&own.pointer) } else { name.to_owned() };
+        let name = if component {
+            last_step(&own.pointer)
+        } else {
+            name.to_owned()
+        };
         let mut schema = blank(own.span(), own.pointer, name, Shape::Any);
         schema.component = component;
         let id = self.contract.schemas.push(schema);
@@ -94,7 +106,10 @@ impl<'a> Lowering<'a> {
             let base = self.schema_at(target, &name);
             let schema = self.contract.schemas.get_mut(id);
             schema.shape = Shape::Ref(base);
-            schema.nullable = surface.around.iter().any(|part| part.place.flag("nullable") == Some(true));
+            schema.nullable = surface
+                .around
+                .iter()
+                .any(|part| part.place.flag("nullable") == Some(true));
             return;
         }
         let atoms = site::expand(self.root, site);
@@ -133,7 +148,10 @@ impl<'a> Lowering<'a> {
         schema.deprecated = any("deprecated");
         schema.read_only = any("readOnly");
         schema.write_only = any("writeOnly");
-        schema.default = places.iter().find_map(|place| place.node.get("default")).map(Node::to_json);
+        schema.default = places
+            .iter()
+            .find_map(|place| place.node.get("default"))
+            .map(Node::to_json);
         schema.examples = places.iter().flat_map(|place| examples(place)).collect();
         schema.sensitive = places.iter().any(|place| sensitive(place));
         schema.upload = upload;
@@ -141,7 +159,10 @@ impl<'a> Lowering<'a> {
 
     fn upload(&mut self, surface: &Surface<'a>) -> Option<Upload> {
         let said = surface.around.iter().find_map(|part| part.place.extension("x-upload"));
-        let binary = surface.around.iter().find(|part| part.place.str("format") == Some("binary"));
+        let binary = surface
+            .around
+            .iter()
+            .find(|part| part.place.str("format") == Some("binary"));
         let most = binary.and_then(|part| part.place.node.get("maxLength")?.as_number()?.as_i128());
         let most = most.and_then(|n| u64::try_from(n).ok());
         let Some(said) = said else {
@@ -215,8 +236,19 @@ fn speaks(key: &str) -> bool {
 
 fn only_type(part: &Part<'_>) -> bool {
     let stripped = part.place.node.entries().filter(|(key, _)| key.name != "type");
-    let silent = ["$ref", "allOf", "title", "description", "example", "examples", "default", "nullable"];
-    stripped.into_iter().all(|(key, _)| silent.contains(&key.name.as_str()) || key.name.starts_with("x-"))
+    let silent = [
+        "$ref",
+        "allOf",
+        "title",
+        "description",
+        "example",
+        "examples",
+        "default",
+        "nullable",
+    ];
+    stripped
+        .into_iter()
+        .all(|(key, _)| silent.contains(&key.name.as_str()) || key.name.starts_with("x-"))
 }
 
 /// `example` and `examples` of a schema.
@@ -229,6 +261,9 @@ fn examples(place: &Place<'_>) -> Vec<serde_json::Value> {
 /// `x-sensitive`, `x-sensitive-data`, `format: password`.
 pub(super) fn sensitive(place: &Place<'_>) -> bool {
     let said = place.extension("x-sensitive").and_then(|flag| flag.node.as_bool());
-    let masked = place.node.get("x-sensitive-data").is_some_and(|node| node.as_bool() != Some(false));
+    let masked = place
+        .node
+        .get("x-sensitive-data")
+        .is_some_and(|node| node.as_bool() != Some(false));
     said.unwrap_or(masked || place.str("format") == Some("password"))
 }

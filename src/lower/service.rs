@@ -4,9 +4,7 @@ use super::Lowering;
 use super::place::Place;
 use super::schema::last_step;
 use super::values;
-use crate::contract::{
-    Cors, Dependency, DependencyKind, Location, RateLimitHeaders, Scheme, SchemeKind, Service,
-};
+use crate::contract::{Cors, Dependency, DependencyKind, Location, RateLimitHeaders, Scheme, SchemeKind, Service};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Node, Span};
 
@@ -64,8 +62,15 @@ impl<'a> Lowering<'a> {
                 name: place.text("name").unwrap_or_else(|| "X-API-Key".to_owned()),
             },
             (kind, scheme) => {
-                let other = if scheme.is_empty() { kind.to_owned() } else { format!("{kind} {scheme}") };
-                let message = format!("the scheme `{}` ({other}) is not checked by the service", last_step(&place.pointer));
+                let other = if scheme.is_empty() {
+                    kind.to_owned()
+                } else {
+                    format!("{kind} {scheme}")
+                };
+                let message = format!(
+                    "the scheme `{}` ({other}) is not checked by the service",
+                    last_step(&place.pointer)
+                );
                 let help = "put a proxy in front that checks it, or use `bearer`, `basic`, `apiKey`, `oauth2`";
                 self.say(Diagnostic::warning("AG314", span, message).help(help));
                 SchemeKind::Other(other)
@@ -74,7 +79,10 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn dependencies(&mut self) {
-        let declared = self.root().get("x-apigen").and_then(|private| private.get("dependencies"));
+        let declared = self
+            .root()
+            .get("x-apigen")
+            .and_then(|private| private.get("dependencies"));
         for (key, place) in declared.iter().flat_map(Place::entries) {
             let kind = match place.str("kind").unwrap_or("custom") {
                 "postgres" => DependencyKind::Postgres,
@@ -110,13 +118,21 @@ impl<'a> Lowering<'a> {
         if let Some(health) = private.get("health") {
             service.live = health.text("live").unwrap_or_else(|| service.live.clone());
             service.ready = health.text("ready").unwrap_or_else(|| service.ready.clone());
-            service.health_cache = self.value_of(&health, "cache", values::duration).unwrap_or(service.health_cache);
+            service.health_cache = self
+                .value_of(&health, "cache", values::duration)
+                .unwrap_or(service.health_cache);
         }
         if let Some(metrics) = private.get("metrics") {
-            let path = metrics.node.as_str().map(str::to_owned).or_else(|| metrics.text("path"));
+            let path = metrics
+                .node
+                .as_str()
+                .map(str::to_owned)
+                .or_else(|| metrics.text("path"));
             service.metrics = path.unwrap_or_else(|| service.metrics.clone());
         }
-        service.body_limit = self.value_of(private, "bodyLimit", values::size).unwrap_or(service.body_limit);
+        service.body_limit = self
+            .value_of(private, "bodyLimit", values::size)
+            .unwrap_or(service.body_limit);
         service.rate_limit_headers = match private.str("rateLimitHeaders") {
             Some("legacy") => RateLimitHeaders::Legacy,
             Some("none") => RateLimitHeaders::None,
@@ -128,7 +144,9 @@ impl<'a> Lowering<'a> {
         let headers = headers.filter_map(|(key, value)| Some((key.name.clone(), value.node.as_str()?.to_owned())));
         service.security_headers = headers.collect();
         if let Some(logging) = private.get("logging") {
-            service.trace_header = logging.text("traceHeader").unwrap_or_else(|| service.trace_header.clone());
+            service.trace_header = logging
+                .text("traceHeader")
+                .unwrap_or_else(|| service.trace_header.clone());
             let redact = strings(&logging, "redact");
             if !redact.is_empty() {
                 service.redact = redact.into_iter().map(|name| name.to_ascii_lowercase()).collect();
@@ -154,8 +172,12 @@ impl<'a> Lowering<'a> {
             taken.push((format!("{base}{}", operation.path.template), operation.span));
         }
         let service = self.contract.service.clone();
-        let moved = [("live", &service.live), ("ready", &service.ready), ("metrics", &service.metrics)]
-            .map(|(what, path)| (what, self.free_path(what, path, &taken)));
+        let moved = [
+            ("live", &service.live),
+            ("ready", &service.ready),
+            ("metrics", &service.metrics),
+        ]
+        .map(|(what, path)| (what, self.free_path(what, path, &taken)));
         let [(_, live), (_, ready), (_, metrics)] = moved;
         self.contract.service.live = live;
         self.contract.service.ready = ready;
@@ -170,7 +192,8 @@ impl<'a> Lowering<'a> {
         while taken.iter().any(|(known, _)| *known == free) {
             free = format!("/_service{free}");
         }
-        let message = format!("`{path}` is an operation of the document: the service's own `{what}` path moves to `{free}`");
+        let message =
+            format!("`{path}` is an operation of the document: the service's own `{what}` path moves to `{free}`");
         let help = "say another path under `x-apigen` if you want one";
         self.say(Diagnostic::advice("AG313", *span, message).help(help));
         free
@@ -200,9 +223,15 @@ fn scopes(place: &Place<'_>) -> Vec<String> {
 fn base_of(url: &str) -> String {
     let path = match url.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
-        None => url.strip_prefix("//").map_or(url, |rest| rest.find('/').map_or("", |at| &rest[at..])),
+        None => url
+            .strip_prefix("//")
+            .map_or(url, |rest| rest.find('/').map_or("", |at| &rest[at..])),
     };
     let end = path.find(['?', '#']).unwrap_or(path.len());
     let trimmed = path[..end].trim_end_matches('/').trim_start_matches('.');
-    if trimmed.is_empty() || trimmed.starts_with('/') { trimmed.to_owned() } else { format!("/{trimmed}") }
+    if trimmed.is_empty() || trimmed.starts_with('/') {
+        trimmed.to_owned()
+    } else {
+        format!("/{trimmed}")
+    }
 }

@@ -48,10 +48,17 @@ impl<'a> Lowering<'a> {
 
     /// No value is of two kinds: the parts are kept as they are, and whoever sends a value hears why it is refused.
     fn clash(&mut self, id: SchemaId, atoms: &[Part<'a>]) -> Shape {
-        let parts: Vec<_> = atoms.iter().map(|atom| self.raw(&atom.place)).map(without_combination).collect();
+        let parts: Vec<_> = atoms
+            .iter()
+            .map(|atom| self.raw(&atom.place))
+            .map(without_combination)
+            .collect();
         let schema = self.contract.schemas.get_mut(id);
         schema.residue.insert("allOf".to_owned(), parts.into());
-        let message = format!("nothing satisfies all parts of `{}`: their types exclude each other", schema.name);
+        let message = format!(
+            "nothing satisfies all parts of `{}`: their types exclude each other",
+            schema.name
+        );
         let finding = Diagnostic::warning("AG301", schema.span, message).help("use `oneOf`, or make the types agree");
         self.say(finding);
         Shape::Any
@@ -63,7 +70,9 @@ impl<'a> Lowering<'a> {
             let Some(value) = place.get(key) else { continue };
             let said = match *key {
                 "patternProperties" | "dependentSchemas" => {
-                    let entries = value.entries().map(|(name, child)| (name.name.clone(), self.raw(&child)));
+                    let entries = value
+                        .entries()
+                        .map(|(name, child)| (name.name.clone(), self.raw(&child)));
                     Value::Object(entries.collect())
                 }
                 "minContains" | "maxContains" | "dependentRequired" => value.node.to_json(),
@@ -77,8 +86,20 @@ impl<'a> Lowering<'a> {
                 known.insert((*key).to_owned(), said);
             }
         }
-        extra.extend(merged.patterns.iter().skip(1).map(|pattern| json!({"pattern": pattern})));
-        extra.extend(merged.multiples.iter().skip(1).map(|multiple| json!({"multipleOf": multiple})));
+        extra.extend(
+            merged
+                .patterns
+                .iter()
+                .skip(1)
+                .map(|pattern| json!({"pattern": pattern})),
+        );
+        extra.extend(
+            merged
+                .multiples
+                .iter()
+                .skip(1)
+                .map(|multiple| json!({"multipleOf": multiple})),
+        );
         self.also(id, extra);
     }
 
@@ -119,9 +140,21 @@ impl<'a> Lowering<'a> {
         bounds.multiple_of = merged.multiples.first().cloned();
         let span = merged.bounds.min.as_ref().map(|bound| bound.span).unwrap_or_default();
         let mut narrow = |low: i64, high: i64| {
-            let bound = |value: i64| Bound { value: value.into(), exclusive: false, span };
-            bounds.min = bounds.min.take().filter(|b| at_least(&b.value, low)).or_else(|| Some(bound(low)));
-            bounds.max = bounds.max.take().filter(|b| at_most(&b.value, high)).or_else(|| Some(bound(high)));
+            let bound = |value: i64| Bound {
+                value: value.into(),
+                exclusive: false,
+                span,
+            };
+            bounds.min = bounds
+                .min
+                .take()
+                .filter(|b| at_least(&b.value, low))
+                .or_else(|| Some(bound(low)));
+            bounds.max = bounds
+                .max
+                .take()
+                .filter(|b| at_most(&b.value, high))
+                .or_else(|| Some(bound(high)));
         };
         match merged.format {
             Some("int8") => narrow(-128, 127),
@@ -149,7 +182,11 @@ impl<'a> Lowering<'a> {
         }
         let mut bounds = merged.bounds.clone();
         bounds.multiple_of = merged.multiples.first().cloned();
-        let format = if merged.format == Some("float") { NumberFormat::F32 } else { NumberFormat::F64 };
+        let format = if merged.format == Some("float") {
+            NumberFormat::F32
+        } else {
+            NumberFormat::F64
+        };
         Shape::Number(Numeric { format, bounds })
     }
 
@@ -176,7 +213,8 @@ impl<'a> Lowering<'a> {
     fn object(&mut self, id: SchemaId, merged: Merged<'a>) -> Shape {
         let (name, span, pointer) = self.about(id);
         if let Some(place) = merged.closed_beside {
-            let message = format!("`{name}` joins a closed part with others: it is read as closed over all their members");
+            let message =
+                format!("`{name}` joins a closed part with others: it is read as closed over all their members");
             self.advise_once("AG306", place, &pointer, message);
         }
         let mut properties: Vec<Property> = Vec::new();
@@ -199,10 +237,13 @@ impl<'a> Lowering<'a> {
         let mut additional = self.additional(&name, merged.further);
         if merged.discriminator.is_some() && matches!(additional, Additional::Ignored) {
             additional = Additional::Kept;
-            let message = format!("`{name}` has a `discriminator` but no `oneOf`: members of its kinds are kept untyped");
+            let message =
+                format!("`{name}` has a `discriminator` but no `oneOf`: members of its kinds are kept untyped");
             self.advise_once("AG305", span, &pointer, message);
         }
-        if matches!(additional, Additional::Ignored) && merged.residue.iter().any(|(key, _)| *key == "patternProperties") {
+        if matches!(additional, Additional::Ignored)
+            && merged.residue.iter().any(|(key, _)| *key == "patternProperties")
+        {
             additional = Additional::Kept;
         }
         Shape::Object(Object {
@@ -254,7 +295,11 @@ impl<'a> Lowering<'a> {
             let fitted = merged.kind.map_or_else(|| Some(value.clone()), |kind| fit(value, kind));
             if fitted.as_ref() != Some(value) {
                 let kind = merged.kind.map_or("", kind_name);
-                let what = if fitted.is_some() { "is read as one" } else { "is taken as it stands" };
+                let what = if fitted.is_some() {
+                    "is read as one"
+                } else {
+                    "is taken as it stands"
+                };
                 let message = format!("`{value}` among the constants of `{name}` is no {kind}: it {what}");
                 self.advise_once("AG302", span, &format!("{name} {value}"), message);
             }
@@ -279,7 +324,11 @@ impl<'a> Lowering<'a> {
         if values.len() == 2 && values.iter().all(Value::is_boolean) {
             return Some(Shape::Boolean);
         }
-        let names = if merged.value_names.len() == values.len() { merged.value_names.clone() } else { Vec::new() };
+        let names = if merged.value_names.len() == values.len() {
+            merged.value_names.clone()
+        } else {
+            Vec::new()
+        };
         Some(Shape::Enum(Enumeration { values, names }))
     }
 }
@@ -339,7 +388,10 @@ fn without_combination(mut raw: Value) -> Value {
 }
 
 fn is_integer_format(format: &str) -> bool {
-    matches!(format, "int32" | "int64" | "uint32" | "uint64" | "int8" | "int16" | "uint8" | "uint16" | "integer" | "long")
+    matches!(
+        format,
+        "int32" | "int64" | "uint32" | "uint64" | "int8" | "int16" | "uint8" | "uint16" | "integer" | "long"
+    )
 }
 
 fn kind_of_format(format: &str) -> Option<Kind> {
@@ -378,9 +430,13 @@ fn beyond_i64(bounds: &crate::contract::Bounds) -> bool {
 }
 
 fn at_least(number: &Number, low: i64) -> bool {
-    number.as_i64().map_or_else(|| number.as_f64().is_some_and(|n| n > 0.0), |n| n >= low)
+    number
+        .as_i64()
+        .map_or_else(|| number.as_f64().is_some_and(|n| n > 0.0), |n| n >= low)
 }
 
 fn at_most(number: &Number, high: i64) -> bool {
-    number.as_i64().map_or_else(|| number.as_f64().is_some_and(|n| n < 0.0), |n| n <= high)
+    number
+        .as_i64()
+        .map_or_else(|| number.as_f64().is_some_and(|n| n < 0.0), |n| n <= high)
 }

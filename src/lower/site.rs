@@ -190,7 +190,11 @@ impl<'a> Expansion<'a> {
     /// `Pet: {oneOf: [Cat]}`, `Cat: {allOf: [Pet, …]}`: seen from `Cat`, `Pet` is a base, not a choice.
     fn cut_returning_unions(&mut self) {
         for index in 0..self.atoms.len() {
-            let branches: Vec<_> = self.atoms[index].unions().into_iter().flat_map(|(_, list)| list).collect();
+            let branches: Vec<_> = self.atoms[index]
+                .unions()
+                .into_iter()
+                .flat_map(|(_, list)| list)
+                .collect();
             let own = self.atoms[index].place.pointer.clone();
             let returns = branches
                 .iter()

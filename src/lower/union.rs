@@ -32,7 +32,16 @@ impl<'a> Lowering<'a> {
         let bare = |branch: &Place<'a>| {
             let atoms = site::expand(self.root, &[branch.clone().into()]);
             atoms.iter().all(|atom| {
-                let says = ["type", "properties", "items", "enum", "oneOf", "anyOf", "format", "additionalProperties"];
+                let says = [
+                    "type",
+                    "properties",
+                    "items",
+                    "enum",
+                    "oneOf",
+                    "anyOf",
+                    "format",
+                    "additionalProperties",
+                ];
                 !says.iter().any(|key| atom.place.node.get(key).is_some())
             }) && branch.node.entries().next().is_some()
         };
@@ -42,20 +51,35 @@ impl<'a> Lowering<'a> {
     fn union_of(&mut self, id: SchemaId, atoms: &[Part<'a>], choice: &Choice<'a>, merged: &Merged<'a>) -> Shape {
         let (name, _, _) = self.about(id);
         let base = self.base_of(atoms, choice, merged);
-        let kind = if choice.keyword == "oneOf" { UnionKind::OneOf } else { UnionKind::AnyOf };
-        let declared = merged.discriminator.as_ref().filter(|place| place.str("propertyName").is_some());
+        let kind = if choice.keyword == "oneOf" {
+            UnionKind::OneOf
+        } else {
+            UnionKind::AnyOf
+        };
+        let declared = merged
+            .discriminator
+            .as_ref()
+            .filter(|place| place.str("propertyName").is_some());
         let mut variants = Vec::new();
         for (index, branch) in choice.branches.iter().enumerate() {
             let words = self.variant_words(branch, index);
             let site = self.variant_site(&base, branch);
             let schema = self.schema(site, &format!("{name} {words}"));
-            let tags = declared.map(|place| self.variant_tags(place, branch)).unwrap_or_default();
-            variants.push(Variant { name: words, schema, tags });
+            let tags = declared
+                .map(|place| self.variant_tags(place, branch))
+                .unwrap_or_default();
+            variants.push(Variant {
+                name: words,
+                schema,
+                tags,
+            });
         }
-        let discriminator = declared.and_then(|place| place.text("propertyName")).map(|property| Discriminator {
-            property,
-            declared: true,
-        });
+        let discriminator = declared
+            .and_then(|place| place.text("propertyName"))
+            .map(|property| Discriminator {
+                property,
+                declared: true,
+            });
         Shape::Union(Union {
             kind,
             variants,
@@ -65,19 +89,35 @@ impl<'a> Lowering<'a> {
 
     /// What every variant has in common with the others; nothing where the nodes around say no more than a kind.
     fn base_of(&self, atoms: &[Part<'a>], choice: &Choice<'a>, merged: &Merged<'a>) -> Site<'a> {
-        let base: Site<'a> = atoms.iter().map(|atom| {
-            let no_union = atom.no_union || atom.place.pointer == choice.holder;
-            Part { no_union, ..atom.clone() }
-        }).filter(Part::constrains).collect();
+        let base: Site<'a> = atoms
+            .iter()
+            .map(|atom| {
+                let no_union = atom.no_union || atom.place.pointer == choice.holder;
+                Part {
+                    no_union,
+                    ..atom.clone()
+                }
+            })
+            .filter(Part::constrains)
+            .collect();
         let bare = |part: &Part<'a>| {
             let mut words = part.place.node.entries().map(|(key, _)| key.name.as_str());
-            let says = |key: &str| matches!(key, "properties" | "required" | "items" | "additionalProperties" | "format");
-            !words.any(|key| says(key) || (key.starts_with("min") || key.starts_with("max")) || key == "enum" || key == "pattern")
+            let says = |key: &str| {
+                matches!(
+                    key,
+                    "properties" | "required" | "items" | "additionalProperties" | "format"
+                )
+            };
+            !words.any(|key| {
+                says(key) || (key.starts_with("min") || key.starts_with("max")) || key == "enum" || key == "pattern"
+            })
         };
         let agrees = |branch: &Place<'a>| {
             let atoms = site::expand(self.root, &[branch.clone().into()]);
             let kind = Merged::new(&atoms).kind();
-            merged.kind.is_none() || kind == merged.kind || (kind == Some(Kind::Integer) && merged.kind == Some(Kind::Number))
+            merged.kind.is_none()
+                || kind == merged.kind
+                || (kind == Some(Kind::Integer) && merged.kind == Some(Kind::Number))
         };
         if base.iter().all(bare) && choice.branches.iter().all(agrees) {
             return Vec::new();
@@ -134,7 +174,11 @@ impl<'a> Lowering<'a> {
             return mapped;
         }
         let constants = self.constants(discriminator, branch);
-        if constants.is_empty() { vec![last_step(&target.pointer)] } else { constants }
+        if constants.is_empty() {
+            vec![last_step(&target.pointer)]
+        } else {
+            constants
+        }
     }
 
     fn constants(&self, discriminator: &Place<'a>, branch: &Place<'a>) -> Vec<String> {
@@ -144,7 +188,9 @@ impl<'a> Lowering<'a> {
         let Some(member) = merged.members.iter().find(|member| member.key.name == property) else {
             return Vec::new();
         };
-        let values = Merged::new(&site::expand(self.root, &member.site)).values.unwrap_or_default();
+        let values = Merged::new(&site::expand(self.root, &member.site))
+            .values
+            .unwrap_or_default();
         values.iter().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 }

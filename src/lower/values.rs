@@ -4,7 +4,8 @@ use crate::source::Node;
 use std::time::Duration;
 
 /// What may be written.
-pub(super) const HELP: &str = "durations are written `500ms`, `5s`, `1m`, `24h`, `7d`; sizes `256KiB`, `5MB`; rates `20/minute`";
+pub(super) const HELP: &str =
+    "durations are written `500ms`, `5s`, `1m`, `24h`, `7d`; sizes `256KiB`, `5MB`; rates `20/minute`";
 
 /// `500ms`, `5s`, `1m`, `24h`, `7d`.
 pub(super) fn duration(node: &Node) -> Option<Duration> {

@@ -98,7 +98,9 @@ const KIT: &str = "service/src/generated/kit/";
 
 /// The kit: whatever stands in its folder.
 fn kit() -> Vec<Artifact> {
-    let templates = crate::templates::TEMPLATES.iter().filter(|(name, _)| name.starts_with(KIT));
+    let templates = crate::templates::TEMPLATES
+        .iter()
+        .filter(|(name, _)| name.starts_with(KIT));
     let copies = templates.map(|(name, _)| Artifact {
         path: name.trim_start_matches("service/").to_owned(),
         ownership: Ownership::Generated,
@@ -109,7 +111,11 @@ fn kit() -> Vec<Artifact> {
 
 fn artifact(path: impl Into<String>, ownership: Ownership, template: &'static str, view: View) -> Artifact {
     let made = Made::Template { template, view };
-    Artifact { path: path.into(), ownership, made }
+    Artifact {
+        path: path.into(),
+        ownership,
+        made,
+    }
 }
 
 fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
@@ -123,11 +129,26 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
         artifact("rustfmt.toml", Starter, "service/rustfmt.toml.j2", View::Service),
         artifact("ops/Dockerfile", Starter, "service/ops/Dockerfile.j2", View::Service),
         artifact(".github/workflows/ci.yml", Starter, "service/ci.yml.j2", View::Service),
-        artifact("docs/errors.md", Ownership::Generated, "service/docs/errors.md.j2", View::Catalogue),
+        artifact(
+            "docs/errors.md",
+            Ownership::Generated,
+            "service/docs/errors.md.j2",
+            View::Catalogue,
+        ),
         artifact("src/main.rs", Starter, "service/src/main.rs.j2", View::Service),
         artifact("src/state.rs", Starter, "service/src/state.rs.j2", View::Service),
-        artifact("src/handlers/mod.rs", Starter, "service/src/handlers/mod.rs.j2", View::Handlers),
-        artifact("tests/contract.rs", Starter, "service/tests/contract.rs.j2", View::Operations),
+        artifact(
+            "src/handlers/mod.rs",
+            Starter,
+            "service/src/handlers/mod.rs.j2",
+            View::Handlers,
+        ),
+        artifact(
+            "tests/contract.rs",
+            Starter,
+            "service/tests/contract.rs.j2",
+            View::Operations,
+        ),
     ];
     list.push(Artifact {
         path: plan.config.document.clone(),
@@ -143,14 +164,18 @@ fn generated(_plan: &Plan<'_>) -> Vec<Artifact> {
         ("patterns.rs", "service/src/generated/patterns.rs.j2", View::Patterns),
         ("schemas.rs", "service/src/generated/schemas.rs.j2", View::Schemas),
         ("contract.rs", "service/src/generated/contract.rs.j2", View::Catalogue),
-        ("operations.rs", "service/src/generated/operations.rs.j2", View::Operations),
+        (
+            "operations.rs",
+            "service/src/generated/operations.rs.j2",
+            View::Operations,
+        ),
         ("errors/mod.rs", "service/src/generated/errors/mod.rs.j2", View::Errors),
         ("api/mod.rs", "service/src/generated/api/mod.rs.j2", View::Apis),
         ("routes/mod.rs", "service/src/generated/routes/mod.rs.j2", View::Routes),
     ];
-    let made = list.into_iter().map(|(path, template, view)| {
-        artifact(format!("src/generated/{path}"), Ownership::Generated, template, view)
-    });
+    let made = list
+        .into_iter()
+        .map(|(path, template, view)| artifact(format!("src/generated/{path}"), Ownership::Generated, template, view));
     made.collect()
 }
 
@@ -158,9 +183,24 @@ fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {
     use Ownership::{Generated, Starter};
     let path = |room: &str| format!("src/generated/{room}/{module}.rs");
     [
-        artifact(path("errors"), Generated, "service/src/generated/errors/tag.rs.j2", View::TagErrors(tag)),
-        artifact(path("api"), Generated, "service/src/generated/api/tag.rs.j2", View::Api(tag)),
-        artifact(path("routes"), Generated, "service/src/generated/routes/tag.rs.j2", View::TagRoutes(tag)),
+        artifact(
+            path("errors"),
+            Generated,
+            "service/src/generated/errors/tag.rs.j2",
+            View::TagErrors(tag),
+        ),
+        artifact(
+            path("api"),
+            Generated,
+            "service/src/generated/api/tag.rs.j2",
+            View::Api(tag),
+        ),
+        artifact(
+            path("routes"),
+            Generated,
+            "service/src/generated/routes/tag.rs.j2",
+            View::TagRoutes(tag),
+        ),
         artifact(
             format!("src/handlers/{module}.rs"),
             Starter,
@@ -181,7 +221,12 @@ fn models(plan: &Plan<'_>) -> Vec<Artifact> {
     );
     let files = parts.into_iter().map(|part| {
         let path = format!("src/generated/models/{}.rs", part.module);
-        artifact(path, Ownership::Generated, "service/src/generated/models/part.rs.j2", View::Models(part))
+        artifact(
+            path,
+            Ownership::Generated,
+            "service/src/generated/models/part.rs.j2",
+            View::Models(part),
+        )
     });
     std::iter::once(index).chain(files).collect()
 }
@@ -198,14 +243,29 @@ fn parts(plan: &Plan<'_>) -> Vec<Part> {
         let (module, about) = match tag {
             Some(tag) => {
                 let name = &plan.contract.tags[tag].name;
-                (plan.names.tags[tag].module.clone(), format!("Models of the tag {}.", quoted(name)))
+                (
+                    plan.names.tags[tag].module.clone(),
+                    format!("Models of the tag {}.", quoted(name)),
+                )
             }
             None => ("shared".to_owned(), "Models that several tags share.".to_owned()),
         };
         for (number, types) in split(plan.contract, types).into_iter().enumerate() {
-            let number = if number == 0 { String::new() } else { format!("_part{}", number + 1) };
-            let joint = if tag.is_some() && module == "shared" { "_tag" } else { "" };
-            parts.push(Part { module: format!("{module}{joint}{number}"), about: about.clone(), types });
+            let number = if number == 0 {
+                String::new()
+            } else {
+                format!("_part{}", number + 1)
+            };
+            let joint = if tag.is_some() && module == "shared" {
+                "_tag"
+            } else {
+                ""
+            };
+            parts.push(Part {
+                module: format!("{module}{joint}{number}"),
+                about: about.clone(),
+                types,
+            });
         }
     }
     parts

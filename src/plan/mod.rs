@@ -81,7 +81,9 @@ impl Plan<'_> {
 
     /// The operations of a tag, in document order.
     pub fn operations_of(&self, tag: usize) -> Vec<usize> {
-        (0..self.contract.operations.len()).filter(|index| self.tag_of(*index) == tag).collect()
+        (0..self.contract.operations.len())
+            .filter(|index| self.tag_of(*index) == tag)
+            .collect()
     }
 }
 

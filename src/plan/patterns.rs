@@ -31,12 +31,18 @@ impl Patterns {
         let mut patterns = Self::default();
         let mut order: Vec<(&str, &str, String)> = Vec::new();
         let mut residues = Vec::new();
-        for (id, schema) in contract.schemas.iter().filter(|(id, schema)| schema.component || uses.reached(*id)) {
+        for (id, schema) in contract
+            .schemas
+            .iter()
+            .filter(|(id, schema)| schema.component || uses.reached(*id))
+        {
             if !schema.residue.is_empty() {
                 residues.push((id, schema.name.as_str()));
             }
             let Shape::String(text) = &schema.shape else { continue };
-            let Some(pattern) = text.pattern.as_deref() else { continue };
+            let Some(pattern) = text.pattern.as_deref() else {
+                continue;
+            };
             if order.iter().any(|(there, ..)| *there == pattern) {
                 continue;
             }
@@ -45,12 +51,24 @@ impl Patterns {
                 None => found.push(uncompilable(pattern, schema.span)),
             }
         }
-        let wishes: Vec<_> = order.iter().map(|one| Wish { words: one.1, fallback: "pattern" }).collect();
+        let wishes: Vec<_> = order
+            .iter()
+            .map(|one| Wish {
+                words: one.1,
+                fallback: "pattern",
+            })
+            .collect();
         let names = allocate(&wishes, Case::Constant, &[], "_PATTERN");
         for ((source, _, translated), name) in order.into_iter().zip(names) {
             patterns.statics.insert(source.to_owned(), Pattern { name, translated });
         }
-        let wishes: Vec<_> = residues.iter().map(|one| Wish { words: one.1, fallback: "schema" }).collect();
+        let wishes: Vec<_> = residues
+            .iter()
+            .map(|one| Wish {
+                words: one.1,
+                fallback: "schema",
+            })
+            .collect();
         let names = allocate(&wishes, Case::Constant, &[], "_SCHEMA");
         patterns.residues = residues.into_iter().map(|one| one.0).zip(names).collect();
         (patterns, found)
@@ -73,7 +91,11 @@ impl Patterns {
 
     /// All patterns, as written, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Pattern)> {
-        let mut list: Vec<_> = self.statics.iter().map(|(source, pattern)| (source.as_str(), pattern)).collect();
+        let mut list: Vec<_> = self
+            .statics
+            .iter()
+            .map(|(source, pattern)| (source.as_str(), pattern))
+            .collect();
         list.sort_by(|a, b| a.1.name.cmp(&b.1.name));
         list.into_iter()
     }
@@ -136,7 +158,8 @@ fn quantifies(rest: &Chars<'_>) -> bool {
 
 /// Whether what was written ends with an open quantifier, class name or code point.
 fn closes(out: &str) -> bool {
-    out.rfind('{').is_some_and(|at| !out[..at].ends_with('\\') && !out[at..].contains('}'))
+    out.rfind('{')
+        .is_some_and(|at| !out[..at].ends_with('\\') && !out[at..].contains('}'))
 }
 
 fn escape(chars: &mut Chars<'_>, class: bool, out: &mut String) -> Option<()> {

@@ -34,9 +34,17 @@ impl Uses {
     pub fn of(contract: &Contract) -> Self {
         let mut uses = Self::default();
         for operation in &contract.operations {
-            let tag = contract.tags.iter().position(|tag| tag.name == operation.tag).unwrap_or(0);
+            let tag = contract
+                .tags
+                .iter()
+                .position(|tag| tag.name == operation.tag)
+                .unwrap_or(0);
             let parameters = operation.parameters.iter().map(|parameter| parameter.schema);
-            let bodies = operation.body.iter().flat_map(|body| &body.contents).filter_map(|content| content.schema);
+            let bodies = operation
+                .body
+                .iter()
+                .flat_map(|body| &body.contents)
+                .filter_map(|content| content.schema);
             for root in parameters.chain(bodies) {
                 uses.reach(contract, root, true, tag);
             }
@@ -78,7 +86,11 @@ impl Uses {
 
     /// The type that stands for this schema on this side.
     pub fn key(&self, id: SchemaId, face: Face) -> TypeKey {
-        if self.sided.contains(&id) { (id, face) } else { (id, Face::Both) }
+        if self.sided.contains(&id) {
+            (id, face)
+        } else {
+            (id, Face::Both)
+        }
     }
 
     /// The sides for which this schema needs a type.
@@ -142,7 +154,10 @@ fn sided(contract: &Contract) -> BTreeSet<SchemaId> {
             parents.entry(child).or_default().push(id);
         }
         if let Shape::Object(object) = &schema.shape
-            && object.properties.iter().any(|property| one_sided(contract, property.schema))
+            && object
+                .properties
+                .iter()
+                .any(|property| one_sided(contract, property.schema))
         {
             open.push(id);
         }
@@ -190,7 +205,10 @@ pub fn chain(contract: &Contract, id: SchemaId) -> Vec<SchemaId> {
 fn cycles(contract: &Contract) -> BTreeMap<SchemaId, usize> {
     let direct = |id| {
         let children = children(contract, id).into_iter();
-        children.filter(|child| child.1).map(|child| child.0).collect::<Vec<_>>()
+        children
+            .filter(|child| child.1)
+            .map(|child| child.0)
+            .collect::<Vec<_>>()
     };
     let mut back: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
     let mut loops = BTreeSet::new();

@@ -9,7 +9,11 @@ pub(super) fn lay_out(file: &syn::File) -> String {
     let text = prettyplease::unparse(file);
     let lines: Vec<&str> = text.lines().collect();
     // A literal over several lines must not be joined: such a file stays as it is.
-    let joined = if has_long_literal(&text) { lines.into_iter().map(str::to_owned).collect() } else { join(&lines) };
+    let joined = if has_long_literal(&text) {
+        lines.into_iter().map(str::to_owned).collect()
+    } else {
+        join(&lines)
+    };
     spaced(&joined)
 }
 
@@ -97,9 +101,17 @@ fn group(lines: &[&str], at: usize) -> Option<(String, usize)> {
 fn is_literal(line: &str) -> bool {
     let text = line.trim();
     let head = text.trim_end_matches('{').trim_end();
-    let word = head.rsplit(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).next().unwrap_or_default();
-    let named = word.rsplit("::").next().is_some_and(|name| name.starts_with(char::is_uppercase));
-    let starts = ["pub ", "impl", "struct ", "enum ", "trait ", "fn ", "match ", "if ", "for ", "mod ", "static "];
+    let word = head
+        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))
+        .next()
+        .unwrap_or_default();
+    let named = word
+        .rsplit("::")
+        .next()
+        .is_some_and(|name| name.starts_with(char::is_uppercase));
+    let starts = [
+        "pub ", "impl", "struct ", "enum ", "trait ", "fn ", "match ", "if ", "for ", "mod ", "static ",
+    ];
     let before = head.strip_suffix(word).unwrap_or_default().trim_end();
     let value = before.is_empty() || before.ends_with([':', '(', '[', '&', '=']);
     named && value && !starts.iter().any(|start| text.starts_with(start))
@@ -108,7 +120,11 @@ fn is_literal(line: &str) -> bool {
 fn one_line(first: &str, inner: &[&str], last: &str, close: char) -> Option<String> {
     let body = inner.join(" ");
     let tuple = close == ')' && inner.len() == 1 && body.ends_with(',') && first.trim_end().ends_with(" (");
-    let body = if tuple { body.as_str() } else { body.trim_end_matches(',') };
+    let body = if tuple {
+        body.as_str()
+    } else {
+        body.trim_end_matches(',')
+    };
     let pad = if close == '}' { " " } else { "" };
     let line = format!("{first}{pad}{body}{pad}{last}");
     (fits(&line) && !inner.is_empty()).then_some(line)
@@ -165,8 +181,16 @@ fn apart(before: &str, line: &str) -> bool {
     let top = indent(before) == 0 && indent(line) == 0;
     let ended = before.ends_with('}') || (before.ends_with(';') && (top || ends_signature(before)));
     let same = indent(before) == indent(line);
-    let begins = ["///", "#[", "pub ", "fn ", "impl", "static ", "async fn", "mod ", "use "].iter().any(|one| right.starts_with(one));
-    let run = |text: &str| ["use ", "pub use ", "mod ", "pub mod "].into_iter().find(|one| text.starts_with(one));
+    let begins = [
+        "///", "#[", "pub ", "fn ", "impl", "static ", "async fn", "mod ", "use ",
+    ]
+    .iter()
+    .any(|one| right.starts_with(one));
+    let run = |text: &str| {
+        ["use ", "pub use ", "mod ", "pub mod "]
+            .into_iter()
+            .find(|one| text.starts_with(one))
+    };
     let one_run = run(left).is_some() && run(left) == run(right);
     same && ended && begins && !one_run
 }
@@ -185,7 +209,11 @@ mod tests {
         let file = syn::parse_file(text).expect("Rust");
         let laid_out = lay_out(&file);
         let again = syn::parse_file(&laid_out).expect("still Rust");
-        assert_eq!(prettyplease::unparse(&again), prettyplease::unparse(&file), "{laid_out}");
+        assert_eq!(
+            prettyplease::unparse(&again),
+            prettyplease::unparse(&file),
+            "{laid_out}"
+        );
         laid_out
     }
 

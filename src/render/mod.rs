@@ -64,7 +64,9 @@ fn value(plan: &Plan<'_>, view: &View) -> Value {
     match view {
         View::Service => view_of(service::Service::of(plan)),
         View::Models(part) => view_of(models::Models::of(plan, part)),
-        View::ModelsIndex(modules) => view_of(models::Index { modules: modules.clone() }),
+        View::ModelsIndex(modules) => view_of(models::Index {
+            modules: modules.clone(),
+        }),
         View::Patterns => view_of(service::Patterns::of(plan)),
         View::Schemas => view_of(service::Schemas::of(plan)),
         View::Catalogue => view_of(catalogue::Catalogue::of(plan)),

@@ -1,6 +1,11 @@
 //! One diagnostic, one file a face.
 
+mod github;
+mod html;
 mod human;
+mod json;
+mod junit;
+mod sarif;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::Source;
@@ -45,6 +50,13 @@ impl Default for Style {
 
 /// Writes `diagnostics`, in the order given, with a final newline where the format has lines.
 pub fn render(diagnostics: &Diagnostics, source: &Source, format: Format, style: Style) -> String {
-    let _ = (format, style);
-    human::concise(diagnostics, source)
+    match format {
+        Format::Full => human::full(diagnostics, source, style),
+        Format::Concise => human::concise(diagnostics, source),
+        Format::Json => json::render(diagnostics, source),
+        Format::Sarif => sarif::render(diagnostics, source),
+        Format::Junit => junit::render(diagnostics, source),
+        Format::Github => github::render(diagnostics, source),
+        Format::Html => html::render(diagnostics, source),
+    }
 }

@@ -79,6 +79,15 @@ impl File {
 }
 
 impl Source {
+    /// Whether a key of this name stood in a stretch that could not be read.
+    pub fn lost(&self, name: &str) -> bool {
+        self.holes.iter().any(|hole| {
+            let text = self.text(*hole);
+            text.match_indices(name)
+                .any(|(at, _)| is_key(text, at, at + name.len()))
+        })
+    }
+
     /// The file a span lies in.
     pub fn file(&self, id: FileId) -> Option<&File> {
         self.files.get(usize::from(id.0))
@@ -97,8 +106,23 @@ impl Source {
             .map_or(Position { line: 1, column: 1 }, |file| file.position(span.start))
     }
 
+    /// Where a span ends: the place of the character behind it.
+    pub fn end(&self, span: Span) -> Position {
+        self.file(span.file)
+            .map_or(Position { line: 1, column: 1 }, |file| file.position(span.end))
+    }
+
     /// The name of the file a span lies in, as the user gave it.
     pub fn name(&self, span: Span) -> &str {
         self.file(span.file).map_or("", |file| file.name.as_str())
     }
+}
+
+/// Whether the bytes from `start` to `end` are a key: first in their line, or behind `{` or `,`, and before a colon.
+fn is_key(text: &str, start: usize, end: usize) -> bool {
+    let quote = ['"', '\''];
+    let before = text[..start].trim_end_matches(quote);
+    let before = before.rsplit('\n').next().unwrap_or("").trim_end_matches([' ', '-']);
+    let after = text[end..].trim_start_matches(quote).trim_start();
+    (before.is_empty() || before.ends_with(['{', ','])) && after.starts_with(':')
 }

@@ -5,37 +5,76 @@ use crate::contract::Builtin;
 /// Code, status, title, detail.
 pub(super) const fn words(builtin: Builtin) -> (&'static str, u16, &'static str, &'static str) {
     match builtin {
-        Builtin::MalformedBody => ("MALFORMED_BODY", 400, "Malformed body", "The body cannot be read as what its media type says."),
-        Builtin::Unauthenticated => {
-            ("AUTHENTICATION_REQUIRED", 401, "Authentication required", "Send a valid access token.")
-        }
+        Builtin::MalformedBody => (
+            "MALFORMED_BODY",
+            400,
+            "Malformed body",
+            "The body cannot be read as what its media type says.",
+        ),
+        Builtin::Unauthenticated => (
+            "AUTHENTICATION_REQUIRED",
+            401,
+            "Authentication required",
+            "Send a valid access token.",
+        ),
         Builtin::Forbidden => ("FORBIDDEN", 403, "Not allowed", "The token lacks a required scope."),
         Builtin::NotFound => ("NOT_FOUND", 404, "Not found", "No route matches this path."),
-        Builtin::MethodNotAllowed => {
-            ("METHOD_NOT_ALLOWED", 405, "Method not allowed", "This path does not accept this method.")
-        }
-        Builtin::NotAcceptable => {
-            ("NOT_ACCEPTABLE", 406, "Not acceptable", "None of the accepted media types can be sent.")
-        }
-        Builtin::PayloadTooLarge => ("PAYLOAD_TOO_LARGE", 413, "Content too large", "The body exceeds the limit."),
-        Builtin::UnsupportedMediaType => {
-            ("UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported media type", "This media type is not accepted.")
-        }
-        Builtin::ValidationFailed => {
-            ("VALIDATION_FAILED", 422, "Validation failed", "One or more values are invalid.")
-        }
-        Builtin::RateLimited => ("RATE_LIMITED", 429, "Too many requests", "Rate limit exceeded. Retry later."),
+        Builtin::MethodNotAllowed => (
+            "METHOD_NOT_ALLOWED",
+            405,
+            "Method not allowed",
+            "This path does not accept this method.",
+        ),
+        Builtin::NotAcceptable => (
+            "NOT_ACCEPTABLE",
+            406,
+            "Not acceptable",
+            "None of the accepted media types can be sent.",
+        ),
+        Builtin::PayloadTooLarge => (
+            "PAYLOAD_TOO_LARGE",
+            413,
+            "Content too large",
+            "The body exceeds the limit.",
+        ),
+        Builtin::UnsupportedMediaType => (
+            "UNSUPPORTED_MEDIA_TYPE",
+            415,
+            "Unsupported media type",
+            "This media type is not accepted.",
+        ),
+        Builtin::ValidationFailed => (
+            "VALIDATION_FAILED",
+            422,
+            "Validation failed",
+            "One or more values are invalid.",
+        ),
+        Builtin::RateLimited => (
+            "RATE_LIMITED",
+            429,
+            "Too many requests",
+            "Rate limit exceeded. Retry later.",
+        ),
         Builtin::Internal => ("INTERNAL_ERROR", 500, "Internal error", "An unexpected error occurred."),
-        Builtin::Unavailable => {
-            ("UNAVAILABLE", 503, "Service unavailable", "A required dependency is down. Retry later.")
-        }
+        Builtin::Unavailable => (
+            "UNAVAILABLE",
+            503,
+            "Service unavailable",
+            "A required dependency is down. Retry later.",
+        ),
         Builtin::Timeout => ("TIMEOUT", 504, "Timeout", "The request took too long."),
-        Builtin::IdempotencyKeyMissing => {
-            ("IDEMPOTENCY_KEY_MISSING", 400, "Idempotency-Key is missing", "Send an Idempotency-Key header.")
-        }
-        Builtin::IdempotencyKeyReused => {
-            ("IDEMPOTENCY_KEY_REUSED", 422, "Idempotency-Key is already used", "This key was used with another request.")
-        }
+        Builtin::IdempotencyKeyMissing => (
+            "IDEMPOTENCY_KEY_MISSING",
+            400,
+            "Idempotency-Key is missing",
+            "Send an Idempotency-Key header.",
+        ),
+        Builtin::IdempotencyKeyReused => (
+            "IDEMPOTENCY_KEY_REUSED",
+            422,
+            "Idempotency-Key is already used",
+            "This key was used with another request.",
+        ),
         Builtin::IdempotencyInProgress => (
             "IDEMPOTENCY_IN_PROGRESS",
             409,
@@ -58,7 +97,9 @@ pub(super) fn styled(code: &str, style: &str) -> String {
 fn capitalized(word: &str) -> String {
     let lower = word.to_ascii_lowercase();
     let mut letters = lower.chars();
-    letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_ascii_uppercase().to_string() + letters.as_str()
+    })
 }
 
 /// The code in the style of a type URI: `INSUFFICIENT_STOCK` and `InsufficientStock` are `insufficient-stock`.
@@ -70,7 +111,11 @@ pub(super) fn kebab(code: &str) -> String {
             out.push('-');
         }
         lower_before = letter.is_ascii_lowercase() || letter.is_ascii_digit();
-        out.push(if matches!(letter, '_' | '.') { '-' } else { letter.to_ascii_lowercase() });
+        out.push(if matches!(letter, '_' | '.') {
+            '-'
+        } else {
+            letter.to_ascii_lowercase()
+        });
     }
     out
 }

@@ -25,7 +25,10 @@ impl<'a> Lowering<'a> {
         let declared = contract.and_then(|c| c.get("errors"));
         for (key, place) in declared.iter().flat_map(Place::entries) {
             let place = self.follow(place);
-            let builtin = codes.iter().find(|(_, code)| *code == key.name).map(|(builtin, _)| *builtin);
+            let builtin = codes
+                .iter()
+                .find(|(_, code)| *code == key.name)
+                .map(|(builtin, _)| *builtin);
             let error = self.declared(key, &place, builtin, base);
             self.contract.errors.push(error);
         }
@@ -61,14 +64,20 @@ impl<'a> Lowering<'a> {
 
     fn declared(&mut self, key: &Key, place: &Place<'a>, builtin: Option<Builtin>, base: Option<&str>) -> ErrorCode {
         let usual = builtin.map(words);
-        let status = place.node.get("status").and_then(Node::as_number).and_then(|n| u16::try_from(n.as_i128()?).ok());
+        let status = place
+            .node
+            .get("status")
+            .and_then(Node::as_number)
+            .and_then(|n| u16::try_from(n.as_i128()?).ok());
         let status = status.filter(|status| (400..=599).contains(status));
         let title = place.text("title");
         if builtin.is_none() {
             self.complete(key, status.is_some(), title.is_some());
         }
         let status = status.or(usual.map(|usual| usual.1)).unwrap_or(500);
-        let title = title.or_else(|| usual.map(|usual| usual.2.to_owned())).unwrap_or_else(|| key.name.clone());
+        let title = title
+            .or_else(|| usual.map(|usual| usual.2.to_owned()))
+            .unwrap_or_else(|| key.name.clone());
         let mut error = entry(key.span, key.name.clone(), status, &title, base);
         let detail = place.text("detail").or_else(|| usual.map(|usual| usual.3.to_owned()));
         error.detail = template(&detail.unwrap_or(title));
@@ -146,9 +155,14 @@ impl<'a> Lowering<'a> {
                     self.say(Diagnostic::error("EC106", span, message).help(help));
                 }
                 Some(member) if !member.required => {
-                    let message = format!("`{what}` of {code} uses the optional member `{name}`: the text would have a hole");
+                    let message =
+                        format!("`{what}` of {code} uses the optional member `{name}`: the text would have a hole");
                     let finding = Diagnostic::error("EC107", span, message);
-                    self.say(finding.also(member.span, "declared optional here").help("make it required, or leave it out of the text"));
+                    self.say(
+                        finding
+                            .also(member.span, "declared optional here")
+                            .help("make it required, or leave it out of the text"),
+                    );
                 }
                 Some(_) => {}
             }

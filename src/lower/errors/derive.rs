@@ -22,9 +22,13 @@ impl<'a> Lowering<'a> {
             };
             let place = self.follow(written.clone());
             let component = written.str("$ref").map(last_step);
-            let words = component.clone().unwrap_or_else(|| format!("{} error {}", scope.id, key.name));
+            let words = component
+                .clone()
+                .unwrap_or_else(|| format!("{} error {}", scope.id, key.name));
             let contents = self.contents(&place, &words);
-            let codes = [&written, &place].into_iter().flat_map(|place| place.extension("x-error-codes"));
+            let codes = [&written, &place]
+                .into_iter()
+                .flat_map(|place| place.extension("x-error-codes"));
             let codes = codes.flat_map(|list| list.node.items().collect::<Vec<_>>());
             let mut listed: Vec<(String, crate::source::Span)> = Vec::new();
             for code in codes {
@@ -73,12 +77,18 @@ impl<'a> Lowering<'a> {
         };
         for body in bodies {
             let roles = infer(&self.contract, body);
-            let Some(path) = roles.at.get(&Role::Code) else { continue };
+            let Some(path) = roles.at.get(&Role::Code) else {
+                continue;
+            };
             let Some(code) = super::envelope::at(&self.contract, body, path) else {
                 continue;
             };
             if let Shape::Enum(constants) = &resolved(&self.contract, code).shape {
-                let names = constants.values.iter().filter_map(Value::as_str).filter(|name| is_code(name));
+                let names = constants
+                    .values
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .filter(|name| is_code(name));
                 found.extend(names.map(str::to_owned));
             }
         }
@@ -88,7 +98,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn example_codes(&self, content: &Content) -> Vec<String> {
-        let Some(schema) = content.schema else { return Vec::new() };
+        let Some(schema) = content.schema else {
+            return Vec::new();
+        };
         let roles = infer(&self.contract, schema);
         let Some(path) = roles.at.get(&Role::Code) else {
             return Vec::new();
@@ -109,7 +121,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// The catalogue's entry for a derived code: a known one of the same status, else a new one.
-    pub(super) fn derived_entry(&mut self, errors: &mut Errors<'a>, name: &str, status: u16, response: &Response, evidence: Evidence) -> ErrorId {
+    pub(super) fn derived_entry(
+        &mut self,
+        errors: &mut Errors<'a>,
+        name: &str,
+        status: u16,
+        response: &Response,
+        evidence: Evidence,
+    ) -> ErrorId {
         let mut code = name.to_owned();
         loop {
             match errors.by_code.get(&code).copied() {
@@ -140,8 +159,18 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    pub(super) fn new_entry(&mut self, errors: &mut Errors<'a>, code: String, status: u16, response: &Response) -> ErrorId {
-        let title = if response.title.is_empty() { words_of(&code) } else { response.title.clone() };
+    pub(super) fn new_entry(
+        &mut self,
+        errors: &mut Errors<'a>,
+        code: String,
+        status: u16,
+        response: &Response,
+    ) -> ErrorId {
+        let title = if response.title.is_empty() {
+            words_of(&code)
+        } else {
+            response.title.clone()
+        };
         let mut error = entry(response.span, code.clone(), status, &title, None);
         error.detail = crate::contract::Template {
             text: title.clone(),
@@ -159,7 +188,13 @@ impl<'a> Lowering<'a> {
 
     /// A plain document that answers 400 and never 422 means 400 by a value that breaks a rule.
     pub(super) fn validation_status(&mut self, errors: &Errors<'a>) {
-        let has = |code: u16| errors.responses.iter().flatten().any(|response| response.status == Status::Code(code));
+        let has = |code: u16| {
+            errors
+                .responses
+                .iter()
+                .flatten()
+                .any(|response| response.status == Status::Code(code))
+        };
         if has(400) && !has(422) {
             let (id, _) = self.contract.builtin(Builtin::ValidationFailed);
             self.contract.errors[id.0 as usize].status = 400;
@@ -181,7 +216,9 @@ fn is_error(status: Status) -> bool {
 
 /// What may be a code: `[A-Za-z][A-Za-z0-9_.-]{1,62}`.
 fn is_code(text: &str) -> bool {
-    let good = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
+    let good = text
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
     good && (2..=63).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
@@ -200,7 +237,9 @@ fn first_sentence(text: &str) -> String {
 fn words_of(code: &str) -> String {
     let words = super::builtin::kebab(code).replace('-', " ");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().to_string() + letters.as_str())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().to_string() + letters.as_str())
 }
 
 fn name_of_status(code: u16, response: &Response) -> String {
@@ -227,11 +266,19 @@ fn name_of_status(code: u16, response: &Response) -> String {
     if !known.is_empty() {
         return known.to_owned();
     }
-    let component = response.component.as_deref().map(|name| super::builtin::kebab(name).replace('-', "_").to_ascii_uppercase());
-    component.filter(|name| is_code(name)).unwrap_or_else(|| format!("HTTP_{code}"))
+    let component = response
+        .component
+        .as_deref()
+        .map(|name| super::builtin::kebab(name).replace('-', "_").to_ascii_uppercase());
+    component
+        .filter(|name| is_code(name))
+        .unwrap_or_else(|| format!("HTTP_{code}"))
 }
 
 /// Names of `x-error-codes` lists, with their places.
 pub(super) fn listed<'a>(place: &Place<'a>) -> Vec<&'a Node> {
-    place.extension("x-error-codes").map(|list| list.node.items().collect()).unwrap_or_default()
+    place
+        .extension("x-error-codes")
+        .map(|list| list.node.items().collect())
+        .unwrap_or_default()
 }

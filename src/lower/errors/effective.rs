@@ -4,7 +4,8 @@
 use super::derive::listed;
 use super::envelope::is_json;
 use crate::contract::{
-    Builtin, Content, EnvelopeId, ErrorId, IdempotencyMode, Operation, OperationError, Origin, SchemaId, Shape, Status, Text,
+    Builtin, Content, EnvelopeId, ErrorId, IdempotencyMode, Operation, OperationError, Origin, SchemaId, Shape, Status,
+    Text,
 };
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
@@ -30,7 +31,11 @@ impl Response {
     /// The body we would write: JSON first, then text, then what there is.
     pub(super) fn content(&self) -> Option<&Content> {
         let json = self.contents.iter().find(|content| is_json(&content.media_type));
-        let text = || self.contents.iter().find(|content| content.media_type.starts_with("text/"));
+        let text = || {
+            self.contents
+                .iter()
+                .find(|content| content.media_type.starts_with("text/"))
+        };
         json.or_else(text).or_else(|| self.contents.first())
     }
 }
@@ -47,12 +52,16 @@ pub(in crate::lower) struct Errors<'a> {
 impl<'a> Errors<'a> {
     /// Reads what needs schemas; comes before shapes are decided.
     pub(in crate::lower) fn declare(lowering: &mut Lowering<'a>, scopes: &[Scope<'a>]) -> Self {
-        let contract = lowering.root().extension("x-error-contract").map(|place| lowering.follow(place));
+        let contract = lowering
+            .root()
+            .extension("x-error-contract")
+            .map(|place| lowering.follow(place));
         lowering.catalogue(contract.as_ref());
         let envelope_schema = lowering.envelope_schema(contract.as_ref());
         let responses = scopes.iter().map(|scope| lowering.responses(scope)).collect();
         let codes = lowering.contract.errors.iter().enumerate();
-        let by_code = codes.filter_map(|(index, error)| Some((error.code.clone(), ErrorId(u32::try_from(index).ok()?))));
+        let by_code =
+            codes.filter_map(|(index, error)| Some((error.code.clone(), ErrorId(u32::try_from(index).ok()?))));
         Self {
             contract,
             envelope_schema,
@@ -117,7 +126,8 @@ impl<'a> Lowering<'a> {
             Some(id) => add(found, *id, Origin::Handler, span),
             None if errors.contract.is_some() => self.unknown_code(errors, name, span),
             None => {
-                let message = format!("`{name}` has no status: the document has no `x-error-contract` that declares it");
+                let message =
+                    format!("`{name}` has no status: the document has no `x-error-contract` that declares it");
                 let help = "declare it under `x-error-contract.errors`, or list it at a response";
                 let about = format!("{} {name}", scope.id);
                 if self.said.insert(about) {
@@ -138,7 +148,15 @@ impl<'a> Lowering<'a> {
         self.say(Diagnostic::error("EC101", span, format!("the error code `{name}` is not declared")).help(help));
     }
 
-    fn listed_at_status(&mut self, errors: &Errors<'a>, found: &mut Vec<Found>, name: &str, span: Span, response: &Response, _: &Scope<'a>) {
+    fn listed_at_status(
+        &mut self,
+        errors: &Errors<'a>,
+        found: &mut Vec<Found>,
+        name: &str,
+        span: Span,
+        response: &Response,
+        _: &Scope<'a>,
+    ) {
         let Some(id) = errors.by_code.get(name) else {
             if errors.contract.is_some() {
                 self.unknown_code(errors, name, span);
@@ -169,12 +187,21 @@ impl<'a> Lowering<'a> {
             failures.push(Builtin::ValidationFailed);
         }
         if operation.body.is_some() {
-            failures.extend([Builtin::MalformedBody, Builtin::UnsupportedMediaType, Builtin::PayloadTooLarge]);
+            failures.extend([
+                Builtin::MalformedBody,
+                Builtin::UnsupportedMediaType,
+                Builtin::PayloadTooLarge,
+            ]);
         }
         let secured = !operation.security.is_empty() && operation.security.iter().all(|r| !r.schemes.is_empty());
         if secured {
             failures.push(Builtin::Unauthenticated);
-            if operation.security.iter().flat_map(|r| &r.schemes).any(|scheme| !scheme.scopes.is_empty()) {
+            if operation
+                .security
+                .iter()
+                .flat_map(|r| &r.schemes)
+                .any(|scheme| !scheme.scopes.is_empty())
+            {
                 failures.push(Builtin::Forbidden);
             }
         }
@@ -201,14 +228,23 @@ impl<'a> Lowering<'a> {
     }
 
     fn dependency_failures(&mut self, found: &mut Vec<Found>, names: &[String], scope: &Scope<'a>) {
-        let used = self.contract.dependencies.iter().filter(|dependency| names.contains(&dependency.name));
+        let used = self
+            .contract
+            .dependencies
+            .iter()
+            .filter(|dependency| names.contains(&dependency.name));
         for dependency in used {
             let code = dependency.fails_as.as_ref();
             let declared = code.and_then(|code| self.contract.errors.iter().position(|error| error.code == *code));
             if let Some(index) = declared.and_then(|index| u32::try_from(index).ok()) {
                 add(found, ErrorId(index), Origin::Dependency, scope.span);
             } else if dependency.critical {
-                add(found, self.contract.builtin(Builtin::Unavailable).0, Origin::Framework, scope.span);
+                add(
+                    found,
+                    self.contract.builtin(Builtin::Unavailable).0,
+                    Origin::Framework,
+                    scope.span,
+                );
             }
         }
     }
@@ -217,7 +253,12 @@ impl<'a> Lowering<'a> {
     pub(super) fn takes_input(&self, operation: &Operation) -> bool {
         let constrained = |id: SchemaId| {
             let schema = self.contract.schema(self.contract.schemas.resolve(id));
-            let free = |text: &Text| text.format.is_none() && text.min_length.is_none() && text.max_length.is_none() && text.pattern.is_none();
+            let free = |text: &Text| {
+                text.format.is_none()
+                    && text.min_length.is_none()
+                    && text.max_length.is_none()
+                    && text.pattern.is_none()
+            };
             match &schema.shape {
                 Shape::Any => !schema.residue.is_empty(),
                 Shape::String(text) => !free(text) || !schema.residue.is_empty(),
@@ -230,17 +271,19 @@ impl<'a> Lowering<'a> {
     /// Codes of responses that are written, where no code of their status is known yet.
     fn derived(&mut self, errors: &mut Errors<'a>, found: &mut Vec<Found>, index: usize) {
         for response in errors.responses[index].clone() {
-            let Status::Code(status) = response.status else { continue };
-            let handled = found.iter().any(|known| {
-                self.contract.error(known.error).status == status && known.origin == Origin::Handler
-            });
+            let Status::Code(status) = response.status else {
+                continue;
+            };
+            let handled = found
+                .iter()
+                .any(|known| self.contract.error(known.error).status == status && known.origin == Origin::Handler);
             if handled && errors.contract.is_some() || !response.codes.is_empty() {
                 continue;
             }
             let (names, evidence) = self.evidence(&response, status);
-            let raised = found.iter().any(|known| {
-                self.contract.error(known.error).status == status && known.origin == Origin::Framework
-            });
+            let raised = found
+                .iter()
+                .any(|known| self.contract.error(known.error).status == status && known.origin == Origin::Framework);
             if raised && (evidence == super::derive::Evidence::Status || errors.contract.is_some()) {
                 self.note_retry(found, status, &response);
                 continue;
@@ -249,7 +292,13 @@ impl<'a> Lowering<'a> {
                 let id = self.derived_entry(errors, &name, status, &response, evidence);
                 let framework = matches!(
                     self.contract.error(id).builtin,
-                    Some(Builtin::MethodNotAllowed | Builtin::NotAcceptable | Builtin::PayloadTooLarge | Builtin::UnsupportedMediaType | Builtin::RateLimited)
+                    Some(
+                        Builtin::MethodNotAllowed
+                            | Builtin::NotAcceptable
+                            | Builtin::PayloadTooLarge
+                            | Builtin::UnsupportedMediaType
+                            | Builtin::RateLimited
+                    )
                 );
                 let origin = if framework { Origin::Framework } else { Origin::Handler };
                 add(found, id, origin, response.span);
@@ -258,7 +307,10 @@ impl<'a> Lowering<'a> {
     }
 
     fn note_retry(&mut self, found: &[Found], status: u16, response: &Response) {
-        let same = found.iter().map(|known| known.error).filter(|id| self.contract.error(*id).status == status);
+        let same = found
+            .iter()
+            .map(|known| known.error)
+            .filter(|id| self.contract.error(*id).status == status);
         let same: Vec<_> = same.collect();
         for id in same.into_iter().filter(|_| response.retry_after) {
             let error = &mut self.contract.errors[id.0 as usize];
@@ -287,7 +339,12 @@ impl<'a> Lowering<'a> {
             }
         }
         out.sort_by(|a, b| {
-            let key = |e: &OperationError| (self.contract.error(e.error).status, self.contract.error(e.error).code.clone());
+            let key = |e: &OperationError| {
+                (
+                    self.contract.error(e.error).status,
+                    self.contract.error(e.error).code.clone(),
+                )
+            };
             key(a).cmp(&key(b))
         });
         out
@@ -308,7 +365,10 @@ impl<'a> Lowering<'a> {
             return (known.error, envelope);
         }
         let about = format!("{} {}", content.media_type, content.span.start);
-        let message = format!("no body can be made for this error response of `{}`: the contract's own is sent", content.media_type);
+        let message = format!(
+            "no body can be made for this error response of `{}`: the contract's own is sent",
+            content.media_type
+        );
         self.advise_once("AG316", content.span, &about, message);
         (known.error, EnvelopeId(0))
     }
@@ -318,15 +378,29 @@ impl<'a> Lowering<'a> {
         let code = self.contract.error(known.error).clone();
         let body = Some((super::envelope::sendable(&content.media_type), content.schema));
         let same = self.contract.errors.iter().position(|error| {
-            error.status == code.status && error.body == body && (error.code == code.code || error.code.starts_with(&format!("{}_", code.code)))
+            error.status == code.status
+                && error.body == body
+                && (error.code == code.code || error.code.starts_with(&format!("{}_", code.code)))
         });
         if let Some(id) = same.and_then(|index| u32::try_from(index).ok()) {
             return ErrorId(id);
         }
         let mut name = code.code.clone();
         if errors.by_code.contains_key(&name) {
-            let schema = content.schema.map(|id| self.contract.schema(self.contract.schemas.resolve(id)).name.clone());
-            let words: String = schema.unwrap_or_default().chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+            let schema = content
+                .schema
+                .map(|id| self.contract.schema(self.contract.schemas.resolve(id)).name.clone());
+            let words: String = schema
+                .unwrap_or_default()
+                .chars()
+                .map(|c| {
+                    if c.is_ascii_alphanumeric() {
+                        c.to_ascii_uppercase()
+                    } else {
+                        '_'
+                    }
+                })
+                .collect();
             name = format!("{name}_{words}");
             while errors.by_code.contains_key(&name) {
                 name.push_str("_OTHER");
@@ -341,8 +415,18 @@ impl<'a> Lowering<'a> {
         super::super::lints::catalogue(self, errors.contract.is_some());
         super::super::lints::operations(self, scopes);
         let names: Vec<_> = self.contract.errors.iter().map(|error| error.code.clone()).collect();
-        let replaced: Vec<_> = self.contract.errors.iter().filter_map(|e| Some((e.replaced_by.clone()?, e.span))).collect();
-        let failing: Vec<_> = self.contract.dependencies.iter().filter_map(|d| Some((d.fails_as.clone()?, d.span))).collect();
+        let replaced: Vec<_> = self
+            .contract
+            .errors
+            .iter()
+            .filter_map(|e| Some((e.replaced_by.clone()?, e.span)))
+            .collect();
+        let failing: Vec<_> = self
+            .contract
+            .dependencies
+            .iter()
+            .filter_map(|d| Some((d.fails_as.clone()?, d.span)))
+            .collect();
         for (name, span) in replaced.into_iter().chain(failing) {
             if !names.contains(&name) {
                 self.unknown_code(errors, &name, span);
@@ -354,7 +438,11 @@ impl<'a> Lowering<'a> {
 /// The response of a status: by its number, its range, or `default`.
 fn response_for(responses: &[Response], status: u16) -> Option<&Response> {
     let by = |wanted: Status| responses.iter().find(|response| response.status == wanted);
-    let range = || u8::try_from(status / 100).ok().and_then(|digit| by(Status::Range(digit)));
+    let range = || {
+        u8::try_from(status / 100)
+            .ok()
+            .and_then(|digit| by(Status::Range(digit)))
+    };
     by(Status::Code(status)).or_else(range).or_else(|| by(Status::Default))
 }
 

@@ -1,8 +1,8 @@
 //! The contract's own envelope: a preset, a schema with a map, or what a plain document shows most often.
 
+use super::effective::{Errors, did_you_mean};
 use super::fill::{fill, unfilled};
 use super::roles::{Roles, field_error_map, infer, usual};
-use super::effective::{Errors, did_you_mean};
 use crate::contract::{Contract, Envelope, Role, SchemaId, Shape, Slot};
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
@@ -43,7 +43,11 @@ pub(super) fn preset(name: &str) -> Option<(&'static str, Slot)> {
         }
         "flat" => (
             "application/json",
-            object(vec![("code", role(Role::Code)), ("detail", role(Role::Detail)), ("trace_id", role(Role::TraceId))]),
+            object(vec![
+                ("code", role(Role::Code)),
+                ("detail", role(Role::Detail)),
+                ("trace_id", role(Role::TraceId)),
+            ]),
         ),
         "detail" => ("application/json", object(vec![("detail", role(Role::Detail))])),
         _ => return None,
@@ -65,11 +69,22 @@ impl<'a> Lowering<'a> {
         let reference = said.str("schema")?;
         let Some(target) = find(self.root, reference) else {
             let schemas = self.root().get("components").and_then(|c| c.get("schemas"));
-            let names: Vec<_> = schemas.iter().flat_map(Place::entries).map(|(key, _)| key.name.as_str()).collect();
+            let names: Vec<_> = schemas
+                .iter()
+                .flat_map(Place::entries)
+                .map(|(key, _)| key.name.as_str())
+                .collect();
             let last = reference.rsplit('/').next().unwrap_or(reference);
             let message = format!("the envelope's schema `{reference}` does not exist");
             let help = did_you_mean(last, &names).unwrap_or_else(|| "name a schema of `components/schemas`".to_owned());
-            self.say(Diagnostic::error("EC122", said.node.get("schema").map_or(said.span(), |n| n.span), message).help(help));
+            self.say(
+                Diagnostic::error(
+                    "EC122",
+                    said.node.get("schema").map_or(said.span(), |n| n.span),
+                    message,
+                )
+                .help(help),
+            );
             return None;
         };
         Some(self.schema_at(target, "Error"))
@@ -78,10 +93,18 @@ impl<'a> Lowering<'a> {
     /// The first envelope.
     pub(super) fn own_envelope(&mut self, errors: &Errors<'a>) -> Envelope {
         let said = errors.contract.as_ref().and_then(|c| c.get("envelope"));
-        let span = said.as_ref().or(errors.contract.as_ref()).map_or(self.root.span, Place::span);
+        let span = said
+            .as_ref()
+            .or(errors.contract.as_ref())
+            .map_or(self.root.span, Place::span);
         if let Some(said) = &said {
             if let Some((media_type, body)) = said.node.as_str().and_then(preset) {
-                return Envelope { span, media_type: media_type.to_owned(), schema: None, body };
+                return Envelope {
+                    span,
+                    media_type: media_type.to_owned(),
+                    schema: None,
+                    body,
+                };
             }
             if let Some(schema) = errors.envelope_schema {
                 return self.schema_envelope(said, schema);
@@ -93,7 +116,12 @@ impl<'a> Lowering<'a> {
             return envelope;
         }
         let (media_type, body) = preset("problem").unwrap_or(("application/problem+json", plain_text()));
-        Envelope { span, media_type: media_type.to_owned(), schema: None, body }
+        Envelope {
+            span,
+            media_type: media_type.to_owned(),
+            schema: None,
+            body,
+        }
     }
 
     fn schema_envelope(&mut self, said: &Place<'a>, schema: SchemaId) -> Envelope {
@@ -102,7 +130,8 @@ impl<'a> Lowering<'a> {
             self.mapped(&mut roles, schema, &key.name, &place);
         }
         for pointer in unfilled(&self.contract, schema, &roles) {
-            let message = format!("the envelope's schema requires `{pointer}`, which has no role: it would never be sent");
+            let message =
+                format!("the envelope's schema requires `{pointer}`, which has no role: it would never be sent");
             let help = "give it a role under `map`, or make it optional";
             self.say(Diagnostic::error("EC123", said.span(), message).help(help));
         }
@@ -117,7 +146,11 @@ impl<'a> Lowering<'a> {
     fn mapped(&mut self, roles: &mut Roles, schema: SchemaId, key: &str, place: &Place<'a>) {
         let Some(role) = role_named(key) else { return };
         let pointer = place.node.as_str().or_else(|| place.str("at")).unwrap_or_default();
-        let path: Vec<String> = pointer.split('/').skip(1).map(|s| s.replace("~1", "/").replace("~0", "~")).collect();
+        let path: Vec<String> = pointer
+            .split('/')
+            .skip(1)
+            .map(|s| s.replace("~1", "/").replace("~0", "~"))
+            .collect();
         let Some(target) = at(&self.contract, schema, &path) else {
             let message = format!("the role `{key}` points at `{pointer}`, which the envelope's schema lacks");
             let help = "point at a property of the schema, as a JSON pointer";
@@ -126,7 +159,12 @@ impl<'a> Lowering<'a> {
         };
         if role == Role::Errors {
             let mut map = field_error_map(&self.contract, target).unwrap_or_else(usual);
-            for (part, name) in [("in", &mut map.location), ("pointer", &mut map.pointer), ("code", &mut map.code), ("detail", &mut map.detail)] {
+            for (part, name) in [
+                ("in", &mut map.location),
+                ("pointer", &mut map.pointer),
+                ("code", &mut map.code),
+                ("detail", &mut map.detail),
+            ] {
                 if let Some(said) = place.text(part) {
                     *name = Some(said);
                 }
@@ -140,10 +178,17 @@ impl<'a> Lowering<'a> {
     /// The error schema that most error responses have, if it says what went wrong.
     fn commonest(&self, errors: &Errors<'a>) -> Option<Envelope> {
         let mut counts: BTreeMap<(SchemaId, &str), (usize, usize)> = BTreeMap::new();
-        let contents = errors.responses.iter().flatten().filter_map(|response| response.content());
+        let contents = errors
+            .responses
+            .iter()
+            .flatten()
+            .filter_map(|response| response.content());
         for (order, content) in contents.enumerate() {
             for schema in content.schema.iter().flat_map(|id| self.named_in(*id, 0)) {
-                counts.entry((schema, content.media_type.as_str())).or_insert((0, order)).0 += 1;
+                counts
+                    .entry((schema, content.media_type.as_str()))
+                    .or_insert((0, order))
+                    .0 += 1;
             }
         }
         let mut ranked: Vec<_> = counts.into_iter().collect();
@@ -166,7 +211,12 @@ impl<'a> Lowering<'a> {
     fn named_in(&self, id: SchemaId, depth: usize) -> Vec<SchemaId> {
         let id = self.contract.schemas.resolve(id);
         match &self.contract.schema(id).shape {
-            Shape::Union(union) if depth < 3 => union.variants.iter().take(1).flat_map(|v| self.named_in(v.schema, depth + 1)).collect(),
+            Shape::Union(union) if depth < 3 => union
+                .variants
+                .iter()
+                .take(1)
+                .flat_map(|v| self.named_in(v.schema, depth + 1))
+                .collect(),
             _ => vec![id],
         }
     }
@@ -174,11 +224,19 @@ impl<'a> Lowering<'a> {
 
 /// `application/json` for `*/*` and `application/*`.
 pub(super) fn sendable(media_type: &str) -> String {
-    if media_type.contains('*') { "application/json".to_owned() } else { media_type.to_owned() }
+    if media_type.contains('*') {
+        "application/json".to_owned()
+    } else {
+        media_type.to_owned()
+    }
 }
 
 pub(super) fn is_json(media_type: &str) -> bool {
-    media_type == "application/json" || media_type.ends_with("+json") || media_type == "*/*" || media_type == "application/*" || media_type == "text/json"
+    media_type == "application/json"
+        || media_type.ends_with("+json")
+        || media_type == "*/*"
+        || media_type == "application/*"
+        || media_type == "text/json"
 }
 
 fn role_named(name: &str) -> Option<Role> {

@@ -81,7 +81,8 @@ fn missing(contract: &Contract, id: SchemaId, roles: &Roles, path: &mut Vec<Stri
     for property in object.properties.iter().filter(|property| property.required) {
         path.push(property.name.clone());
         if roles.role_at(path).is_none() {
-            let nested = matches!(&resolved(contract, property.schema).shape, Shape::Object(o) if !o.properties.is_empty());
+            let nested =
+                matches!(&resolved(contract, property.schema).shape, Shape::Object(o) if !o.properties.is_empty());
             if nested && path.len() < 12 {
                 missing(contract, property.schema, roles, path, found);
             } else if !matches!(&resolved(contract, property.schema).shape, Shape::Enum(c) if c.values.len() == 1) {

@@ -4,7 +4,10 @@ use super::builtin;
 use super::envelope::{at, is_json, plain_text, sendable};
 use super::fill::fill;
 use super::roles::{infer, resolved};
-use crate::contract::{Builtin, Content, Contract, Envelope, EnvelopeId, ErrorCode, FieldErrorMap, Role, SchemaId, Shape, Slot, TemplatePart};
+use crate::contract::{
+    Builtin, Content, Contract, Envelope, EnvelopeId, ErrorCode, FieldErrorMap, Role, SchemaId, Shape, Slot,
+    TemplatePart,
+};
 use crate::lower::{Direction, Lowering, accepts, sample};
 use serde_json::{Map, Value, json};
 
@@ -31,7 +34,11 @@ impl Lowering<'_> {
     /// A body of which only the media type is declared.
     fn without_schema(&mut self, media_type: &str, content: &Content) -> EnvelopeId {
         let own = &self.contract.envelopes[0];
-        let body = if is_json(media_type) { own.body.clone() } else { plain_text() };
+        let body = if is_json(media_type) {
+            own.body.clone()
+        } else {
+            plain_text()
+        };
         if own.media_type == media_type {
             return EnvelopeId(0);
         }
@@ -65,7 +72,10 @@ impl Lowering<'_> {
 
     fn body_for(&self, media_type: &str, schema: SchemaId, code: &ErrorCode) -> Option<Slot> {
         let contract = &self.contract;
-        let text = matches!(resolved(contract, schema).shape, Shape::String(_) | Shape::Any | Shape::Binary);
+        let text = matches!(
+            resolved(contract, schema).shape,
+            Shape::String(_) | Shape::Any | Shape::Binary
+        );
         if !is_json(media_type) {
             return Some(plain_text());
         }
@@ -85,7 +95,9 @@ impl Lowering<'_> {
             return Some(constant);
         }
         let mut fewer = roles.clone();
-        fewer.at.retain(|role, _| matches!(role, Role::Detail | Role::Code | Role::Status));
+        fewer
+            .at
+            .retain(|role, _| matches!(role, Role::Detail | Role::Code | Role::Status));
         let least = fill(contract, schema, &fewer);
         holds(contract, &least, schema, code).then_some(least)
     }
@@ -109,7 +121,11 @@ impl Lowering<'_> {
 
 /// Whether bodies of this code are what the schema accepts, with and without field errors.
 pub(super) fn holds(contract: &Contract, slot: &Slot, schema: SchemaId, code: &ErrorCode) -> bool {
-    let fields: &[bool] = if code.builtin == Some(Builtin::ValidationFailed) { &[false, true] } else { &[false] };
+    let fields: &[bool] = if code.builtin == Some(Builtin::ValidationFailed) {
+        &[false, true]
+    } else {
+        &[false]
+    };
     fields.iter().all(|fields| {
         let body = render(contract, slot, code, *fields).unwrap_or(Value::Null);
         accepts(contract, schema, Direction::Answer, &body)
@@ -152,8 +168,16 @@ fn nearest(contract: &Contract, id: SchemaId, code: &ErrorCode) -> Value {
     if let Shape::Enum(known) = &resolved(contract, id).shape {
         let plain = |text: &str| builtin::kebab(text).replace('-', "");
         let wanted = plain(&code.code);
-        let near = known.values.iter().find(|value| value.as_str().is_some_and(|v| plain(v) == wanted));
-        let begins = || known.values.iter().find(|value| value.as_str().is_some_and(|v| wanted.starts_with(&plain(v))));
+        let near = known
+            .values
+            .iter()
+            .find(|value| value.as_str().is_some_and(|v| plain(v) == wanted));
+        let begins = || {
+            known
+                .values
+                .iter()
+                .find(|value| value.as_str().is_some_and(|v| wanted.starts_with(&plain(v))))
+        };
         if let Some(value) = near.or_else(begins) {
             return value.clone();
         }
@@ -190,9 +214,20 @@ fn field_error(map: &FieldErrorMap) -> Value {
     if map.plain {
         return "#/name is required".into();
     }
-    let pointer = if map.pointer_as_steps { json!(["body", "name"]) } else { json!("#/name") };
-    let parts = [(&map.location, json!("body")), (&map.pointer, pointer), (&map.code, json!("required")), (&map.detail, json!("is required"))];
-    let named = parts.into_iter().filter_map(|(name, value)| Some((name.clone()?, value)));
+    let pointer = if map.pointer_as_steps {
+        json!(["body", "name"])
+    } else {
+        json!("#/name")
+    };
+    let parts = [
+        (&map.location, json!("body")),
+        (&map.pointer, pointer),
+        (&map.code, json!("required")),
+        (&map.detail, json!("is required")),
+    ];
+    let named = parts
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.clone()?, value)));
     Value::Object(named.chain(map.constants.iter().cloned()).collect())
 }
 
@@ -234,6 +269,9 @@ fn detail(contract: &Contract, code: &ErrorCode) -> String {
 }
 
 fn member_values(contract: &Contract, code: &ErrorCode) -> Map<String, Value> {
-    let members = code.members.iter().map(|member| (member.name.clone(), sample(contract, member.schema, Direction::Answer)));
+    let members = code
+        .members
+        .iter()
+        .map(|member| (member.name.clone(), sample(contract, member.schema, Direction::Answer)));
     members.collect()
 }

@@ -14,15 +14,22 @@ pub(super) struct Roles {
 impl Roles {
     /// Whether the body says what went wrong.
     pub(super) fn speaks(&self) -> bool {
-        [Role::Code, Role::Detail, Role::Type, Role::Title, Role::Errors].iter().any(|role| self.at.contains_key(role))
+        [Role::Code, Role::Detail, Role::Type, Role::Title, Role::Errors]
+            .iter()
+            .any(|role| self.at.contains_key(role))
     }
 
     pub(super) fn role_at(&self, path: &[String]) -> Option<Role> {
-        self.at.iter().find(|(_, known)| known.as_slice() == path).map(|(role, _)| *role)
+        self.at
+            .iter()
+            .find(|(_, known)| known.as_slice() == path)
+            .map(|(role, _)| *role)
     }
 
     pub(super) fn has_below(&self, path: &[String]) -> bool {
-        self.at.values().any(|known| known.len() > path.len() && known.starts_with(path))
+        self.at
+            .values()
+            .any(|known| known.len() > path.len() && known.starts_with(path))
     }
 }
 
@@ -33,7 +40,16 @@ const NAMES: [(Role, &[&str]); 10] = [
     (Role::Status, &["status", "statuscode", "httpstatus", "httpcode"]),
     (
         Role::Detail,
-        &["detail", "message", "msg", "errormessage", "errordescription", "description", "faultstring", "text"],
+        &[
+            "detail",
+            "message",
+            "msg",
+            "errormessage",
+            "errordescription",
+            "description",
+            "faultstring",
+            "text",
+        ],
     ),
     (Role::Path, &["path", "instance"]),
     (Role::TraceId, &["traceid", "requestid", "correlationid"]),
@@ -55,7 +71,10 @@ const ERRORS: [&str; 8] = [
 
 /// A name without case and punctuation.
 fn bare(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect()
+    name.chars()
+        .filter(char::is_ascii_alphabetic)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
 }
 
 pub(super) fn resolved(contract: &Contract, id: SchemaId) -> &Schema {
@@ -106,9 +125,10 @@ pub(super) fn speaking_variant(contract: &Contract, id: SchemaId, depth: usize) 
 }
 
 fn object_roles(contract: &Contract, object: &Object, path: &mut Vec<String>, roles: &mut Roles, depth: usize) {
-    let wrapped = object.properties.iter().find(|property| {
-        bare(&property.name) == "error" && is_object_with_members(contract, property.schema)
-    });
+    let wrapped = object
+        .properties
+        .iter()
+        .find(|property| bare(&property.name) == "error" && is_object_with_members(contract, property.schema));
     if let Some(wrapped) = wrapped {
         return step(contract, &wrapped.name, wrapped.schema, path, roles, depth);
     }
@@ -134,7 +154,10 @@ fn named_roles(contract: &Contract, object: &Object, path: &[String], roles: &mu
             roles.at.insert(role, below(path, &property.name));
         }
     }
-    let number = object.properties.iter().find(|property| bare(&property.name) == "code" && is_number(contract, property.schema));
+    let number = object
+        .properties
+        .iter()
+        .find(|property| bare(&property.name) == "code" && is_number(contract, property.schema));
     if let Some(number) = number
         && !roles.at.contains_key(&Role::Status)
     {
@@ -186,7 +209,11 @@ fn lone_wrapper(contract: &Contract, object: &Object, path: &mut Vec<String>, ro
         Shape::Array(array) => is_object_with_members(contract, array.items),
         _ => false,
     };
-    let mut candidates: Vec<_> = object.properties.iter().filter(|property| enterable(property.schema)).collect();
+    let mut candidates: Vec<_> = object
+        .properties
+        .iter()
+        .filter(|property| enterable(property.schema))
+        .collect();
     candidates.sort_by_key(|property| !matches!(bare(&property.name).as_str(), "errors" | "error" | "fault" | "meta"));
     let outer = roles.clone();
     for candidate in candidates {
@@ -218,13 +245,18 @@ pub(super) fn takes(contract: &Contract, id: SchemaId, role: Role) -> bool {
     let text = match &schema.shape {
         Shape::Any | Shape::String(_) => true,
         Shape::Enum(constants) => constants.values.iter().all(serde_json::Value::is_string),
-        Shape::Union(union) => union.variants.iter().any(|v| matches!(resolved(contract, v.schema).shape, Shape::String(_))),
+        Shape::Union(union) => union
+            .variants
+            .iter()
+            .any(|v| matches!(resolved(contract, v.schema).shape, Shape::String(_))),
         _ => false,
     };
     match role {
         Role::Status => text || is_number(contract, id) || matches!(&schema.shape, Shape::Enum(_)),
         Role::Retryable => matches!(schema.shape, Shape::Any | Shape::Boolean),
-        Role::Meta => matches!(&schema.shape, Shape::Any) || matches!(&schema.shape, Shape::Object(o) if o.properties.is_empty()),
+        Role::Meta => {
+            matches!(&schema.shape, Shape::Any) || matches!(&schema.shape, Shape::Object(o) if o.properties.is_empty())
+        }
         Role::Errors => matches!(schema.shape, Shape::Any | Shape::Array(_)),
         _ => text,
     }
@@ -242,9 +274,25 @@ pub(super) fn as_text(contract: &Contract, id: SchemaId, role: Role) -> bool {
 
 const ITEM: [(&str, &[&str]); 4] = [
     ("in", &["in", "location"]),
-    ("pointer", &["pointer", "field", "path", "loc", "param", "parameter", "property", "attribute", "name"]),
+    (
+        "pointer",
+        &[
+            "pointer",
+            "field",
+            "path",
+            "loc",
+            "param",
+            "parameter",
+            "property",
+            "attribute",
+            "name",
+        ],
+    ),
     ("code", &["code", "type", "reason", "rule", "keyword"]),
-    ("detail", &["detail", "message", "msg", "description", "error", "reason"]),
+    (
+        "detail",
+        &["detail", "message", "msg", "description", "error", "reason"],
+    ),
 ];
 
 /// How the items of a list of field errors name their parts.
@@ -257,7 +305,10 @@ pub(super) fn field_error_map(contract: &Contract, id: SchemaId) -> Option<Field
     };
     match &resolved(contract, items).shape {
         Shape::Any => Some(usual()),
-        Shape::String(_) => Some(FieldErrorMap { plain: true, ..FieldErrorMap::default() }),
+        Shape::String(_) => Some(FieldErrorMap {
+            plain: true,
+            ..FieldErrorMap::default()
+        }),
         Shape::Object(object) if object.properties.is_empty() => Some(usual()),
         Shape::Object(object) => item_map(contract, object),
         _ => None,
@@ -281,7 +332,11 @@ fn item_map(contract: &Contract, object: &Object) -> Option<FieldErrorMap> {
     for (part, names) in ITEM {
         let found = names.iter().find_map(|want| {
             let mut all = object.properties.iter();
-            all.find(|property| bare(&property.name) == *want && !used.contains(&property.name) && fits_part(contract, property.schema, part))
+            all.find(|property| {
+                bare(&property.name) == *want
+                    && !used.contains(&property.name)
+                    && fits_part(contract, property.schema, part)
+            })
         });
         let Some(property) = found else { continue };
         used.push(property.name.clone());
@@ -296,7 +351,11 @@ fn item_map(contract: &Contract, object: &Object) -> Option<FieldErrorMap> {
             _ => map.detail = name,
         }
     }
-    for property in object.properties.iter().filter(|p| p.required && !used.contains(&p.name)) {
+    for property in object
+        .properties
+        .iter()
+        .filter(|p| p.required && !used.contains(&p.name))
+    {
         let constant = sample(contract, property.schema, Direction::Answer);
         map.constants.push((property.name.clone(), constant));
     }
@@ -312,7 +371,10 @@ fn fits_part(contract: &Contract, id: SchemaId, part: &str) -> bool {
         Shape::Array(array) => {
             let free = |id: SchemaId| match &resolved(contract, id).shape {
                 Shape::String(_) | Shape::Any => true,
-                Shape::Union(union) => union.variants.iter().any(|v| matches!(resolved(contract, v.schema).shape, Shape::String(_))),
+                Shape::Union(union) => union
+                    .variants
+                    .iter()
+                    .any(|v| matches!(resolved(contract, v.schema).shape, Shape::String(_))),
                 _ => false,
             };
             part == "pointer" && array.prefix.is_empty() && free(array.items)

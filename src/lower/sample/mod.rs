@@ -5,7 +5,7 @@ mod pattern;
 mod text;
 
 use super::json_schema::{Direction, ignored, json_schema};
-use crate::contract::{Additional, Array, Contract, Object, Property, Schema, SchemaId, Shape, Union};
+use crate::contract::{Additional, Array, Contract, Object, Property, Schema, SchemaId, Shape, Union, Variant};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -17,6 +17,7 @@ pub fn sample(contract: &Contract, id: SchemaId, direction: Direction) -> Value 
         direction,
         stack: Vec::new(),
         judges: BTreeMap::new(),
+        generous: false,
     };
     maker.make(id, 0).unwrap_or(Value::Null)
 }
@@ -42,6 +43,8 @@ struct Maker<'c> {
     direction: Direction,
     stack: Vec<SchemaId>,
     judges: BTreeMap<SchemaId, Option<jsonschema::Validator>>,
+    /// Optional members are made, too: they may tell the variants of a union apart.
+    generous: bool,
 }
 
 impl Maker<'_> {
@@ -65,7 +68,13 @@ impl Maker<'_> {
 
     /// The first example of the document that holds, else the default.
     fn written(&mut self, id: SchemaId, schema: &Schema) -> Option<Value> {
-        let written: Vec<_> = schema.examples.iter().chain(&schema.default).filter(|v| !v.is_null()).cloned().collect();
+        let written: Vec<_> = schema
+            .examples
+            .iter()
+            .chain(&schema.default)
+            .filter(|v| !v.is_null())
+            .cloned()
+            .collect();
         let fitting = written.into_iter().map(|value| self.travelling(id, value, 0));
         let fitting: Vec<_> = fitting.collect();
         fitting.into_iter().find(|value| self.accepts(id, value))
@@ -73,7 +82,10 @@ impl Maker<'_> {
 
     fn accepts(&mut self, id: SchemaId, value: &Value) -> bool {
         let (contract, direction) = (self.contract, self.direction);
-        let judge = self.judges.entry(id).or_insert_with(|| judge(&json_schema(contract, id, direction)));
+        let judge = self
+            .judges
+            .entry(id)
+            .or_insert_with(|| judge(&json_schema(contract, id, direction)));
         judge.as_ref().is_some_and(|judge| judge.is_valid(value))
     }
 
@@ -91,9 +103,10 @@ impl Maker<'_> {
                 });
                 Value::Object(kept.collect())
             }
-            (Shape::Array(array), Value::Array(items)) if depth < DEEP && array.prefix.is_empty() => {
-                items.into_iter().map(|item| self.travelling(array.items, item, depth + 1)).collect()
-            }
+            (Shape::Array(array), Value::Array(items)) if depth < DEEP && array.prefix.is_empty() => items
+                .into_iter()
+                .map(|item| self.travelling(array.items, item, depth + 1))
+                .collect(),
             (_, value) => value,
         }
     }
@@ -126,14 +139,28 @@ impl Maker<'_> {
     /// Where residue refuses what the shape gives: a few plain values.
     fn otherwise(&mut self, id: SchemaId) -> Option<Value> {
         let constants = constants_of(&self.contract.schema(id).residue);
-        let plain = [json!("text"), json!(1), json!({}), json!([]), json!(true), json!(1.5), json!(""), json!(["a"]), json!({"key": "text"})];
+        let plain = [
+            json!("text"),
+            json!(1),
+            json!({}),
+            json!([]),
+            json!(true),
+            json!(1.5),
+            json!(""),
+            json!(["a"]),
+            json!({"key": "text"}),
+        ];
         constants.into_iter().chain(plain).find(|value| self.accepts(id, value))
     }
 
     fn any(&mut self, id: SchemaId, schema: &Schema, turn: u32) -> Option<Value> {
         if schema.residue.is_empty() {
             let word = text::word(&schema.name);
-            return Some(if turn == 0 { word.into() } else { format!("{word} {turn}").into() });
+            return Some(if turn == 0 {
+                word.into()
+            } else {
+                format!("{word} {turn}").into()
+            });
         }
         self.otherwise(id)
     }
@@ -146,9 +173,17 @@ impl Maker<'_> {
                 None => break,
             }
         }
-        let least = usize::try_from(array.min_items.unwrap_or(0)).ok().filter(|n| *n <= 10_000)?;
-        let most = array.max_items.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
-        let wanted = if array.prefix.is_empty() { least.max(1).min(most) } else { least };
+        let least = usize::try_from(array.min_items.unwrap_or(0))
+            .ok()
+            .filter(|n| *n <= 10_000)?;
+        let most = array
+            .max_items
+            .map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
+        let wanted = if array.prefix.is_empty() {
+            least.max(1).min(most)
+        } else {
+            least
+        };
         let mut at = turn;
         while items.len() < wanted && at < turn + 20_000 {
             let Some(item) = self.make(array.items, at) else { break };
@@ -163,22 +198,33 @@ impl Maker<'_> {
 
     fn union(&mut self, id: SchemaId, union: &Union, turn: u32) -> Option<Value> {
         let offset = turn as usize % union.variants.len().max(1);
-        let order = (0..union.variants.len()).map(|index| (index + offset) % union.variants.len());
-        for index in order {
-            let variant = &union.variants[index];
+        let order = (0..union.variants.len()).map(|index| &union.variants[(index + offset) % union.variants.len()]);
+        let order: Vec<_> = order.collect();
+        let before = self.generous;
+        for generous in [false, true] {
             for turn in [0, 1] {
-                let Some(mut value) = self.make(variant.schema, turn) else { continue };
-                if let (Some(discriminator), Some(tag), Value::Object(map)) = (&union.discriminator, variant.tags.first(), &mut value)
-                    && map.get(&discriminator.property).and_then(Value::as_str).is_none_or(|now| !variant.tags.iter().any(|t| t == now))
-                {
-                    map.insert(discriminator.property.clone(), tag.as_str().into());
-                }
-                if self.accepts(id, &value) {
-                    return Some(value);
+                self.generous = generous || before;
+                let found = order.iter().find_map(|variant| self.variant(id, union, variant, turn));
+                self.generous = before;
+                if found.is_some() {
+                    return found;
                 }
             }
         }
         self.otherwise(id)
+    }
+
+    fn variant(&mut self, id: SchemaId, union: &Union, variant: &Variant, turn: u32) -> Option<Value> {
+        let mut value = self.make(variant.schema, turn)?;
+        if let (Some(discriminator), Some(tag), Value::Object(map)) =
+            (&union.discriminator, variant.tags.first(), &mut value)
+        {
+            let now = map.get(&discriminator.property).and_then(Value::as_str);
+            if now.is_none_or(|now| !variant.tags.iter().any(|tag| tag == now)) {
+                map.insert(discriminator.property.clone(), tag.as_str().into());
+            }
+        }
+        self.accepts(id, &value).then_some(value)
     }
 
     fn object(&mut self, id: SchemaId, schema: &Schema, object: &Object, turn: u32) -> Option<Value> {
@@ -194,7 +240,11 @@ impl Maker<'_> {
                 optional.push(property);
             }
         }
-        let shown: Vec<_> = optional.iter().filter(|p| self.has_example(p)).copied().collect();
+        let deep = self.stack.len() > DEEP;
+        let shown = optional
+            .iter()
+            .filter(|p| (self.generous && !deep) || self.has_example(p));
+        let shown: Vec<_> = shown.copied().collect();
         let mut map = self.with(least.clone(), &shown, turn);
         self.fill(&mut map, object, &optional, turn);
         let map = in_order(map, object);
@@ -205,8 +255,18 @@ impl Maker<'_> {
     }
 
     /// Where something refuses the first choice: fewer, more, other members.
-    fn other_members(&mut self, id: SchemaId, object: &Object, least: &Map<String, Value>, optional: &[&Property], turn: u32) -> Option<Value> {
+    fn other_members(
+        &mut self,
+        id: SchemaId,
+        object: &Object,
+        least: &Map<String, Value>,
+        optional: &[&Property],
+        turn: u32,
+    ) -> Option<Value> {
         let mut choices: Vec<Vec<&Property>> = vec![Vec::new(), optional.to_vec()];
+        for names in required_lists(&Value::Object(self.contract.schema(id).residue.clone())) {
+            choices.push(optional.iter().filter(|p| names.contains(&p.name)).copied().collect());
+        }
         choices.extend(optional.iter().take(50).map(|one| vec![*one]));
         for choice in choices {
             let mut map = self.with(least.clone(), &choice, turn);
@@ -216,7 +276,9 @@ impl Maker<'_> {
                 return Some(value);
             }
         }
-        constants_of(&self.contract.schema(id).residue).into_iter().find(|value| self.accepts(id, value))
+        constants_of(&self.contract.schema(id).residue)
+            .into_iter()
+            .find(|value| self.accepts(id, value))
     }
 
     fn with(&mut self, mut map: Map<String, Value>, members: &[&Property], turn: u32) -> Map<String, Value> {
@@ -230,7 +292,9 @@ impl Maker<'_> {
 
     /// Adds members up to `minProperties`.
     fn fill(&mut self, map: &mut Map<String, Value>, object: &Object, optional: &[&Property], turn: u32) {
-        let least = usize::try_from(object.min_properties.unwrap_or(0)).unwrap_or(0).min(1_000);
+        let least = usize::try_from(object.min_properties.unwrap_or(0))
+            .unwrap_or(0)
+            .min(1_000);
         for property in optional {
             if map.len() < least && !map.contains_key(&property.name) {
                 map.extend(self.with(Map::new(), &[property], turn));
@@ -238,7 +302,11 @@ impl Maker<'_> {
         }
         let shown = object.properties.is_empty() && least == 0 && matches!(object.additional, Additional::Typed(_));
         let wanted = if shown && self.stack.len() < DEEP { 1 } else { least };
-        let wanted = wanted.min(object.max_properties.map_or(wanted, |n| usize::try_from(n).unwrap_or(wanted)));
+        let wanted = wanted.min(
+            object
+                .max_properties
+                .map_or(wanted, |n| usize::try_from(n).unwrap_or(wanted)),
+        );
         for index in 1..=wanted {
             if map.len() >= wanted {
                 break;
@@ -249,7 +317,11 @@ impl Maker<'_> {
                 Additional::Refused => None,
             };
             let Some(value) = value else { break };
-            let key = if index == 1 { "key".to_owned() } else { format!("key{index}") };
+            let key = if index == 1 {
+                "key".to_owned()
+            } else {
+                format!("key{index}")
+            };
             map.insert(key, value);
         }
     }
@@ -285,11 +357,33 @@ fn within(value: &Value, object: &Object) -> bool {
     count >= object.min_properties.unwrap_or(0) && count <= object.max_properties.unwrap_or(u64::MAX)
 }
 
+/// The `required` lists anywhere in residue: each of them is a choice of members.
+fn required_lists(residue: &Value) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    match residue {
+        Value::Object(map) => {
+            if let Some(list) = map.get("required").and_then(Value::as_array) {
+                found.push(list.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+            }
+            found.extend(map.values().flat_map(required_lists));
+        }
+        Value::Array(list) => found.extend(list.iter().flat_map(required_lists)),
+        _ => {}
+    }
+    found
+}
+
 /// Constants that residue names: they are what it is about.
 fn constants_of(residue: &Map<String, Value>) -> Vec<Value> {
     let mut found = Vec::new();
     for part in residue.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-        found.extend(part.get("enum").and_then(Value::as_array).into_iter().flatten().cloned());
+        found.extend(
+            part.get("enum")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .cloned(),
+        );
     }
     found
 }

@@ -9,7 +9,11 @@ const MOST_EXTRA: u64 = 4_096;
 /// references are left out of the making, and what comes out is checked.
 pub(super) fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Option<String> {
     let plain = without_look_around(pattern);
-    let tree = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&plain).ok()?;
+    let tree = regex_syntax::ParserBuilder::new()
+        .utf8(false)
+        .build()
+        .parse(&plain)
+        .ok()?;
     let fits = |text: &String| {
         let length = text.chars().count() as u64;
         (least..=most).contains(&length) && matches(pattern, text)
@@ -32,7 +36,9 @@ pub(super) fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Optio
 /// Whether `text` matches: by the judge's own engine.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let schema = serde_json::json!({ "pattern": pattern });
-    jsonschema::options().build(&schema).is_ok_and(|judge| judge.is_valid(&text.into()))
+    jsonschema::options()
+        .build(&schema)
+        .is_ok_and(|judge| judge.is_valid(&text.into()))
 }
 
 fn extras(least: u64) -> impl Iterator<Item = u64> {
@@ -44,7 +50,11 @@ fn extras(least: u64) -> impl Iterator<Item = u64> {
 fn without_look_around(pattern: &str) -> String {
     let mut out = String::new();
     let mut rest = pattern;
-    while let Some(at) = ["(?=", "(?!", "(?<=", "(?<!"].iter().filter_map(|open| rest.find(open)).min() {
+    while let Some(at) = ["(?=", "(?!", "(?<=", "(?<!"]
+        .iter()
+        .filter_map(|open| rest.find(open))
+        .min()
+    {
         out.push_str(&rest[..at]);
         rest = &rest[at + group_length(&rest[at..])..];
     }
@@ -102,7 +112,9 @@ impl Maker {
 
     fn repeat(&self, repetition: &Repetition, out: &mut String) {
         let most = repetition.max.map_or(u64::MAX, u64::from);
-        let count = (u64::from(repetition.min) + self.extra).min(most).max(u64::from(repetition.min));
+        let count = (u64::from(repetition.min) + self.extra)
+            .min(most)
+            .max(u64::from(repetition.min));
         for _ in 0..count.min(MOST_EXTRA) {
             self.write(&repetition.sub, out);
         }
@@ -111,15 +123,30 @@ impl Maker {
     /// A letter of the class: one that reads well, another one for another turn.
     fn letter(&self, class: &Class, at: usize) -> Option<char> {
         let ranges: Vec<(char, char)> = match class {
-            Class::Unicode(class) => class.ranges().iter().map(|range| (range.start(), range.end())).collect(),
-            Class::Bytes(class) => class.ranges().iter().map(|r| (char::from(r.start()), char::from(r.end()))).collect(),
+            Class::Unicode(class) => class
+                .ranges()
+                .iter()
+                .map(|range| (range.start(), range.end()))
+                .collect(),
+            Class::Bytes(class) => class
+                .ranges()
+                .iter()
+                .map(|r| (char::from(r.start()), char::from(r.end())))
+                .collect(),
         };
         let has = |letter: char| ranges.iter().any(|(low, high)| (*low..=*high).contains(&letter));
-        let good: Vec<char> = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890".chars().filter(|c| has(*c)).collect();
+        let good: Vec<char> = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890"
+            .chars()
+            .filter(|c| has(*c))
+            .collect();
         if !good.is_empty() {
             return good.get((self.turn as usize + at) % good.len()).copied();
         }
-        let printable = ranges.iter().find(|(low, high)| *high >= ' ' && !low.is_control() || *high > '~');
-        printable.map(|(low, _)| (*low).max(' ')).or_else(|| ranges.first().map(|(low, _)| *low))
+        let printable = ranges
+            .iter()
+            .find(|(low, high)| *high >= ' ' && !low.is_control() || *high > '~');
+        printable
+            .map(|(low, _)| (*low).max(' '))
+            .or_else(|| ranges.first().map(|(low, _)| *low))
     }
 }

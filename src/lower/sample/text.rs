@@ -16,7 +16,9 @@ pub(super) fn text(text: &Text, name: &str, turn: u32) -> Option<String> {
     if let Some(pattern) = &text.pattern {
         let formatted = text.format.map(|format| formatted(format, turn));
         let fits = |value: &String| pattern::matches(pattern, value) && long_enough(value, least, most);
-        return formatted.filter(fits).or_else(|| pattern::generate(pattern, least, most, turn));
+        return formatted
+            .filter(fits)
+            .or_else(|| pattern::generate(pattern, least, most, turn));
     }
     let base = match text.format {
         Some(TextFormat::Password) => format!("correct-horse-{turn}"),
@@ -47,7 +49,10 @@ fn long_enough(value: &str, least: u64, most: u64) -> bool {
 /// The last word of a name, which says what the value is.
 pub(super) fn word(name: &str) -> String {
     let last = name.split_whitespace().last().unwrap_or("text");
-    let plain: String = last.chars().filter(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect();
+    let plain: String = last
+        .chars()
+        .filter(|c| c.is_alphanumeric() || *c == '_' || *c == '-')
+        .collect();
     if plain.is_empty() { "text".to_owned() } else { plain }
 }
 
@@ -59,14 +64,23 @@ fn formatted(format: TextFormat, turn: u32) -> String {
         TextFormat::Date => format!("{:04}-01-{:02}", 2026 + turn / 28 % 1000, 2 + turn % 28 % 27),
         TextFormat::Time => format!("03:{:02}:{low:02}Z", turn / 60 % 60),
         TextFormat::Duration => format!("PT{}M", turn + 1),
-        TextFormat::Uuid => format!("7b0c3a52-8a1f-4c55-9d0f-{:012x}", 0x2b6f_3d1d_9a10_u64 + u64::from(turn)),
+        TextFormat::Uuid => format!(
+            "7b0c3a52-8a1f-4c55-9d0f-{:012x}",
+            0x2b6f_3d1d_9a10_u64 + u64::from(turn)
+        ),
         TextFormat::Uri => format!("https://example.com/{n}"),
         TextFormat::UriReference => format!("/example{n}"),
         TextFormat::Email => format!("name{n}@example.com"),
         TextFormat::Hostname => format!("host{n}.example.com"),
         TextFormat::Ipv4 => format!("192.0.2.{}", 1 + turn % 250),
         TextFormat::Ipv6 => format!("2001:db8::{:x}", 1 + turn % 65_000),
-        TextFormat::Byte => if turn == 0 { "YXBpZ2Vu".to_owned() } else { format!("{turn:08}") },
+        TextFormat::Byte => {
+            if turn == 0 {
+                "YXBpZ2Vu".to_owned()
+            } else {
+                format!("{turn:08}")
+            }
+        }
         TextFormat::Decimal => format!("{}.50", turn + 1),
         TextFormat::Password => format!("correct-horse-{turn}"),
     }

@@ -30,7 +30,14 @@ pub fn ident(words: &str, case: Case, fallback: &str) -> String {
         name = convert(fallback, case);
     }
     if name.starts_with(|c: char| c.is_numeric()) {
-        name.insert(0, if matches!(case, Case::Type | Case::Constant) { 'N' } else { 'n' });
+        name.insert(
+            0,
+            if matches!(case, Case::Type | Case::Constant) {
+                'N'
+            } else {
+                'n'
+            },
+        );
     }
     if syn::parse_str::<syn::Ident>(&name).is_err() || name == "gen" {
         name.push('_');
@@ -208,7 +215,11 @@ fn free(name: String, reserved: &[&str], suffix: &str) -> String {
 }
 
 fn numbered(name: &str, number: u32) -> String {
-    let joint = if name.ends_with(|c: char| c.is_numeric()) { "_" } else { "" };
+    let joint = if name.ends_with(|c: char| c.is_numeric()) {
+        "_"
+    } else {
+        ""
+    };
     format!("{name}{joint}{number}")
 }
 
@@ -217,7 +228,13 @@ mod tests {
     use super::*;
 
     fn names(words: &[&str], case: Case) -> Vec<String> {
-        let wishes: Vec<_> = words.iter().map(|words| Wish { words, fallback: "empty" }).collect();
+        let wishes: Vec<_> = words
+            .iter()
+            .map(|words| Wish {
+                words,
+                fallback: "empty",
+            })
+            .collect();
         allocate(&wishes, case, &["Option"], "Type")
     }
 
@@ -248,7 +265,10 @@ mod tests {
 
     #[test]
     fn collisions_are_numbered_and_do_not_move_others() {
-        assert_eq!(names(&["a-b", "a_b", "a_b2", "a b"], Case::Type), ["AB", "AB3", "AB2", "AB4"]);
+        assert_eq!(
+            names(&["a-b", "a_b", "a_b2", "a b"], Case::Type),
+            ["AB", "AB3", "AB2", "AB4"]
+        );
         assert_eq!(names(&["option", "Option"], Case::Type), ["OptionType", "OptionType2"]);
     }
 

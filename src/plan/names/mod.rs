@@ -5,7 +5,7 @@ mod ident;
 pub use ident::{Case, Wish, allocate, ident};
 
 use super::uses::{Face, TypeKey, Uses, children};
-use crate::contract::{Additional, Contract, ErrorCode, Object, Operation, SchemaId, Schema, Shape};
+use crate::contract::{Additional, Contract, ErrorCode, Object, Operation, Schema, SchemaId, Shape};
 use std::collections::BTreeMap;
 
 /// The names of a contract's parts.
@@ -54,11 +54,59 @@ pub struct ErrorName {
 
 /// What stands in every file of models under its own name, so that no schema may take it.
 const TYPES: &[&str] = &[
-    "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Default", "Clone", "Copy", "Debug", "Drop",
-    "Fn", "FnMut", "FnOnce", "From", "Into", "TryFrom", "TryInto", "Iterator", "IntoIterator", "Extend", "ToString", "Send",
-    "Sync", "Sized", "Unpin", "Eq", "Ord", "PartialEq", "PartialOrd", "Hash", "AsRef", "AsMut", "ToOwned", "FromIterator",
-    "Serialize", "Deserialize", "Serializer", "Deserializer", "Check", "At", "Patch", "Sensitive", "Self_", "BTreeMap",
-    "FromText", "ToText", "Upload", "Display", "FromStr",
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "String",
+    "Vec",
+    "Box",
+    "Default",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Into",
+    "TryFrom",
+    "TryInto",
+    "Iterator",
+    "IntoIterator",
+    "Extend",
+    "ToString",
+    "Send",
+    "Sync",
+    "Sized",
+    "Unpin",
+    "Eq",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Hash",
+    "AsRef",
+    "AsMut",
+    "ToOwned",
+    "FromIterator",
+    "Serialize",
+    "Deserialize",
+    "Serializer",
+    "Deserializer",
+    "Check",
+    "At",
+    "Patch",
+    "Sensitive",
+    "Self_",
+    "BTreeMap",
+    "FromText",
+    "ToText",
+    "Upload",
+    "Display",
+    "FromStr",
 ];
 
 impl Names {
@@ -127,9 +175,7 @@ fn alias_loop(contract: &Contract, id: SchemaId) -> bool {
 }
 
 fn types(contract: &Contract, uses: &Uses) -> BTreeMap<TypeKey, String> {
-    let wanted = |id: SchemaId, schema: &Schema| {
-        (schema.component || uses.reached(id)) && item(contract, id).is_some()
-    };
+    let wanted = |id: SchemaId, schema: &Schema| (schema.component || uses.reached(id)) && item(contract, id).is_some();
     let (named, nameless): (Vec<_>, Vec<_>) = contract
         .schemas
         .iter()
@@ -140,62 +186,132 @@ fn types(contract: &Contract, uses: &Uses) -> BTreeMap<TypeKey, String> {
     for (id, schema) in named.into_iter().chain(nameless) {
         for (number, face) in uses.faces(id).into_iter().enumerate() {
             keys.push((id, face));
-            let suffix = if face == Face::Request && number > 0 { " Input" } else { "" };
+            let suffix = if face == Face::Request && number > 0 {
+                " Input"
+            } else {
+                ""
+            };
             // `UploadDocumentRequest` is what the handler is asked; its body is another thing.
             let name = schema.name.strip_suffix(" request").filter(|_| !schema.component);
             let name = name.map_or_else(|| schema.name.clone(), |operation| format!("{operation} body"));
             words.push(format!("{name}{suffix}"));
         }
     }
-    let wishes: Vec<_> = words.iter().map(|words| Wish { words, fallback: "value" }).collect();
-    keys.into_iter().zip(allocate(&wishes, Case::Type, TYPES, "Type")).collect()
+    let wishes: Vec<_> = words
+        .iter()
+        .map(|words| Wish {
+            words,
+            fallback: "value",
+        })
+        .collect();
+    keys.into_iter()
+        .zip(allocate(&wishes, Case::Type, TYPES, "Type"))
+        .collect()
 }
 
 fn tags(contract: &Contract) -> Vec<TagName> {
-    let wishes: Vec<_> = contract.tags.iter().map(|tag| Wish { words: &tag.name, fallback: "tag" }).collect();
+    let wishes: Vec<_> = contract
+        .tags
+        .iter()
+        .map(|tag| Wish {
+            words: &tag.name,
+            fallback: "tag",
+        })
+        .collect();
     let modules = allocate(&wishes, Case::Module, &["mod", "parts"], "_tag");
     let apis = allocate(&wishes, Case::Type, &[], "");
     let names = modules.into_iter().zip(apis);
-    names.map(|(module, api)| TagName { module, api: format!("{api}Api") }).collect()
+    names
+        .map(|(module, api)| TagName {
+            module,
+            api: format!("{api}Api"),
+        })
+        .collect()
 }
 
 fn operations(contract: &Contract) -> Vec<OperationName> {
-    let wishes: Vec<_> = contract.operations.iter().map(|one| Wish { words: &one.id, fallback: "operation" }).collect();
+    let wishes: Vec<_> = contract
+        .operations
+        .iter()
+        .map(|one| Wish {
+            words: &one.id,
+            fallback: "operation",
+        })
+        .collect();
     let functions = allocate(&wishes, Case::Value, &["new", "clone", "main"], "_operation");
     let bases = allocate(&wishes, Case::Type, &[], "");
     let constants = allocate(&wishes, Case::Constant, &["ALL"], "_OPERATION");
     let names = functions.into_iter().zip(bases).zip(constants);
-    names.map(|((function, base), constant)| OperationName { function, base, constant }).collect()
+    names
+        .map(|((function, base), constant)| OperationName {
+            function,
+            base,
+            constant,
+        })
+        .collect()
 }
 
 fn errors(contract: &Contract) -> Vec<ErrorName> {
-    let wishes: Vec<_> = contract.errors.iter().map(|one| Wish { words: &one.code, fallback: "error" }).collect();
+    let wishes: Vec<_> = contract
+        .errors
+        .iter()
+        .map(|one| Wish {
+            words: &one.code,
+            fallback: "error",
+        })
+        .collect();
     let variants = allocate(&wishes, Case::Type, &["Internal", "Self_"], "Error");
     let constants = allocate(&wishes, Case::Constant, &["ALL"], "_ERROR");
     let named = contract.errors.iter().zip(variants.into_iter().zip(constants));
     named
-        .map(|(error, (variant, constant))| ErrorName { variant, constant, fields: members(error) })
+        .map(|(error, (variant, constant))| ErrorName {
+            variant,
+            constant,
+            fields: members(error),
+        })
         .collect()
 }
 
 fn members(error: &ErrorCode) -> Vec<String> {
-    let words = error.members.iter().map(|member| member.alias.as_deref().unwrap_or(&member.name));
-    let wishes: Vec<_> = words.map(|words| Wish { words, fallback: "member" }).collect();
+    let words = error
+        .members
+        .iter()
+        .map(|member| member.alias.as_deref().unwrap_or(&member.name));
+    let wishes: Vec<_> = words
+        .map(|words| Wish {
+            words,
+            fallback: "member",
+        })
+        .collect();
     // `thiserror` gives these two a meaning of its own.
     allocate(&wishes, Case::Value, &["source", "backtrace"], "_member")
 }
 
 /// The fields of a struct, in declared order, and last the field of further members.
 pub fn fields(object: &Object) -> Vec<String> {
-    let words = object.properties.iter().map(|property| property.alias.as_deref().unwrap_or(&property.name));
-    let wishes = words.chain(["further"]).map(|words| Wish { words, fallback: "field" });
+    let words = object
+        .properties
+        .iter()
+        .map(|property| property.alias.as_deref().unwrap_or(&property.name));
+    let wishes = words.chain(["further"]).map(|words| Wish {
+        words,
+        fallback: "field",
+    });
     allocate(&wishes.collect::<Vec<_>>(), Case::Value, &[], "")
 }
 
 /// The fields of a request: parameters in declared order, then the body.
 pub fn parameters(operation: &Operation) -> Vec<String> {
-    let words = operation.parameters.iter().map(|one| one.alias.as_deref().unwrap_or(&one.name));
-    let wishes: Vec<_> = words.map(|words| Wish { words, fallback: "parameter" }).collect();
+    let words = operation
+        .parameters
+        .iter()
+        .map(|one| one.alias.as_deref().unwrap_or(&one.name));
+    let wishes: Vec<_> = words
+        .map(|words| Wish {
+            words,
+            fallback: "parameter",
+        })
+        .collect();
     let reserved = ["body", "handlers", "call", "input", "at", "kit", "models", "request"];
     let mut names = allocate(&wishes, Case::Value, &reserved, "_parameter");
     names.push("body".to_owned());

@@ -44,7 +44,11 @@ impl Checks<'_> {
 
     /// The check of a value that is no null, at the place `at`.
     pub fn plain(&self, id: SchemaId, at: &str, place: &str, face: Face) -> Option<String> {
-        let place = if self.types.sensitive(id) { format!("{}.expose()", receiver(place)) } else { place.to_owned() };
+        let place = if self.types.sensitive(id) {
+            format!("{}.expose()", receiver(place))
+        } else {
+            place.to_owned()
+        };
         let mut steps = Vec::new();
         for id in chain(self.types.contract, id) {
             if self.types.is_item(id) {
@@ -62,7 +66,11 @@ impl Checks<'_> {
     pub fn residue(&self, id: SchemaId, at: &str, place: &str) -> Option<String> {
         let residue = &self.types.contract.schema(id).residue;
         let schema = self.patterns.residue(id).filter(|_| !residue.is_empty())?;
-        let at = if at == "at" { "at".to_owned() } else { format!("&mut {at}") };
+        let at = if at == "at" {
+            "at".to_owned()
+        } else {
+            format!("&mut {at}")
+        };
         Some(format!("schemas::{schema}.check({at}, {place});"))
     }
 
@@ -88,7 +96,11 @@ impl Checks<'_> {
         steps.extend(between("length", text.min_length, text.max_length));
         let pattern = text.pattern.as_deref().and_then(|pattern| self.patterns.name(pattern));
         steps.extend(pattern.map(|name| format!(".pattern(&patterns::{name})")));
-        steps.extend(text.format.and_then(format_name).map(|name| format!(".format(Format::{name})")));
+        steps.extend(
+            text.format
+                .and_then(format_name)
+                .map(|name| format!(".format(Format::{name})")),
+        );
         (!steps.is_empty()).then(|| format!(".string({place}){}", steps.concat()))
     }
 
@@ -105,7 +117,12 @@ impl Checks<'_> {
 
     fn tuple(&self, array: &Array, at: &str, place: &str, face: Face) -> Option<String> {
         let places = array.prefix.iter().enumerate().filter_map(|(index, id)| {
-            self.value(*id, &format!("{at}.item({index})"), &format!("&{}.{index}", receiver(place)), face)
+            self.value(
+                *id,
+                &format!("{at}.item({index})"),
+                &format!("&{}.{index}", receiver(place)),
+                face,
+            )
         });
         let steps: Vec<_> = places.collect();
         (!steps.is_empty()).then(|| steps.join(" "))
@@ -114,7 +131,12 @@ impl Checks<'_> {
     /// The check of a map, or of the further members of a struct.
     pub fn map(&self, object: &Object, place: &str, face: Face) -> Option<String> {
         let mut steps = Vec::new();
-        steps.extend(object.min_properties.filter(|n| *n > 0).map(|n| format!(".min_properties({n})")));
+        steps.extend(
+            object
+                .min_properties
+                .filter(|n| *n > 0)
+                .map(|n| format!(".min_properties({n})")),
+        );
         steps.extend(object.max_properties.map(|n| format!(".max_properties({n})")));
         if let Additional::Typed(id) = object.additional {
             let check = self.value(id, "at", "value", face);
@@ -131,7 +153,9 @@ fn between(what: &str, min: Option<u64>, max: Option<u64>) -> Vec<String> {
         (Some(min), Some(max)) if what == "length" => vec![format!(".length({}..={})", grouped(min), grouped(max))],
         (min, max) => {
             let min = min.map(|min| format!(".min_{what}({})", grouped(min)));
-            min.into_iter().chain(max.map(|max| format!(".max_{what}({})", grouped(max)))).collect()
+            min.into_iter()
+                .chain(max.map(|max| format!(".max_{what}({})", grouped(max))))
+                .collect()
         }
     }
 }
@@ -165,14 +189,24 @@ fn receiver(place: &str) -> &str {
 
 /// The value behind a reference, copied. What was exposed is a reference already.
 fn copied(place: &str) -> String {
-    place.strip_prefix('&').map_or_else(|| format!("*{place}"), str::to_owned)
+    place
+        .strip_prefix('&')
+        .map_or_else(|| format!("*{place}"), str::to_owned)
 }
 
 fn integer_check(bounds: &Bounds, format: IntegerFormat, place: &str) -> Option<String> {
     let mut steps = Vec::new();
     let (least, most) = limits(format);
-    let min = bounds.min.as_ref().and_then(|bound| lowest(bound)).filter(|min| *min > least);
-    let max = bounds.max.as_ref().and_then(|bound| highest(bound)).filter(|max| *max < most);
+    let min = bounds
+        .min
+        .as_ref()
+        .and_then(|bound| lowest(bound))
+        .filter(|min| *min > least);
+    let max = bounds
+        .max
+        .as_ref()
+        .and_then(|bound| highest(bound))
+        .filter(|max| *max < most);
     let exclusive = |bound: &Option<Bound>| bound.as_ref().is_some_and(|bound| bound.exclusive);
     let grouped = literal::grouped;
     match (min, max) {
@@ -184,7 +218,11 @@ fn integer_check(bounds: &Bounds, format: IntegerFormat, place: &str) -> Option<
             steps.extend(max.map(|max| edge("maximum", exclusive(&bounds.max), grouped(max))));
         }
     }
-    let multiple = bounds.multiple_of.as_ref().and_then(literal::integer).filter(|n| *n > 1);
+    let multiple = bounds
+        .multiple_of
+        .as_ref()
+        .and_then(literal::integer)
+        .filter(|n| *n > 1);
     steps.extend(multiple.map(|n| format!(".multiple_of({})", grouped(n))));
     (!steps.is_empty()).then(|| format!(".integer({}){}", copied(place), steps.concat()))
 }
@@ -204,7 +242,10 @@ const fn limits(format: IntegerFormat) -> (i128, i128) {
 }
 
 /// The bound of an integer as an integer: `1.5` from below is 2, or 1 where the bound itself is excluded.
-#[expect(clippy::cast_possible_truncation, reason = "bounds beyond i128 constrain nothing here")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "bounds beyond i128 constrain nothing here"
+)]
 fn lowest(bound: &Bound) -> Option<i128> {
     literal::integer(&bound.value).or_else(|| {
         let value = bound.value.as_f64()?;
@@ -212,7 +253,10 @@ fn lowest(bound: &Bound) -> Option<i128> {
     })
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "bounds beyond i128 constrain nothing here")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "bounds beyond i128 constrain nothing here"
+)]
 fn highest(bound: &Bound) -> Option<i128> {
     literal::integer(&bound.value).or_else(|| {
         let value = bound.value.as_f64()?;
@@ -225,7 +269,12 @@ fn number_check(bounds: &Bounds, format: NumberFormat, place: &str) -> Option<St
     let edge_of = |which: &str, bound: &Bound| edge(which, bound.exclusive, literal::float(&bound.value));
     steps.extend(bounds.min.as_ref().map(|bound| edge_of("minimum", bound)));
     steps.extend(bounds.max.as_ref().map(|bound| edge_of("maximum", bound)));
-    steps.extend(bounds.multiple_of.as_ref().map(|n| format!(".multiple_of({})", literal::float(n))));
+    steps.extend(
+        bounds
+            .multiple_of
+            .as_ref()
+            .map(|n| format!(".multiple_of({})", literal::float(n))),
+    );
     let check = if format == NumberFormat::F32 { "float" } else { "number" };
     (!steps.is_empty()).then(|| format!(".{check}({}){}", copied(place), steps.concat()))
 }

@@ -14,14 +14,24 @@ pub fn of(types: &Types<'_>, id: SchemaId) -> Option<String> {
         return types.nullable(id).then(|| "None".to_owned());
     }
     let plain = value(types, id, default)?;
-    let plain = if types.sensitive(id) { format!("kit::Sensitive::new({plain})") } else { plain };
-    Some(if types.nullable(id) { format!("Some({plain})") } else { plain })
+    let plain = if types.sensitive(id) {
+        format!("kit::Sensitive::new({plain})")
+    } else {
+        plain
+    };
+    Some(if types.nullable(id) {
+        format!("Some({plain})")
+    } else {
+        plain
+    })
 }
 
 /// The default as the document has it.
 pub fn declared<'a>(types: &Types<'a>, id: SchemaId) -> Option<&'a Value> {
     let schemas = chain(types.contract, id).into_iter();
-    schemas.map(|id| types.contract.schema(id)).find_map(|schema| schema.default.as_ref())
+    schemas
+        .map(|id| types.contract.schema(id))
+        .find_map(|schema| schema.default.as_ref())
 }
 
 fn value(types: &Types<'_>, id: SchemaId, default: &Value) -> Option<String> {

@@ -52,7 +52,9 @@ pub fn join(parts: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
 }
 
 fn is_block(line: &str) -> bool {
-    let numbered = line.split_once(['.', ')']).is_some_and(|(number, _)| number.parse::<u32>().is_ok());
+    let numbered = line
+        .split_once(['.', ')'])
+        .is_some_and(|(number, _)| number.parse::<u32>().is_ok());
     numbered || line.starts_with(['-', '*', '+', '|', '#', '>', '`', '~', '='])
 }
 

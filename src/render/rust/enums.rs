@@ -33,7 +33,13 @@ pub fn variants(enumeration: &Enumeration) -> Vec<String> {
     } else {
         enumeration.values.iter().map(words).collect()
     };
-    let wishes: Vec<_> = words.iter().map(|words| Wish { words, fallback: "empty" }).collect();
+    let wishes: Vec<_> = words
+        .iter()
+        .map(|words| Wish {
+            words,
+            fallback: "empty",
+        })
+        .collect();
     allocate(&wishes, Case::Type, &["Self_"], "Value")
 }
 

@@ -14,7 +14,10 @@ pub fn raw(text: &str) -> String {
     if !text.chars().all(plain) {
         return string(text);
     }
-    let longest = text.split('"').skip(1).map(|rest| rest.chars().take_while(|c| *c == '#').count());
+    let longest = text
+        .split('"')
+        .skip(1)
+        .map(|rest| rest.chars().take_while(|c| *c == '#').count());
     let hashes = "#".repeat(longest.max().unwrap_or(0) + 1);
     format!("r{hashes}\"{text}\"{hashes}")
 }

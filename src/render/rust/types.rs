@@ -37,12 +37,16 @@ pub enum Presence {
 impl<'a> Types<'a> {
     /// Whether null is allowed besides.
     pub fn nullable(&self, id: SchemaId) -> bool {
-        chain(self.contract, id).into_iter().any(|id| self.contract.schema(id).nullable)
+        chain(self.contract, id)
+            .into_iter()
+            .any(|id| self.contract.schema(id).nullable)
     }
 
     /// Whether the value is never shown.
     pub fn sensitive(&self, id: SchemaId) -> bool {
-        chain(self.contract, id).into_iter().any(|id| self.contract.schema(id).sensitive)
+        chain(self.contract, id)
+            .into_iter()
+            .any(|id| self.contract.schema(id).sensitive)
     }
 
     /// The shape behind references.
@@ -59,13 +63,21 @@ impl<'a> Types<'a> {
     /// The type of a value that may be null where the schema says so.
     pub fn value(&self, id: SchemaId, face: Face) -> String {
         let plain = self.plain(id, face);
-        if self.nullable(id) { format!("Option<{plain}>") } else { plain }
+        if self.nullable(id) {
+            format!("Option<{plain}>")
+        } else {
+            plain
+        }
     }
 
     /// The type of a value that is no null.
     pub fn plain(&self, id: SchemaId, face: Face) -> String {
         let inner = self.bare(id, face);
-        if self.sensitive(id) { format!("kit::Sensitive<{inner}>") } else { inner }
+        if self.sensitive(id) {
+            format!("kit::Sensitive<{inner}>")
+        } else {
+            inner
+        }
     }
 
     fn bare(&self, id: SchemaId, face: Face) -> String {
@@ -101,7 +113,11 @@ impl<'a> Types<'a> {
 
     /// The type of the items of a list.
     pub fn items(&self, array: &Array, face: Face) -> String {
-        if array.prefix.is_empty() { self.value(array.items, face) } else { "kit::Any".to_owned() }
+        if array.prefix.is_empty() {
+            self.value(array.items, face)
+        } else {
+            "kit::Any".to_owned()
+        }
     }
 
     fn map(&self, object: &Object, face: Face) -> String {
@@ -158,7 +174,12 @@ impl<'a> Types<'a> {
             Face::Both => None,
         };
         let there = |property: &Property| away.is_none_or(|away| !only(self.contract, property.schema, away));
-        object.properties.iter().enumerate().filter(|(_, property)| there(property)).collect()
+        object
+            .properties
+            .iter()
+            .enumerate()
+            .filter(|(_, property)| there(property))
+            .collect()
     }
 
     /// Whether a schema is a struct, an enum or a union under a name.

@@ -18,20 +18,34 @@ pub enum Choice {
 
 /// The names of the variants.
 pub fn variants(union: &Union) -> Vec<String> {
-    let wishes: Vec<_> = union.variants.iter().map(|one| Wish { words: &one.name, fallback: "variant" }).collect();
+    let wishes: Vec<_> = union
+        .variants
+        .iter()
+        .map(|one| Wish {
+            words: &one.name,
+            fallback: "variant",
+        })
+        .collect();
     allocate(&wishes, Case::Type, &["Self_"], "Variant")
 }
 
 /// How the variants of a union are told apart.
 pub fn choice(types: &Types<'_>, union: &Union) -> Choice {
-    let objects = union.variants.iter().all(|one| kinds(types, one.schema, 0) == [Kind::Object]);
+    let objects = union
+        .variants
+        .iter()
+        .all(|one| kinds(types, one.schema, 0) == [Kind::Object]);
     if let Some(discriminator) = &union.discriminator
         && objects
         && union.variants.iter().all(|one| !one.tags.is_empty())
     {
         return Choice::Tag(discriminator.property.clone());
     }
-    if distinct(types, union) { Choice::Kind } else { Choice::Trial }
+    if distinct(types, union) {
+        Choice::Kind
+    } else {
+        Choice::Trial
+    }
 }
 
 /// JSON types.
@@ -48,7 +62,14 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Boolean, Self::Number, Self::String, Self::Array, Self::Object, Self::Null];
+    pub const ALL: [Self; 6] = [
+        Self::Boolean,
+        Self::Number,
+        Self::String,
+        Self::Array,
+        Self::Object,
+        Self::Null,
+    ];
 }
 
 /// The JSON types that a schema's values may have.

@@ -96,21 +96,31 @@ struct Setter {
 impl Apis {
     /// The view of all traits.
     pub fn of(plan: &Plan<'_>) -> Self {
-        let apis: Vec<_> = plan.names.tags.iter().enumerate().map(|(index, tag)| {
-            let operations = plan.operations_of(index);
-            let names = || operations.iter().map(|one| &plan.names.operations[*one]);
-            ApiName {
-                module: tag.module.clone(),
-                name: tag.api.clone(),
-                tag: plan.contract.tags[index].name.clone(),
-                constants: names().map(|one| one.constant.clone()).collect(),
-                functions: names().map(|one| one.function.clone()).collect(),
-            }
-        }).collect();
+        let apis: Vec<_> = plan
+            .names
+            .tags
+            .iter()
+            .enumerate()
+            .map(|(index, tag)| {
+                let operations = plan.operations_of(index);
+                let names = || operations.iter().map(|one| &plan.names.operations[*one]);
+                ApiName {
+                    module: tag.module.clone(),
+                    name: tag.api.clone(),
+                    tag: plan.contract.tags[index].name.clone(),
+                    constants: names().map(|one| one.constant.clone()).collect(),
+                    functions: names().map(|one| one.function.clone()).collect(),
+                }
+            })
+            .collect();
         let mut modules: Vec<_> = apis.iter().map(|api| api.module.clone()).collect();
         modules.sort_by(|a, b| super::version_order(a, b));
         let bounds: Vec<_> = apis.iter().map(|api| format!("api::{}", api.name)).collect();
-        Self { bounds: bounds.join(" + "), apis, modules }
+        Self {
+            bounds: bounds.join(" + "),
+            apis,
+            modules,
+        }
     }
 }
 
@@ -122,7 +132,9 @@ impl Api {
         let operations = plan.operations_of(tag).into_iter();
         let operations: Vec<_> = operations.map(|index| Writer::of(plan, index).view()).collect();
         Self {
-            exampled: operations.iter().any(|one| one.fresh.iter().any(|line| line.contains("example"))),
+            exampled: operations
+                .iter()
+                .any(|one| one.fresh.iter().any(|line| line.contains("example"))),
             about: format!("The operations of the tag {}.", docs::code(&contract.name)),
             name: names.api.clone(),
             module: names.module.clone(),
@@ -142,7 +154,12 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn of(plan: &'a Plan<'a>, index: usize) -> Self {
         let operation = &plan.contract.operations[index];
-        Self { plan, types: plan.types("models::"), index, operation }
+        Self {
+            plan,
+            types: plan.types("models::"),
+            index,
+            operation,
+        }
     }
 
     fn view(&self) -> OperationView {
@@ -178,21 +195,32 @@ impl<'a> Writer<'a> {
             None => vec![format!("{route}.")],
         };
         let described = one.description.as_deref().map(docs::paragraph).unwrap_or_default();
-        let policies = words::policies(one).map(|text| docs::sentence(&text)).unwrap_or_default();
+        let policies = words::policies(one)
+            .map(|text| docs::sentence(&text))
+            .unwrap_or_default();
         docs::join([first, described, policies])
     }
 
     fn request(&self) -> Vec<FieldView> {
         let names = parameters(self.operation);
-        let fields = self.operation.parameters.iter().zip(&names).map(|(parameter, name)| FieldView {
-            name: name.clone(),
-            ty: parameter_type(&self.types, parameter),
-            docs: self.parameter_docs(parameter),
-        });
+        let fields = self
+            .operation
+            .parameters
+            .iter()
+            .zip(&names)
+            .map(|(parameter, name)| FieldView {
+                name: name.clone(),
+                ty: parameter_type(&self.types, parameter),
+                docs: self.parameter_docs(parameter),
+            });
         let mut fields: Vec<_> = fields.collect();
         if let Some(body) = &self.operation.body {
             let ty = super::bodies::body_type(self.plan, &self.types, self.index);
-            let described = body.description.as_deref().map(docs::paragraph).filter(|lines| !lines.is_empty());
+            let described = body
+                .description
+                .as_deref()
+                .map(docs::paragraph)
+                .filter(|lines| !lines.is_empty());
             fields.push(FieldView {
                 name: "body".to_owned(),
                 ty,
@@ -209,14 +237,22 @@ impl<'a> Writer<'a> {
             crate::contract::Location::Header => "header",
             crate::contract::Location::Cookie => "cookie",
         };
-        let said = parameter.description.as_deref().map(docs::paragraph).filter(|lines| !lines.is_empty());
+        let said = parameter
+            .description
+            .as_deref()
+            .map(docs::paragraph)
+            .filter(|lines| !lines.is_empty());
         let bounds = words::constraints(&self.types, parameter.schema).map(|text| docs::sentence(&text));
         let default = defaults::of(&self.types, parameter.schema).and_then(|_| {
             let value = defaults::declared(&self.types, parameter.schema)?;
             (!parameter.required).then(|| docs::sentence(&format!("{} where absent.", docs::code(&value.to_string()))))
         });
         let named = vec![format!("{} in the {place}.", docs::code(&parameter.name))];
-        docs::join([said.unwrap_or(named), bounds.unwrap_or_default(), default.unwrap_or_default()])
+        docs::join([
+            said.unwrap_or(named),
+            bounds.unwrap_or_default(),
+            default.unwrap_or_default(),
+        ])
     }
 
     fn body_enum(&self) -> Option<BodyEnum> {
@@ -228,7 +264,10 @@ impl<'a> Writer<'a> {
             ty: super::bodies::content_type(&self.types, content),
         });
         let base = &self.plan.names.operations[self.index].base;
-        Some(BodyEnum { name: format!("{base}Body"), variants: variants.collect() })
+        Some(BodyEnum {
+            name: format!("{base}Body"),
+            variants: variants.collect(),
+        })
     }
 
     fn constructor(&self, one: &Named<'_>) -> Constructor {
@@ -247,7 +286,10 @@ impl<'a> Writer<'a> {
         for header in one.answer.headers.iter().filter(|header| header.required) {
             let (name, ty) = (header_ident(&header.name), header_type(&self.types, header));
             arguments.push(format!("{name}: {ty}"));
-            expression.push_str(&format!(".header({}, {name})", literal::string(&header.name.to_lowercase())));
+            expression.push_str(&format!(
+                ".header({}, {name})",
+                literal::string(&header.name.to_lowercase())
+            ));
         }
         let code = match one.answer.status {
             Status::Code(code) => code.to_string(),
@@ -258,7 +300,12 @@ impl<'a> Writer<'a> {
         let said = said.first().map_or_else(String::new, |first| format!(": {first}"));
         let mut lines = vec![format!("{code}{said}")];
         lines.extend(docs::paragraph(&one.answer.description).into_iter().skip(1));
-        Constructor { name: one.name.clone(), docs: lines, arguments: arguments.join(", "), expression }
+        Constructor {
+            name: one.name.clone(),
+            docs: lines,
+            arguments: arguments.join(", "),
+            expression,
+        }
     }
 
     fn content(&self, content: &Content, status: &str, arguments: &mut Vec<String>) -> String {
@@ -299,7 +346,11 @@ impl<'a> Writer<'a> {
             if setters.iter().any(|one| one.header == name) {
                 continue;
             }
-            let said = header.description.as_deref().map(docs::paragraph).filter(|lines| !lines.is_empty());
+            let said = header
+                .description
+                .as_deref()
+                .map(docs::paragraph)
+                .filter(|lines| !lines.is_empty());
             setters.push(Setter {
                 name: header_ident(&header.name),
                 docs: said.unwrap_or_else(|| vec![format!("Sends {}.", docs::code(&header.name))]),
@@ -307,7 +358,13 @@ impl<'a> Writer<'a> {
                 ty: header_type(&self.types, header),
             });
         }
-        let wishes: Vec<_> = setters.iter().map(|one| Wish { words: &one.name, fallback: "header" }).collect();
+        let wishes: Vec<_> = setters
+            .iter()
+            .map(|one| Wish {
+                words: &one.name,
+                fallback: "header",
+            })
+            .collect();
         let constructors = constructors(self.operation);
         let taken: Vec<_> = constructors.iter().map(|one| one.name.as_str()).collect();
         let names = allocate(&wishes, Case::Value, &taken, "_header");
@@ -352,7 +409,10 @@ impl<'a> Writer<'a> {
         match header_type(&self.types, header).as_str() {
             "impl Into<String>" => {
                 let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                format!("example::<String>({})", literal::raw(&serde_json::Value::from(text).to_string()))
+                format!(
+                    "example::<String>({})",
+                    literal::raw(&serde_json::Value::from(text).to_string())
+                )
             }
             _ => format!("example({})", literal::raw(&value.to_string())),
         }
@@ -366,8 +426,15 @@ impl<'a> Writer<'a> {
             }
             (_, schema) => {
                 let value = super::examples::of(self.plan.contract, content, schema);
-                let text = value.as_str().filter(|text| !text.is_empty()).unwrap_or("example").to_owned();
-                format!("example::<String>({})", literal::raw(&serde_json::Value::from(text).to_string()))
+                let text = value
+                    .as_str()
+                    .filter(|text| !text.is_empty())
+                    .unwrap_or("example")
+                    .to_owned();
+                format!(
+                    "example::<String>({})",
+                    literal::raw(&serde_json::Value::from(text).to_string())
+                )
             }
         }
     }
@@ -379,9 +446,16 @@ const ARGUMENTS: usize = 72;
 /// Arguments from `first` on as statements of their own, then the call.
 fn apart(call: &str, mut arguments: Vec<String>, first: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let examples = arguments.iter_mut().skip(first).filter(|argument| argument.starts_with("example"));
+    let examples = arguments
+        .iter_mut()
+        .skip(first)
+        .filter(|argument| argument.starts_with("example"));
     for (index, argument) in examples.enumerate() {
-        let name = if index == 0 { "body".to_owned() } else { format!("header_{index}") };
+        let name = if index == 0 {
+            "body".to_owned()
+        } else {
+            format!("header_{index}")
+        };
         let line = format!("let {name} = {argument};");
         if line.chars().count() + 8 <= 120 {
             lines.push(line);
@@ -418,7 +492,11 @@ pub fn parameter_type(types: &Types<'_>, parameter: &Parameter) -> String {
     let defaulted = defaults::of(types, parameter.schema).is_some();
     let sensitive = parameter.sensitive && !types.sensitive(parameter.schema);
     let ty = if sensitive { format!("kit::Sensitive<{ty}>") } else { ty };
-    if parameter.required || (defaulted && !sensitive) || types.nullable(parameter.schema) { ty } else { format!("Option<{ty}>") }
+    if parameter.required || (defaulted && !sensitive) || types.nullable(parameter.schema) {
+        ty
+    } else {
+        format!("Option<{ty}>")
+    }
 }
 
 fn header_ident(name: &str) -> String {
@@ -450,15 +528,25 @@ fn constructors(operation: &Operation) -> Vec<Named<'_>> {
         let contents: Vec<_> = answer.contents.iter().map(Some).collect();
         let contents = if contents.is_empty() { vec![None] } else { contents };
         for (index, content) in contents.into_iter().enumerate() {
-            let media = content.filter(|_| index > 0).map(|content| super::bodies::media_words(&content.media_type));
+            let media = content
+                .filter(|_| index > 0)
+                .map(|content| super::bodies::media_words(&content.media_type));
             words.push(format!("{status} {}", media.unwrap_or_default()));
             list.push((answer, content));
         }
     }
-    let wishes: Vec<_> = words.iter().map(|words| Wish { words, fallback: "answer" }).collect();
+    let wishes: Vec<_> = words
+        .iter()
+        .map(|words| Wish {
+            words,
+            fallback: "answer",
+        })
+        .collect();
     let names = allocate(&wishes, Case::Value, &["into_answer"], "_answer");
     let named = list.into_iter().zip(names);
-    named.map(|((answer, content), name)| Named { name, answer, content }).collect()
+    named
+        .map(|((answer, content), name)| Named { name, answer, content })
+        .collect()
 }
 
 fn status_words(status: Status) -> String {
@@ -467,7 +555,10 @@ fn status_words(status: Status) -> String {
         Status::Range(2) => "success".to_owned(),
         Status::Range(3) => "redirect".to_owned(),
         Status::Range(hundreds) => format!("status {hundreds}xx"),
-        Status::Code(code) => match http::StatusCode::from_u16(code).ok().and_then(|code| code.canonical_reason()) {
+        Status::Code(code) => match http::StatusCode::from_u16(code)
+            .ok()
+            .and_then(|code| code.canonical_reason())
+        {
             Some(reason) => reason.replace('\'', ""),
             None => format!("status {code}"),
         },

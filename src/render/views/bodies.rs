@@ -24,7 +24,9 @@ pub enum BodyKind {
 pub fn body_kind(types: &Types<'_>, content: &Content) -> BodyKind {
     let media = content.media_type.as_str();
     let essence = media.split(';').next().unwrap_or(media).trim();
-    let binary = content.schema.is_some_and(|schema| matches!(types.shape(schema), Shape::Binary));
+    let binary = content
+        .schema
+        .is_some_and(|schema| matches!(types.shape(schema), Shape::Binary));
     match essence {
         _ if binary => BodyKind::Bytes,
         "application/x-www-form-urlencoded" if content.schema.is_some() => BodyKind::Form,
@@ -49,18 +51,34 @@ pub fn content_type(types: &Types<'_>, content: &Content) -> Option<String> {
 
 /// The type of the field `body` of a request.
 pub fn body_type(plan: &Plan<'_>, types: &Types<'_>, operation: usize) -> String {
-    let Some(body) = &plan.contract.operations[operation].body else { return "()".to_owned() };
+    let Some(body) = &plan.contract.operations[operation].body else {
+        return "()".to_owned();
+    };
     let ty = match body.contents.as_slice() {
         [content] => content_type(types, content).unwrap_or_else(|| "kit::Bytes".to_owned()),
         _ => format!("{}Body", plan.names.operations[operation].base),
     };
-    if body.required || ty.starts_with("Option<") { ty } else { format!("Option<{ty}>") }
+    if body.required || ty.starts_with("Option<") {
+        ty
+    } else {
+        format!("Option<{ty}>")
+    }
 }
 
 /// The names of the variants of a body of several media types.
 pub fn variants(body: &Body) -> Vec<String> {
-    let words: Vec<_> = body.contents.iter().map(|content| media_words(&content.media_type)).collect();
-    let wishes: Vec<_> = words.iter().map(|words| Wish { words, fallback: "content" }).collect();
+    let words: Vec<_> = body
+        .contents
+        .iter()
+        .map(|content| media_words(&content.media_type))
+        .collect();
+    let wishes: Vec<_> = words
+        .iter()
+        .map(|words| Wish {
+            words,
+            fallback: "content",
+        })
+        .collect();
     allocate(&wishes, Case::Type, &["Self_"], "Content")
 }
 

@@ -1,8 +1,8 @@
 //! The view of the contract's statics: envelopes, the catalogue, what surrounds all operations.
 
 use crate::contract::{
-    Builtin, Contract, Dependency, DependencyKind, Envelope, ErrorCode, FieldErrorMap, LogLevel, RateLimitHeaders, Retry,
-    Role, Scheme, SchemeKind, Slot,
+    Builtin, Contract, Dependency, DependencyKind, Envelope, ErrorCode, FieldErrorMap, LogLevel, RateLimitHeaders,
+    Retry, Role, Scheme, SchemeKind, Slot,
 };
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
@@ -87,7 +87,11 @@ impl Catalogue {
     pub fn of(plan: &Plan<'_>) -> Self {
         let contract = plan.contract;
         let service = &contract.service;
-        let named = |builtin| plan.names.errors[contract.builtin(builtin).0.0 as usize].constant.clone();
+        let named = |builtin| {
+            plan.names.errors[contract.builtin(builtin).0.0 as usize]
+                .constant
+                .clone()
+        };
         let entries = contract.errors.iter().zip(&plan.names.errors);
         Self {
             title: literal::string(&contract.title),
@@ -142,7 +146,12 @@ fn entry(error: &ErrorCode, constant: &str) -> Entry {
     };
     Entry {
         constant: constant.to_owned(),
-        docs: docs::sentence(&format!("{}, {}: {}", docs::code(&error.code), error.status, error.title)),
+        docs: docs::sentence(&format!(
+            "{}, {}: {}",
+            docs::code(&error.code),
+            error.status,
+            error.title
+        )),
         code: literal::string(&error.code),
         status: error.status,
         type_uri: literal::string(&error.type_uri),
@@ -154,22 +163,35 @@ fn entry(error: &ErrorCode, constant: &str) -> Entry {
         detail: literal::string(&error.detail.text),
         heading: docs::code(&error.code),
         text: docs::cell(&error.detail.text),
-        description: error.description.as_deref().map(docs::paragraph).unwrap_or_default().join("\n"),
+        description: error
+            .description
+            .as_deref()
+            .map(docs::paragraph)
+            .unwrap_or_default()
+            .join("\n"),
         members: error.members.iter().map(|member| docs::code(&member.name)).collect(),
     }
 }
 
 /// The static of an envelope.
 pub fn envelope_constant(index: usize) -> String {
-    if index == 0 { "ENVELOPE".to_owned() } else { format!("ENVELOPE_{}", index + 1) }
+    if index == 0 {
+        "ENVELOPE".to_owned()
+    } else {
+        format!("ENVELOPE_{}", index + 1)
+    }
 }
 
 fn envelopes(contract: &Contract) -> Vec<EnvelopeView> {
-    let views = contract.envelopes.iter().enumerate().map(|(index, envelope): (usize, &Envelope)| EnvelopeView {
-        constant: envelope_constant(index),
-        media_type: literal::string(&envelope.media_type),
-        body: slot(&envelope.body),
-    });
+    let views = contract
+        .envelopes
+        .iter()
+        .enumerate()
+        .map(|(index, envelope): (usize, &Envelope)| EnvelopeView {
+            constant: envelope_constant(index),
+            media_type: literal::string(&envelope.media_type),
+            body: slot(&envelope.body),
+        });
     views.collect()
 }
 
@@ -179,8 +201,10 @@ fn slot(one: &Slot) -> String {
         Slot::Role { role, text: false } => format!("Slot::Role(Role::{})", role_name(*role)),
         Slot::Role { role, text: true } => format!("Slot::TextRole(Role::{})", role_name(*role)),
         Slot::Object(members) => {
-            let listed: Vec<_> =
-                members.iter().map(|(name, one)| format!("({}, {})", literal::string(name), slot(one))).collect();
+            let listed: Vec<_> = members
+                .iter()
+                .map(|(name, one)| format!("({}, {})", literal::string(name), slot(one)))
+                .collect();
             format!("Slot::Object(&[{}])", listed.join(", "))
         }
         Slot::List(inner) => format!("Slot::List(&{})", slot(inner)),
@@ -239,7 +263,10 @@ fn scheme(scheme: &Scheme) -> SchemeView {
         }
         SchemeKind::Other(what) => format!("SchemeKind::Other({})", literal::string(what)),
     };
-    SchemeView { name: literal::string(&scheme.name), kind }
+    SchemeView {
+        name: literal::string(&scheme.name),
+        kind,
+    }
 }
 
 fn dependency(dependency: &Dependency) -> DependencyView {

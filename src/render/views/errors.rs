@@ -86,7 +86,10 @@ pub fn shared(contract: &Contract) -> Vec<ErrorId> {
         }
     }
     let converts = |error: &ErrorCode| {
-        contract.dependencies.iter().any(|dependency| dependency.fails_as.as_deref() == Some(error.code.as_str()))
+        contract
+            .dependencies
+            .iter()
+            .any(|dependency| dependency.fails_as.as_deref() == Some(error.code.as_str()))
     };
     let wanted = |(id, count): &(ErrorId, usize)| {
         let error = contract.error(*id);
@@ -110,7 +113,11 @@ pub fn raised(operation: &Operation) -> Vec<ErrorId> {
 impl Shared {
     /// The view of all shared payloads.
     pub fn of(plan: &Plan<'_>) -> Self {
-        let writer = Writer { plan, types: plan.types("models::"), shared: &[] };
+        let writer = Writer {
+            plan,
+            types: plan.types("models::"),
+            shared: &[],
+        };
         let payloads = shared(plan.contract).into_iter().map(|id| writer.variant(id)).collect();
         let mut modules: Vec<_> = plan.names.tags.iter().map(|tag| tag.module.clone()).collect();
         modules.sort_by(|a, b| super::version_order(a, b));
@@ -123,13 +130,23 @@ impl Errors {
     pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
         let operations = plan.operations_of(tag);
         let shared = shared(plan.contract);
-        let writer = Writer { plan, types: plan.types("models::"), shared: &shared };
+        let writer = Writer {
+            plan,
+            types: plan.types("models::"),
+            shared: &shared,
+        };
         let enums: Vec<_> = operations.iter().map(|index| writer.error_enum(*index)).collect();
         let all = enums.iter().flat_map(|one| &one.variants);
-        let mut imports: Vec<_> = all.filter(|variant| variant.shared).map(|variant| variant.name.clone()).collect();
+        let mut imports: Vec<_> = all
+            .filter(|variant| variant.shared)
+            .map(|variant| variant.name.clone())
+            .collect();
         imports.sort();
         imports.dedup();
-        let about = format!("Why the operations of the tag {} may fail.", docs::code(&plan.contract.tags[tag].name));
+        let about = format!(
+            "Why the operations of the tag {} may fail.",
+            docs::code(&plan.contract.tags[tag].name)
+        );
         Self { about, enums, imports }
     }
 }
@@ -154,9 +171,15 @@ impl Writer<'_> {
         let any = |test: fn(&Variant) -> bool| variants.iter().any(test);
         ErrorEnum {
             name: format!("{}Error", names.base),
-            docs: vec![format!("Why [`{api}::{}`](crate::generated::api::{api}::{}) may fail.", names.function, names.function)],
+            docs: vec![format!(
+                "Why [`{api}::{}`](crate::generated::api::{api}::{}) may fail.",
+                names.function, names.function
+            )],
             operation: operation.id.clone(),
-            rows: raised(operation).into_iter().map(|id| row(self.plan.contract.error(id))).collect(),
+            rows: raised(operation)
+                .into_iter()
+                .map(|id| row(self.plan.contract.error(id)))
+                .collect(),
             has_members: any(|variant| !variant.fields.is_empty()),
             has_headers: any(|variant| !variant.headers.is_empty()),
             has_body: any(|variant| variant.body.is_some()),
@@ -175,7 +198,11 @@ impl Writer<'_> {
             Member {
                 name: field.clone(),
                 key: literal::string(&member.name),
-                ty: if optional && !already { format!("Option<{ty}>") } else { ty },
+                ty: if optional && !already {
+                    format!("Option<{ty}>")
+                } else {
+                    ty
+                },
                 optional,
                 docs: self.member_docs(error, &member.name, member.schema),
             }
@@ -197,20 +224,38 @@ impl Writer<'_> {
             message: self.message(&error.detail, error, name),
             shared,
             fields: fields.collect(),
-            headers: error.headers.iter().map(|(header, template)| HeaderLine {
-                name: literal::string(&header.to_lowercase()),
-                format: self.message(template, error, name),
-            }).collect(),
+            headers: error
+                .headers
+                .iter()
+                .map(|(header, template)| HeaderLine {
+                    name: literal::string(&header.to_lowercase()),
+                    format: self.message(template, error, name),
+                })
+                .collect(),
             auto_retry,
-            body_kind: error.body.as_ref().map(|(media, _)| own_body(media)).unwrap_or_default(),
+            body_kind: error
+                .body
+                .as_ref()
+                .map(|(media, _)| own_body(media))
+                .unwrap_or_default(),
             body: body.map(|schema| self.types.value(schema, Face::Answer)),
         }
     }
 
     fn member_docs(&self, error: &ErrorCode, name: &str, schema: crate::contract::SchemaId) -> Vec<String> {
-        let described = self.plan.contract.schema(schema).description.as_deref().map(docs::paragraph);
+        let described = self
+            .plan
+            .contract
+            .schema(schema)
+            .description
+            .as_deref()
+            .map(docs::paragraph);
         described.filter(|lines| !lines.is_empty()).unwrap_or_else(|| {
-            vec![format!("The member {} of {}.", docs::code(name), docs::code(&error.code))]
+            vec![format!(
+                "The member {} of {}.",
+                docs::code(name),
+                docs::code(&error.code)
+            )]
         })
     }
 
@@ -222,7 +267,9 @@ impl Writer<'_> {
             match part {
                 TemplatePart::Text(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
                 TemplatePart::Member(member) => {
-                    let Some(index) = error.members.iter().position(|one| one.name == *member) else { continue };
+                    let Some(index) = error.members.iter().position(|one| one.name == *member) else {
+                        continue;
+                    };
                     let property = &error.members[index];
                     let field = &name.fields[index];
                     let shown = property.required && self.displays(property.schema);
@@ -256,7 +303,11 @@ impl Writer<'_> {
 /// How the kit is handed a body of the handler's own.
 fn own_body(media: &str) -> String {
     let text = literal::string(media);
-    if media.contains("json") || media.contains('*') { format!("json({text}, body)") } else { format!("text({text}, body)") }
+    if media.contains("json") || media.contains('*') {
+        format!("json({text}, body)")
+    } else {
+        format!("text({text}, body)")
+    }
 }
 
 /// The fields that the templates of an error's headers show.
@@ -269,7 +320,10 @@ fn header_fields(error: &ErrorCode, name: &ErrorName) -> Vec<String> {
         })
         .collect();
     let fields = error.members.iter().zip(&name.fields);
-    fields.filter(|(member, _)| shown.contains(member.name.as_str())).map(|(_, field)| field.clone()).collect()
+    fields
+        .filter(|(member, _)| shown.contains(member.name.as_str()))
+        .map(|(_, field)| field.clone())
+        .collect()
 }
 
 fn row(error: &ErrorCode) -> Row {

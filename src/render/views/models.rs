@@ -30,8 +30,17 @@ pub struct Index {
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Model {
-    Alias { name: String, docs: Vec<String>, ty: String },
-    Newtype { name: String, docs: Vec<String>, ty: String, check: Option<String> },
+    Alias {
+        name: String,
+        docs: Vec<String>,
+        ty: String,
+    },
+    Newtype {
+        name: String,
+        docs: Vec<String>,
+        ty: String,
+        check: Option<String>,
+    },
     Struct(Struct),
     Strings(Constant),
     Integers(Constant),
@@ -106,8 +115,18 @@ impl Models {
     pub fn of(plan: &Plan<'_>, part: &Part) -> Self {
         let types = plan.types("");
         let checks = plan.checks(types);
-        let items = part.types.iter().map(|key| Writer { types, checks, key: *key }.model());
-        Self { about: part.about.clone(), items: items.collect() }
+        let items = part.types.iter().map(|key| {
+            Writer {
+                types,
+                checks,
+                key: *key,
+            }
+            .model()
+        });
+        Self {
+            about: part.about.clone(),
+            items: items.collect(),
+        }
     }
 }
 
@@ -129,7 +148,11 @@ impl Writer<'_> {
 
     fn docs(&self) -> Vec<String> {
         let schema = self.schema();
-        let said = schema.description.as_deref().or(schema.title.as_deref()).map(docs::paragraph);
+        let said = schema
+            .description
+            .as_deref()
+            .or(schema.title.as_deref())
+            .map(docs::paragraph);
         let side = match self.key.1 {
             Face::Both => "",
             Face::Answer => ", in answers",
@@ -153,9 +176,17 @@ impl Writer<'_> {
                 Shape::Enum(enumeration) => constant(name, docs, enumeration),
                 Shape::Union(union) => Model::Union(self.union(name, docs, union)),
                 Shape::Object(object) => Model::Struct(self.structure(name, docs, object)),
-                _ => Model::Alias { name, docs, ty: self.types.written_out(id, face) },
+                _ => Model::Alias {
+                    name,
+                    docs,
+                    ty: self.types.written_out(id, face),
+                },
             },
-            _ => Model::Alias { name, docs, ty: self.types.written_out(id, face) },
+            _ => Model::Alias {
+                name,
+                docs,
+                ty: self.types.written_out(id, face),
+            },
         }
     }
 
@@ -207,7 +238,9 @@ impl Writer<'_> {
     }
 
     fn further_check(&self, object: &Object, field: &str) -> Option<String> {
-        let Additional::Typed(id) = object.additional else { return None };
+        let Additional::Typed(id) = object.additional else {
+            return None;
+        };
         let check = self.checks.value(id, "at", "value", self.key.1)?;
         Some(format!("at.map(&self.{field}).each(|at, value| {{ {check} }});"))
     }
@@ -220,24 +253,37 @@ impl Writer<'_> {
         match self.types.presence(property) {
             Presence::Plain => {}
             Presence::Nullable => attributes.push("deserialize_with = \"nullable\"".to_owned()),
-            Presence::Optional => attributes.push(
-                "default, deserialize_with = \"present\", skip_serializing_if = \"Option::is_none\"".to_owned(),
-            ),
+            Presence::Optional => attributes
+                .push("default, deserialize_with = \"present\", skip_serializing_if = \"Option::is_none\"".to_owned()),
             Presence::Defaulted => attributes.push(format!("default = \"{owner}::default_{name}\"")),
             Presence::ThreeState => {
                 attributes.push("default, skip_serializing_if = \"kit::Patch::is_absent\"".to_owned());
             }
         }
         let ty = self.types.member(self.key.0, property, self.key.1);
-        Field { name: name.to_owned(), docs: self.member_docs(property), attributes, ty }
+        Field {
+            name: name.to_owned(),
+            docs: self.member_docs(property),
+            attributes,
+            ty,
+        }
     }
 
     fn member_docs(&self, property: &Property) -> Vec<String> {
         let schema = self.types.contract.schema(property.schema);
-        let said = schema.description.as_deref().or(schema.title.as_deref()).map(docs::paragraph).unwrap_or_default();
+        let said = schema
+            .description
+            .as_deref()
+            .or(schema.title.as_deref())
+            .map(docs::paragraph)
+            .unwrap_or_default();
         let bounds = super::words::constraints(&self.types, property.schema).map(|text| docs::sentence(&text));
         let lines = docs::join([said, bounds.unwrap_or_default()]);
-        if lines.is_empty() { vec![docs::code(&property.name) + "."] } else { lines }
+        if lines.is_empty() {
+            vec![docs::code(&property.name) + "."]
+        } else {
+            lines
+        }
     }
 
     fn union(&self, name: String, docs: Vec<String>, union: &Union) -> UnionView {

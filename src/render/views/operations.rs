@@ -2,9 +2,7 @@
 
 use super::bodies::{BodyKind, body_kind};
 use super::catalogue::envelope_constant;
-use crate::contract::{
-    EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation, RateLimit, Requirement, Segment,
-};
+use crate::contract::{EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation, RateLimit, Requirement, Segment};
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
@@ -28,9 +26,17 @@ struct Descriptor {
 impl Operations {
     /// The view of all operations.
     pub fn of(plan: &Plan<'_>) -> Self {
-        let operations: Vec<_> = (0..plan.contract.operations.len()).map(|index| descriptor(plan, index)).collect();
-        let envelopes = operations.iter().any(|one| one.fields.iter().any(|(name, _)| name == "envelopes"));
-        Self { operations, envelopes, crate_name: plan.inputs.crate_name.clone() }
+        let operations: Vec<_> = (0..plan.contract.operations.len())
+            .map(|index| descriptor(plan, index))
+            .collect();
+        let envelopes = operations
+            .iter()
+            .any(|one| one.fields.iter().any(|(name, _)| name == "envelopes"));
+        Self {
+            operations,
+            envelopes,
+            crate_name: plan.inputs.crate_name.clone(),
+        }
     }
 }
 
@@ -61,14 +67,24 @@ fn descriptor(plan: &Plan<'_>, index: usize) -> Descriptor {
     if one.deprecated {
         let since = literal::optional_string(one.deprecated_since.as_deref());
         let sunset = literal::optional_string(one.sunset.as_deref());
-        fields.push(("deprecation", format!("Some(Deprecation {{ since: {since}, sunset: {sunset} }})")));
+        fields.push((
+            "deprecation",
+            format!("Some(Deprecation {{ since: {since}, sunset: {sunset} }})"),
+        ));
     }
     fields.extend(envelopes(plan, one).map(|envelopes| ("envelopes", envelopes)));
-    fields.extend(one.audit.as_ref().map(|name| ("audit", format!("Some({})", literal::string(name)))));
+    fields.extend(
+        one.audit
+            .as_ref()
+            .map(|name| ("audit", format!("Some({})", literal::string(name)))),
+    );
     Descriptor {
         constant: plan.names.operations[index].constant.clone(),
         docs: vec![docs::code(&format!("{} {}", one.method.as_str(), one.path.template)) + "."],
-        fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        fields: fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
     }
 }
 
@@ -90,7 +106,10 @@ fn list(items: impl Iterator<Item = String>) -> String {
 fn requirement(requirement: &Requirement) -> String {
     let schemes = requirement.schemes.iter().map(|one| {
         let scopes = literal::strings(&one.scopes);
-        format!("SchemeUse {{ scheme: {}, scopes: {scopes} }}", literal::string(&one.scheme))
+        format!(
+            "SchemeUse {{ scheme: {}, scopes: {scopes} }}",
+            literal::string(&one.scheme)
+        )
     });
     format!("Requirement({})", list(schemes))
 }
@@ -117,11 +136,18 @@ fn body(plan: &Plan<'_>, one: &Operation) -> Option<String> {
     let body = one.body.as_ref()?;
     let media_types = literal::strings(body.contents.iter().map(|content| content.media_type.as_str()));
     let types = plan.types("");
-    let any = body.contents.iter().any(|content| body_kind(&types, content) == BodyKind::Bytes);
-    let limit = body.limit.filter(|limit| any || *limit != plan.contract.service.body_limit);
+    let any = body
+        .contents
+        .iter()
+        .any(|content| body_kind(&types, content) == BodyKind::Bytes);
+    let limit = body
+        .limit
+        .filter(|limit| any || *limit != plan.contract.service.body_limit);
     let limit = literal::optional(limit.map(|limit| literal::grouped(limit.into())));
     let required = body.required;
-    Some(format!("Some(BodyRules {{ required: {required}, media_types: {media_types}, limit: {limit} }})"))
+    Some(format!(
+        "Some(BodyRules {{ required: {required}, media_types: {media_types}, limit: {limit} }})"
+    ))
 }
 
 fn produces(one: &Operation) -> Vec<&str> {
@@ -137,7 +163,10 @@ fn produces(one: &Operation) -> Vec<&str> {
 fn idempotency(one: &Idempotency) -> String {
     let required = one.mode == IdempotencyMode::Required;
     let ttl = literal::duration(one.ttl);
-    format!("Some(Idempotency {{ required: {required}, ttl: {ttl}, header: {} }})", literal::string(&one.header))
+    format!(
+        "Some(Idempotency {{ required: {required}, ttl: {ttl}, header: {} }})",
+        literal::string(&one.header)
+    )
 }
 
 /// The codes whose body has another shape here than elsewhere.

@@ -33,5 +33,9 @@ pub fn structured<'a>(plan: &Plan<'a>, operation: usize) -> Vec<(usize, &'a Cont
 /// The static of the schema of a body.
 pub fn schema_constant(plan: &Plan<'_>, operation: usize, content: usize) -> String {
     let base = &plan.names.operations[operation].constant;
-    if content == 0 { format!("{base}_BODY") } else { format!("{base}_BODY_{}", content + 1) }
+    if content == 0 {
+        format!("{base}_BODY")
+    } else {
+        format!("{base}_BODY_{}", content + 1)
+    }
 }

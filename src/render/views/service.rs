@@ -39,11 +39,20 @@ impl Service {
         let contract = plan.contract;
         let uses = |test: fn(&SchemeKind) -> bool| contract.schemes.iter().any(|scheme| test(&scheme.kind));
         let bounds: Vec<_> = plan.names.tags.iter().map(|tag| format!("api::{}", tag.api)).collect();
-        let rows = contract.operations.iter().enumerate().map(|(index, one)| row(plan, index, one));
+        let rows = contract
+            .operations
+            .iter()
+            .enumerate()
+            .map(|(index, one)| row(plan, index, one));
         Self {
             crate_name: plan.inputs.crate_name.clone(),
             title: docs::cell(&contract.title),
-            description: contract.description.as_deref().map(docs::paragraph).unwrap_or_default().join("\n"),
+            description: contract
+                .description
+                .as_deref()
+                .map(docs::paragraph)
+                .unwrap_or_default()
+                .join("\n"),
             document: plan.config.document.clone(),
             operations: rows.collect(),
             bearer: uses(|kind| matches!(kind, SchemeKind::Bearer { .. })),
@@ -91,7 +100,9 @@ impl Patterns {
             source: literal::raw(source),
             translated: literal::raw(&pattern.translated),
         });
-        Self { patterns: views.collect() }
+        Self {
+            patterns: views.collect(),
+        }
     }
 }
 
@@ -125,10 +136,21 @@ impl Schemas {
             }
             let name = format!("~{constant}");
             definitions.insert(name.clone(), schema);
-            schemas.push(SchemaView { constant, name: literal::string(&name), docs });
+            schemas.push(SchemaView {
+                constant,
+                name: literal::string(&name),
+                docs,
+            });
         }
-        let document = if schemas.is_empty() { json!({}) } else { json!({ "$defs": definitions }) };
-        Self { document: literal::raw(&document.to_string()), schemas }
+        let document = if schemas.is_empty() {
+            json!({})
+        } else {
+            json!({ "$defs": definitions })
+        };
+        Self {
+            document: literal::raw(&document.to_string()),
+            schemas,
+        }
     }
 }
 
@@ -139,7 +161,11 @@ fn wanted(plan: &Plan<'_>) -> Vec<(String, crate::contract::SchemaId, String)> {
         for (number, content) in super::routes::structured(plan, index) {
             if let Some(schema) = content.schema {
                 let about = docs::code(&types.value(schema, Face::Request));
-                list.push((super::routes::schema_constant(plan, index, number), schema, format!("The body {about}.")));
+                list.push((
+                    super::routes::schema_constant(plan, index, number),
+                    schema,
+                    format!("The body {about}."),
+                ));
             }
         }
     }

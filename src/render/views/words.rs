@@ -43,8 +43,14 @@ fn bounds(bounds: &Bounds) -> Vec<String> {
 }
 
 fn text_words(text: &Text) -> Vec<String> {
-    let mut said: Vec<String> = between(text.min_length, text.max_length, "characters").into_iter().collect();
-    said.extend(text.pattern.as_deref().map(|pattern| format!("Matches {}.", docs::code(pattern))));
+    let mut said: Vec<String> = between(text.min_length, text.max_length, "characters")
+        .into_iter()
+        .collect();
+    said.extend(
+        text.pattern
+            .as_deref()
+            .map(|pattern| format!("Matches {}.", docs::code(pattern))),
+    );
     said
 }
 
@@ -61,10 +67,19 @@ fn between(min: Option<u64>, max: Option<u64>, what: &str) -> Option<String> {
 /// What surrounds an operation: scopes, limits, time, idempotency.
 pub fn policies(operation: &Operation) -> Option<String> {
     let mut said = Vec::new();
-    let scopes: Vec<_> = operation.security.iter().flat_map(|one| &one.schemes).flat_map(|one| &one.scopes).collect();
+    let scopes: Vec<_> = operation
+        .security
+        .iter()
+        .flat_map(|one| &one.schemes)
+        .flat_map(|one| &one.scopes)
+        .collect();
     if !scopes.is_empty() {
         let listed: Vec<_> = scopes.iter().map(|scope| docs::code(scope)).collect();
-        said.push(format!("{} {}", if scopes.len() > 1 { "Scopes" } else { "Scope" }, listed.join(", ")));
+        said.push(format!(
+            "{} {}",
+            if scopes.len() > 1 { "Scopes" } else { "Scope" },
+            listed.join(", ")
+        ));
     } else if operation.security.iter().any(|one| !one.schemes.is_empty()) {
         said.push("Authenticated".to_owned());
     }
@@ -101,5 +116,9 @@ fn limit(limit: &RateLimit) -> String {
 
 /// `8 s`, `800 ms`.
 pub fn time(duration: Duration) -> String {
-    if duration.subsec_millis() == 0 { format!("{} s", duration.as_secs()) } else { format!("{} ms", duration.as_millis()) }
+    if duration.subsec_millis() == 0 {
+        format!("{} s", duration.as_secs())
+    } else {
+        format!("{} ms", duration.as_millis())
+    }
 }
