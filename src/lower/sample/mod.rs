@@ -81,7 +81,13 @@ impl<'c> Maker<'c> {
 
     /// The first example of the document that holds, else the default.
     fn written(&mut self, id: SchemaId, schema: &Schema) -> Option<Value> {
-        let written: Vec<_> = schema.examples.iter().chain(&schema.default).filter(|v| !v.is_null()).cloned().collect();
+        let written: Vec<_> = schema
+            .examples
+            .iter()
+            .chain(&schema.default)
+            .filter(|v| !v.is_null())
+            .cloned()
+            .collect();
         let fitting = written.into_iter().map(|value| self.travelling(id, value, 0));
         let fitting: Vec<_> = fitting.collect();
         fitting.into_iter().find(|value| self.accepts(id, value))
@@ -89,7 +95,10 @@ impl<'c> Maker<'c> {
 
     fn accepts(&mut self, id: SchemaId, value: &Value) -> bool {
         let (contract, direction) = (self.contract, self.direction);
-        let judge = self.judges.entry(id).or_insert_with(|| judge(&json_schema(contract, id, direction)));
+        let judge = self
+            .judges
+            .entry(id)
+            .or_insert_with(|| judge(&json_schema(contract, id, direction)));
         judge.as_ref().is_some_and(|judge| judge.is_valid(value))
     }
 
@@ -107,9 +116,10 @@ impl<'c> Maker<'c> {
                 });
                 Value::Object(kept.collect())
             }
-            (Shape::Array(array), Value::Array(items)) if depth < DEEP && array.prefix.is_empty() => {
-                items.into_iter().map(|item| self.travelling(array.items, item, depth + 1)).collect()
-            }
+            (Shape::Array(array), Value::Array(items)) if depth < DEEP && array.prefix.is_empty() => items
+                .into_iter()
+                .map(|item| self.travelling(array.items, item, depth + 1))
+                .collect(),
             (_, value) => value,
         }
     }
@@ -142,14 +152,28 @@ impl<'c> Maker<'c> {
     /// Where residue refuses what the shape gives: a few plain values.
     fn otherwise(&mut self, id: SchemaId) -> Option<Value> {
         let constants = constants_of(&self.contract.schema(id).residue);
-        let plain = [json!("text"), json!(1), json!({}), json!([]), json!(true), json!(1.5), json!(""), json!(["a"]), json!({"key": "text"})];
+        let plain = [
+            json!("text"),
+            json!(1),
+            json!({}),
+            json!([]),
+            json!(true),
+            json!(1.5),
+            json!(""),
+            json!(["a"]),
+            json!({"key": "text"}),
+        ];
         constants.into_iter().chain(plain).find(|value| self.accepts(id, value))
     }
 
     fn any(&mut self, id: SchemaId, schema: &Schema, turn: u32) -> Option<Value> {
         if schema.residue.is_empty() {
             let word = text::word(&schema.name);
-            return Some(if turn == 0 { word.into() } else { format!("{word} {turn}").into() });
+            return Some(if turn == 0 {
+                word.into()
+            } else {
+                format!("{word} {turn}").into()
+            });
         }
         self.otherwise(id)
     }
@@ -162,9 +186,17 @@ impl<'c> Maker<'c> {
                 None => break,
             }
         }
-        let least = usize::try_from(array.min_items.unwrap_or(0)).ok().filter(|n| *n <= 10_000)?;
-        let most = array.max_items.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
-        let wanted = if array.prefix.is_empty() { least.max(1).min(most) } else { least };
+        let least = usize::try_from(array.min_items.unwrap_or(0))
+            .ok()
+            .filter(|n| *n <= 10_000)?;
+        let most = array
+            .max_items
+            .map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
+        let wanted = if array.prefix.is_empty() {
+            least.max(1).min(most)
+        } else {
+            least
+        };
         let mut at = turn;
         while items.len() < wanted && at < turn + 20_000 {
             let Some(item) = self.make(array.items, at) else { break };
@@ -236,7 +268,14 @@ impl<'c> Maker<'c> {
     }
 
     /// Where something refuses the first choice: fewer, more, other members.
-    fn other_members(&mut self, id: SchemaId, object: &Object, least: &Map<String, Value>, optional: &[&Property], turn: u32) -> Option<Value> {
+    fn other_members(
+        &mut self,
+        id: SchemaId,
+        object: &Object,
+        least: &Map<String, Value>,
+        optional: &[&Property],
+        turn: u32,
+    ) -> Option<Value> {
         let mut choices: Vec<Vec<&Property>> = vec![Vec::new(), optional.to_vec()];
         for names in required_lists(&Value::Object(self.contract.schema(id).residue.clone())) {
             choices.push(optional.iter().filter(|p| names.contains(&p.name)).copied().collect());
@@ -250,7 +289,9 @@ impl<'c> Maker<'c> {
                 return Some(value);
             }
         }
-        constants_of(&self.contract.schema(id).residue).into_iter().find(|value| self.accepts(id, value))
+        constants_of(&self.contract.schema(id).residue)
+            .into_iter()
+            .find(|value| self.accepts(id, value))
     }
 
     fn with(&mut self, mut map: Map<String, Value>, members: &[&Property], turn: u32) -> Map<String, Value> {
@@ -264,7 +305,9 @@ impl<'c> Maker<'c> {
 
     /// Adds members up to `minProperties`.
     fn fill(&mut self, map: &mut Map<String, Value>, object: &Object, optional: &[&Property], turn: u32) {
-        let least = usize::try_from(object.min_properties.unwrap_or(0)).unwrap_or(0).min(1_000);
+        let least = usize::try_from(object.min_properties.unwrap_or(0))
+            .unwrap_or(0)
+            .min(1_000);
         for property in optional {
             if map.len() < least && !map.contains_key(&property.name) {
                 map.extend(self.with(Map::new(), &[property], turn));
@@ -272,7 +315,11 @@ impl<'c> Maker<'c> {
         }
         let shown = object.properties.is_empty() && least == 0 && matches!(object.additional, Additional::Typed(_));
         let wanted = if shown && self.stack.len() < DEEP { 1 } else { least };
-        let wanted = wanted.min(object.max_properties.map_or(wanted, |n| usize::try_from(n).unwrap_or(wanted)));
+        let wanted = wanted.min(
+            object
+                .max_properties
+                .map_or(wanted, |n| usize::try_from(n).unwrap_or(wanted)),
+        );
         for index in 1..=wanted {
             if map.len() >= wanted {
                 break;
@@ -283,7 +330,11 @@ impl<'c> Maker<'c> {
                 Additional::Refused => None,
             };
             let Some(value) = value else { break };
-            let key = if index == 1 { "key".to_owned() } else { format!("key{index}") };
+            let key = if index == 1 {
+                "key".to_owned()
+            } else {
+                format!("key{index}")
+            };
             map.insert(key, value);
         }
     }
@@ -339,7 +390,13 @@ fn required_lists(residue: &Value) -> Vec<Vec<String>> {
 fn constants_of(residue: &Map<String, Value>) -> Vec<Value> {
     let mut found = Vec::new();
     for part in residue.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-        found.extend(part.get("enum").and_then(Value::as_array).into_iter().flatten().cloned());
+        found.extend(
+            part.get("enum")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .cloned(),
+        );
     }
     found
 }
