@@ -78,7 +78,7 @@ fn roots(tidy: &mut Tidy<'_>, root: &Node, at: Span) {
         && webhooks.as_object().is_some_and(|webhooks| !webhooks.is_empty())
     {
         let fault = Diagnostic::advice(
-            "AG304",
+            "AG394",
             key.span,
             "webhooks are left aside: they are calls that the service makes",
         );

@@ -24,6 +24,9 @@ const OF_OBJECT: [&str; 6] = [
     "patternProperties",
 ];
 
+/// Keywords that say something to people only.
+const WORDS: [&str; 6] = ["title", "description", "default", "example", "examples", "deprecated"];
+
 /// `true` accepts everything, `false` nothing.
 pub(super) fn boolean(accepts: bool, span: Span) -> Node {
     let mut entries = Entries::new();
@@ -250,12 +253,21 @@ fn is_only_null(branch: &Node) -> bool {
     only.is_some_and(|values| matches!(values, [one] if matches!(one.value, Value::Null)))
 }
 
-/// Takes a branch's keywords over where none collides, else keeps it as the one part of `allOf`.
+/// Takes a branch's keywords over where none collides, else keeps it as the one part of `allOf`. Words about a branch
+/// yield to words about the whole.
 fn join(entries: &mut Entries, branch: Node, key: Span) {
-    let span = branch.span;
-    match branch.value {
+    let Node { value, span } = branch;
+    let value = match value {
+        Value::Object(own) => {
+            let is_said = |name: &str| WORDS.contains(&name) && find(entries, name).is_some();
+            let own = own.into_entries().into_iter().filter(|(key, _)| !is_said(&key.name));
+            Value::Object(Object::new(own.collect()))
+        }
+        other => other,
+    };
+    match value {
         Value::Object(own) if !own.keys().any(|name| find(entries, name).is_some()) => {
-            entries.extend(own.into_entries())
+            entries.extend(own.into_entries());
         }
         value => match entries.iter_mut().find(|(key, _)| key.name == "allOf") {
             Some((

@@ -1,5 +1,7 @@
 //! Where references lead.
 
+use std::collections::BTreeSet;
+
 use super::similar::similar;
 use super::tidy::{Reference, Tidy};
 use super::tree::{at, escape};
@@ -8,39 +10,50 @@ use crate::source::{Node, Object, Source};
 
 /// Judges every reference against the document as written.
 pub(super) fn judge(tidy: &mut Tidy<'_>, root: &Node) {
+    let mut loops = BTreeSet::new();
     for reference in std::mem::take(&mut tidy.references) {
-        if let Some(fault) = fault(&reference, root, tidy.source) {
+        if let Some(fault) = fault(&reference, root, tidy.source, &mut loops) {
             tidy.broken.push(reference.span);
             tidy.found.push(fault);
         }
     }
 }
 
-fn fault(reference: &Reference, root: &Node, source: &Source) -> Option<Diagnostic> {
+fn fault(reference: &Reference, root: &Node, source: &Source, loops: &mut BTreeSet<String>) -> Option<Diagnostic> {
     let target = reference.target.as_str();
     if !target.starts_with('#') {
         return Some(external(reference, root));
     }
     if target != "#" && !target.starts_with("#/") {
         let message = format!("`{target}` refers to an anchor, which is not supported yet");
-        let fault = Diagnostic::error("AG303", reference.span, message);
+        let fault = Diagnostic::error("AG393", reference.span, message);
         return Some(fault.help("refer to the place by its path, for example `#/components/schemas/Pet`"));
     }
     match at(root, target) {
         None => dangling(reference, root, source),
-        Some(node) if loops(node, root) => {
-            let message = format!("`{target}` refers to itself and to nothing else");
-            Some(
-                Diagnostic::error("AG216", reference.span, message)
-                    .help("let one reference of the loop end at a value"),
-            )
-        }
+        Some(node) if is_loop(node, root) => looped(reference, node, root, loops),
         Some(_) => mismatch(reference),
     }
 }
 
+/// One finding for all references of a loop, and for those that lead into it.
+fn looped(reference: &Reference, node: &Node, root: &Node, loops: &mut BTreeSet<String>) -> Option<Diagnostic> {
+    if loops.contains(&reference.target) {
+        return None;
+    }
+    let mut node = node;
+    while let Some(target) = node.get("$ref").and_then(Node::as_str) {
+        if !loops.insert(target.to_owned()) {
+            break;
+        }
+        node = at(root, target)?;
+    }
+    let message = format!("`{}` refers to itself and to nothing else", reference.target);
+    Some(Diagnostic::error("AG216", reference.span, message).help("let one reference of the loop end at a value"))
+}
+
 /// Whether following `$ref` from here never ends.
-fn loops(node: &Node, root: &Node) -> bool {
+fn is_loop(node: &Node, root: &Node) -> bool {
     let mut node = node;
     for _ in 0..64 {
         let next = node
@@ -68,23 +81,19 @@ fn external(reference: &Reference, root: &Node) -> Diagnostic {
         } else {
             similar(target, names.keys()).unwrap_or(target)
         };
-        let fault = Diagnostic::error(
-            "AG211",
-            reference.span,
-            format!("`{target}` is the name of a file, and there is none"),
-        );
+        let fault = Diagnostic::error("AG211", reference.span, format!("`{target}` refers to no component"));
         return fault.help(format!("write `#/components/{component}/{}`", escape(name)));
     }
     if target.starts_with("http://") || target.starts_with("https://") {
         let fault = Diagnostic::error(
-            "AG302",
+            "AG392",
             reference.span,
             format!("`{target}` lies on the network, which is not read"),
         );
         return fault.help("copy the part into `components` and refer to it there");
     }
     let fault = Diagnostic::error(
-        "AG301",
+        "AG391",
         reference.span,
         format!("`{target}` lies in another file, which is not read yet"),
     );

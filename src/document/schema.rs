@@ -257,8 +257,18 @@ fn misfits(tidy: &mut Tidy<'_>, schema: &Object, items: &[Node]) {
 fn fitting(node: &Node, kind: &str) -> String {
     match (&node.value, kind) {
         (Value::Number(_) | Value::Bool(_) | Value::Null, "string") => "put it in quotes".to_owned(),
-        (Value::String(_), "number" | "integer" | "boolean") => "remove the quotes, or change `type`".to_owned(),
+        (Value::String(text), "number" | "integer" | "boolean") if reads_as(text, kind) => {
+            "remove the quotes, or change `type`".to_owned()
+        }
         _ => "change the value or `type`".to_owned(),
+    }
+}
+
+/// Whether a text would be of the type without its quotes.
+fn reads_as(text: &str, kind: &str) -> bool {
+    match kind {
+        "boolean" => matches!(text, "true" | "false"),
+        _ => text.parse::<f64>().is_ok_and(f64::is_finite),
     }
 }
 

@@ -321,7 +321,7 @@ impl<'a> Tidy<'a> {
         let object = match node.value {
             Value::Object(object) => object,
             Value::Bool(flag) => return Some(normal::boolean(flag, span)),
-            Value::Array(_) if at.name == "items" => return self.tuple(&node, at),
+            Value::Array(_) if at.name == "items" => return Some(self.tuple(&node, at)),
             _ => return self.wrong(&node, at, "a schema", need),
         };
         schema::judge(self, &object, at);
@@ -333,11 +333,11 @@ impl<'a> Tidy<'a> {
     }
 
     /// `items: [..]` of older drafts of JSON Schema.
-    fn tuple(&mut self, node: &Node, at: At<'_>) -> Option<Node> {
+    fn tuple(&mut self, node: &Node, at: At<'_>) -> Node {
         let fault = Diagnostic::warning("AG206", at.key, "`items` is one schema for all items, not a list");
         self.found
             .push(fault.help("any item is accepted; write one schema, or `prefixItems` in OpenAPI 3.1"));
-        Some(normal::boolean(true, node.span))
+        normal::boolean(true, node.span)
     }
 
     /// Must and should keys that are not there.
@@ -348,16 +348,17 @@ impl<'a> Tidy<'a> {
                 Need::Should => Severity::Warning,
                 Need::May | Need::Words => continue,
             };
-            if !object.has(field.name) && !self.lost(field.name) {
-                let similar = similar(field.name, object.keys());
-                let message = format!("{} has no `{}`", table.name, field.name);
-                let fault = Diagnostic::new("AG203", severity, at.key, message);
-                let help = match similar {
-                    Some(similar) => format!("did you mean `{}` by `{similar}`?", field.name),
-                    None => format!("add `{}:`", field.name),
-                };
-                self.found.push(fault.help(help));
+            if object.has(field.name) || self.lost(field.name) {
+                continue;
             }
+            let message = format!("{} has no `{}`", table.name, field.name);
+            let misspelt = similar(field.name, unknown_keys(object, table)).and_then(|name| object.entry(name));
+            let fault = match misspelt {
+                Some((key, _)) => Diagnostic::new("AG203", severity, key.span, message)
+                    .help(format!("did you mean `{}` by `{}`?", field.name, key.name)),
+                None => Diagnostic::new("AG203", severity, at.key, message).help(format!("add `{}:`", field.name)),
+            };
+            self.found.push(fault);
         }
     }
 
@@ -369,9 +370,11 @@ impl<'a> Tidy<'a> {
             if name.starts_with("x-") || name == "$ref" || table.field(name).is_some() {
                 continue;
             }
-            let fields = table.fields.iter().map(|field| field.name);
-            let similar = similar(name, fields.filter(|field| !object.has(field)));
-            if is_schema && similar.is_none() {
+            let fields = table.fields.iter().filter(|field| !object.has(field.name));
+            let similar = similar(name, fields.map(|field| field.name));
+            let needed = similar.and_then(|name| table.field(name)).map(|field| field.need);
+            let reported = matches!(needed, Some(Need::Must | Need::Should)) && !object.has("$ref");
+            if reported || is_schema && similar.is_none() {
                 continue;
             }
             let fault = Diagnostic::warning("AG208", key.span, format!("{} knows no key `{name}`", table.name));
@@ -484,6 +487,13 @@ impl<'a> Tidy<'a> {
         self.broken.push(node.span);
         None
     }
+}
+
+/// The keys of an object that its table does not know.
+fn unknown_keys<'o>(object: &'o Object, table: &Table) -> impl Iterator<Item = &'o str> {
+    object
+        .keys()
+        .filter(|key| table.field(key).is_none() && !key.starts_with("x-"))
 }
 
 /// Whether a value is of the kind due, so that an `x-` name is a name and not an extension.

@@ -2,6 +2,7 @@
 
 mod engine;
 mod gate;
+mod layout;
 pub mod rust;
 pub mod views;
 
@@ -52,7 +53,7 @@ fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyho
             }
             let file = gate::pass(&text, template, &artifact.path)?;
             let generated = artifact.ownership == Ownership::Generated;
-            Ok(if generated { prettyplease::unparse(&file) } else { text }.into_bytes())
+            Ok(if generated { layout::lay_out(&file) } else { text }.into_bytes())
         }
     }
 }

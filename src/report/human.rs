@@ -140,7 +140,7 @@ fn snippets<'a>(diagnostic: &'a Diagnostic, file: &'a File, labels: &[&'a Label]
     vec![snippet]
 }
 
-fn annotation<'a>(kind: AnnotationKind, span: std::ops::Range<usize>, text: &'a str) -> Annotation<'a> {
+fn annotation(kind: AnnotationKind, span: std::ops::Range<usize>, text: &str) -> Annotation<'_> {
     let annotation = kind.span(span);
     if text.is_empty() {
         annotation
@@ -192,7 +192,7 @@ fn cut<'a>(file: &'a File, label: &'a Label, kind: AnnotationKind) -> Snippet<'a
 }
 
 /// The nearest start of a character at or before a byte.
-fn boundary(text: &str, byte: usize) -> usize {
+pub(super) fn boundary(text: &str, byte: usize) -> usize {
     (0..=byte.min(text.len()))
         .rev()
         .find(|at| text.is_char_boundary(*at))

@@ -37,7 +37,7 @@ enum Open {
 
 #[derive(Default)]
 struct Entries {
-    entries: Vec<(Key, Node)>,
+    own: Vec<(Key, Node)>,
     key: Option<(Key, bool)>,
     merged: Vec<(Key, Node)>,
 }
@@ -225,7 +225,7 @@ impl<'a> Builder<'a> {
             Open::List(items) => items.push(node),
             Open::Map(map) => match map.key.take() {
                 Some((key, true)) => merge(map, key.span, node, &mut self.diagnostics),
-                Some((key, false)) => map.entries.push((key, node)),
+                Some((key, false)) => map.own.push((key, node)),
                 None => map.key = Some((key_of(node, &mut self.diagnostics), false)),
             },
         }
@@ -233,7 +233,7 @@ impl<'a> Builder<'a> {
 
     /// The map of its own entries, which win, and the merged ones; duplicates are reported, the first is kept.
     fn object(&mut self, map: Entries) -> Object {
-        let mut entries = map.entries;
+        let mut entries = map.own;
         self.drop_duplicates(&mut entries);
         if !map.merged.is_empty() {
             let own = Object::new(entries);
@@ -327,7 +327,7 @@ fn key_of(node: Node, diagnostics: &mut Diagnostics) -> Key {
 fn last_byte(frame: &Frame) -> u32 {
     let end = match &frame.open {
         Open::List(items) => items.last().map(|node| node.span.end),
-        Open::Map(map) => map.entries.last().map(|(key, node)| key.span.end.max(node.span.end)),
+        Open::Map(map) => map.own.last().map(|(key, node)| key.span.end.max(node.span.end)),
     };
     end.unwrap_or(frame.start).max(frame.start)
 }

@@ -60,13 +60,13 @@ impl Reader<'_> {
         match event {
             Event::DocumentStart(..) => self.documents += 1,
             _ if self.documents > 1 => return self.further(&event, bytes.start),
-            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), &bytes)?,
+            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), place)?,
             Event::SequenceStart(_, anchor, tag) => {
-                self.tagged(tag.as_deref(), bytes.start);
+                self.tagged(tag.as_deref(), place);
                 self.builder.open_list(bytes.start, anchor)?;
             }
             Event::MappingStart(_, anchor, tag) => {
-                self.tagged(tag.as_deref(), bytes.start);
+                self.tagged(tag.as_deref(), place);
                 self.builder.open_map(bytes.start, anchor)?;
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -108,16 +108,16 @@ impl Reader<'_> {
         style: ScalarStyle,
         anchor: usize,
         tag: Option<&Tag>,
-        bytes: &std::ops::Range<usize>,
+        place: Place,
     ) -> Result<(), Stop> {
-        let span = self.trimmed(bytes);
+        let span = self.trimmed(&place.byte_range().unwrap_or_default());
         let plain = style == ScalarStyle::Plain;
         if self.builder.expects_key() && anchor == 0 {
             let merge = plain && text == "<<";
             self.builder.key(text.to_owned(), span, merge);
             return Ok(());
         }
-        self.tagged(tag, bytes.start);
+        self.tagged(tag, place);
         let value = if !plain || tag.is_some_and(|tag| tag.core_suffix() == Some("str")) {
             Value::String(text.to_owned())
         } else {
@@ -132,12 +132,13 @@ impl Reader<'_> {
         self.builder.span(bytes.start, bytes.start + text.trim_end().len())
     }
 
-    fn tagged(&mut self, tag: Option<&Tag>, start: usize) {
+    fn tagged(&mut self, tag: Option<&Tag>, place: Place) {
         if let Some(tag) = tag
             && tag.core_suffix().is_none()
             && tag.original() != "!"
         {
-            let span = self.builder.span(start, start + 1);
+            let bytes = place.tag_span().and_then(|span| span.byte_range()).unwrap_or_default();
+            let span = self.builder.span(bytes.start, bytes.end);
             let fault = Diagnostic::warning("AG109", span, format!("the tag `{}` is not understood", tag.original()));
             self.builder
                 .diagnostics

@@ -34,6 +34,8 @@ pub struct Api {
     name: String,
     module: String,
     tag: String,
+    /// Whether some fresh handler answers an example.
+    exampled: bool,
     operations: Vec<OperationView>,
 }
 
@@ -48,7 +50,7 @@ struct OperationView {
     body: Option<BodyEnum>,
     answers: Vec<Constructor>,
     headers: Vec<Setter>,
-    fresh: String,
+    fresh: Vec<String>,
     /// Whether the handler's signature fits one line.
     short: bool,
 }
@@ -128,12 +130,16 @@ impl Api {
         let names = &plan.names.tags[tag];
         let contract = &plan.contract.tags[tag];
         let operations = plan.operations_of(tag).into_iter();
+        let operations: Vec<_> = operations.map(|index| Writer::of(plan, index).view()).collect();
         Self {
+            exampled: operations
+                .iter()
+                .any(|one| one.fresh.iter().any(|line| line.contains("example"))),
             about: format!("The operations of the tag {}.", docs::code(&contract.name)),
             name: names.api.clone(),
             module: names.module.clone(),
             tag: docs::code(&contract.name),
-            operations: operations.map(|index| Writer::of(plan, index).view()).collect(),
+            operations,
         }
     }
 }
@@ -368,30 +374,48 @@ impl<'a> Writer<'a> {
         setters
     }
 
-    /// The expression of a fresh handler: the contract's example in its first answer.
-    fn fresh(&self, first: Option<&Named<'_>>) -> String {
+    /// The body of a fresh handler, laid out as rustfmt does: the contract's example in its first answer.
+    fn fresh(&self, first: Option<&Named<'_>>) -> Vec<String> {
         let base = &self.plan.names.operations[self.index].base;
-        let Some(one) = first else { return String::new() };
+        let Some(one) = first else { return Vec::new() };
         let mut arguments = Vec::new();
         match one.answer.status {
             Status::Code(_) => {}
             Status::Range(hundreds) => arguments.push(format!("{hundreds}00")),
             Status::Default => arguments.push("200".to_owned()),
         }
+        let examples = arguments.len();
         if let Some(content) = one.content {
             if content.media_type.contains('*') {
                 let media = content.media_type.split('/').next().filter(|media| *media != "*");
-                let media = media.map_or_else(|| "application/octet-stream".to_owned(), concrete);
-                arguments.push(literal::string(&media));
+                arguments.push(literal::string(media.map_or("application/octet-stream", concrete)));
             }
             arguments.push(self.example(content));
         }
         for header in one.answer.headers.iter().filter(|header| header.required) {
             let value = header.examples.first().cloned();
             let value = value.unwrap_or_else(|| lower::sample(self.plan.contract, header.schema, Direction::Answer));
-            arguments.push(format!("example({})", literal::raw(&literal::json(&value))));
+            arguments.push(self.header_example(header, &value));
         }
-        format!("Ok({base}Ok::{}({}))", one.name, arguments.join(", "))
+        let call = format!("{base}Ok::{}", one.name);
+        let whole = format!("{call}({})", arguments.join(", "));
+        if whole.chars().count() <= ARGUMENTS {
+            return vec![format!("Ok({whole})")];
+        }
+        apart(&call, arguments, examples)
+    }
+
+    fn header_example(&self, header: &Header, value: &serde_json::Value) -> String {
+        match header_type(&self.types, header).as_str() {
+            "impl Into<String>" => {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                format!(
+                    "example::<String>({})",
+                    literal::raw(&serde_json::Value::from(text).to_string())
+                )
+            }
+            _ => format!("example({})", literal::raw(&value.to_string())),
+        }
     }
 
     fn example(&self, content: &Content) -> String {
@@ -416,13 +440,49 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn concrete(kind: &str) -> String {
+/// Columns that rustfmt lets the arguments of a call have on one line: 60 % of 120.
+const ARGUMENTS: usize = 72;
+
+/// Arguments from `first` on as statements of their own, then the call.
+fn apart(call: &str, mut arguments: Vec<String>, first: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let examples = arguments
+        .iter_mut()
+        .skip(first)
+        .filter(|argument| argument.starts_with("example"));
+    for (index, argument) in examples.enumerate() {
+        let name = if index == 0 {
+            "body".to_owned()
+        } else {
+            format!("header_{index}")
+        };
+        let line = format!("let {name} = {argument};");
+        if line.chars().count() + 8 <= 120 {
+            lines.push(line);
+        } else {
+            let (function, literal) = argument.split_once('(').unwrap_or((argument, ""));
+            lines.push(format!("let {name} = {function}("));
+            lines.push(format!("    {},", literal.strip_suffix(')').unwrap_or(literal)));
+            lines.push(");".to_owned());
+        }
+        *argument = name;
+    }
+    let call = format!("{call}({})", arguments.join(", "));
+    if call.chars().count() <= ARGUMENTS {
+        lines.push(format!("Ok({call})"));
+    } else {
+        lines.extend([format!("let answer = {call};"), "Ok(answer)".to_owned()]);
+    }
+    lines
+}
+
+fn concrete(kind: &str) -> &'static str {
     match kind {
-        "image" => "image/png".to_owned(),
-        "text" => "text/plain".to_owned(),
-        "audio" => "audio/mpeg".to_owned(),
-        "video" => "video/mp4".to_owned(),
-        _ => "application/octet-stream".to_owned(),
+        "image" => "image/png",
+        "text" => "text/plain",
+        "audio" => "audio/mpeg",
+        "video" => "video/mp4",
+        _ => "application/octet-stream",
     }
 }
 

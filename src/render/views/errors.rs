@@ -6,7 +6,7 @@ use crate::plan::{Face, Plan};
 use crate::render::rust::types::Types;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A payload that several operations share, or that a dependency's failure converts to.
 #[derive(Debug, Serialize)]
@@ -33,6 +33,7 @@ struct ErrorEnum {
     has_members: bool,
     has_headers: bool,
     has_body: bool,
+    has_retry: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,10 +51,15 @@ struct Variant {
     /// The arguments of `#[error(…)]`.
     message: String,
     shared: bool,
+    /// What follows the name in a pattern that binds nothing.
+    rest: String,
+    /// The fields that a pattern binds for the headers.
+    header_fields: Vec<String>,
     fields: Vec<Member>,
     headers: Vec<HeaderLine>,
     auto_retry: bool,
     body: Option<String>,
+    body_kind: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -162,7 +168,7 @@ impl Writer<'_> {
         let tag = self.plan.tag_of(index);
         let variants: Vec<_> = raised(operation).into_iter().map(|id| self.variant(id)).collect();
         let api = &self.plan.names.tags[tag].api;
-        let own = |test: fn(&Variant) -> bool| variants.iter().any(|variant| variant.shared || test(variant));
+        let any = |test: fn(&Variant) -> bool| variants.iter().any(test);
         ErrorEnum {
             name: format!("{}Error", names.base),
             docs: vec![format!(
@@ -174,9 +180,10 @@ impl Writer<'_> {
                 .into_iter()
                 .map(|id| row(self.plan.contract.error(id)))
                 .collect(),
-            has_members: own(|variant| !variant.fields.is_empty()),
-            has_headers: own(|variant| !variant.headers.is_empty() || variant.auto_retry),
-            has_body: variants.iter().any(|variant| variant.body.is_some()),
+            has_members: any(|variant| !variant.fields.is_empty()),
+            has_headers: any(|variant| !variant.headers.is_empty()),
+            has_body: any(|variant| variant.body.is_some()),
+            has_retry: any(|variant| variant.auto_retry),
             variants,
         }
     }
@@ -201,12 +208,21 @@ impl Writer<'_> {
             }
         });
         let body = error.body.as_ref().and_then(|(_, schema)| *schema);
+        let shared = self.shared.contains(&id);
+        let auto_retry = error.retry_after == Some(None) && error.body.is_none();
+        let rest = match (shared || body.is_some(), error.members.is_empty() && !auto_retry) {
+            (true, _) => "(_)",
+            (false, true) => "",
+            (false, false) => " { .. }",
+        };
         Variant {
+            rest: rest.to_owned(),
+            header_fields: header_fields(error, name),
             name: name.variant.clone(),
             constant: name.constant.clone(),
             docs: docs::join([vec![format!("{}, {}.", docs::code(&error.code), error.status)]]),
             message: self.message(&error.detail, error, name),
-            shared: self.shared.contains(&id),
+            shared,
             fields: fields.collect(),
             headers: error
                 .headers
@@ -216,7 +232,12 @@ impl Writer<'_> {
                     format: self.message(template, error, name),
                 })
                 .collect(),
-            auto_retry: error.retry_after == Some(None) && error.body.is_none(),
+            auto_retry,
+            body_kind: error
+                .body
+                .as_ref()
+                .map(|(media, _)| own_body(media))
+                .unwrap_or_default(),
             body: body.map(|schema| self.types.value(schema, Face::Answer)),
         }
     }
@@ -277,6 +298,32 @@ impl Writer<'_> {
         };
         scalar && !self.types.nullable(id) && !self.types.sensitive(id)
     }
+}
+
+/// How the kit is handed a body of the handler's own.
+fn own_body(media: &str) -> String {
+    let text = literal::string(media);
+    if media.contains("json") || media.contains('*') {
+        format!("json({text}, body)")
+    } else {
+        format!("text({text}, body)")
+    }
+}
+
+/// The fields that the templates of an error's headers show.
+fn header_fields(error: &ErrorCode, name: &ErrorName) -> Vec<String> {
+    let parts = error.headers.iter().flat_map(|(_, template)| &template.parts);
+    let shown: BTreeSet<&str> = parts
+        .filter_map(|part| match part {
+            TemplatePart::Member(member) => Some(member.as_str()),
+            TemplatePart::Text(_) => None,
+        })
+        .collect();
+    let fields = error.members.iter().zip(&name.fields);
+    fields
+        .filter(|(member, _)| shown.contains(member.name.as_str()))
+        .map(|(_, field)| field.clone())
+        .collect()
 }
 
 fn row(error: &ErrorCode) -> Row {
