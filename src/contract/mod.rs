@@ -1,6 +1,7 @@
 //! The semantic model: what the service promises. Plain data in document order; knows neither OpenAPI's text nor Rust
 //! nor Poem. Every value that a diagnostic may have to point at carries its span.
 
+mod display;
 mod errors;
 mod operation;
 mod policy;

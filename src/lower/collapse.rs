@@ -1,7 +1,8 @@
 //! What only the whole arena shows: unions that are none, tags that constants imply, bytes that stand in text.
 
-use super::Lowering;
-use crate::contract::{Discriminator, Enumeration, SchemaId, Shape, Text, Union, UnionKind};
+use super::{Direction, Lowering, accepts, sample};
+use crate::contract::{Discriminator, Enumeration, SchemaId, Shape, Text, Union, UnionKind, Variant};
+use crate::diagnostic::Diagnostic;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -18,6 +19,45 @@ impl Lowering<'_> {
         for id in &ids {
             self.imply_discriminator(*id);
         }
+        for _ in 0..4 {
+            let before = self.said.len();
+            for id in &ids {
+                self.loosen(*id);
+            }
+            if self.said.len() == before {
+                break;
+            }
+        }
+    }
+
+    /// `oneOf` whose variants no value tells apart accepts nothing at all; what is meant is `anyOf`.
+    fn loosen(&mut self, id: SchemaId) {
+        let Shape::Union(union) = &self.contract.schemas.get(id).shape else {
+            return;
+        };
+        let directions = [Direction::Request, Direction::Answer];
+        let empty = |id: SchemaId, direction: Direction| {
+            let value = sample(&self.contract, id, direction);
+            !accepts(&self.contract, id, direction, &value)
+        };
+        if union.kind == UnionKind::AnyOf || !directions.iter().any(|direction| empty(id, *direction)) {
+            return;
+        }
+        let hollow = |variant: &Variant| directions.iter().any(|direction| empty(variant.schema, *direction));
+        if union.variants.iter().all(hollow) {
+            return;
+        }
+        let (name, span, pointer) = self.about(id);
+        if let Shape::Union(union) = &mut self.contract.schemas.get_mut(id).shape {
+            union.kind = UnionKind::AnyOf;
+        }
+        let message = format!(
+            "nothing tells the variants of `{name}` apart, so `oneOf` would refuse every value: it is read as `anyOf`"
+        );
+        let help = "add a `discriminator`, or a required member that only one variant has";
+        if self.said.insert(format!("AG349 {pointer}")) {
+            self.say(Diagnostic::warning("AG349", span, message).help(help));
+        }
     }
 
     /// `A: {$ref: B}`, `B: {$ref: A}` says nothing.
@@ -27,7 +67,7 @@ impl Lowering<'_> {
             let (name, span, pointer) = self.about(id);
             self.contract.schemas.get_mut(id).shape = Shape::Any;
             self.advise_once(
-                "AG308",
+                "AG348",
                 span,
                 &pointer,
                 format!("`{name}` refers to nothing but itself: it accepts anything"),

@@ -74,7 +74,7 @@ impl<'a> Lowering<'a> {
             self.queue.push_back((id, site));
         } else {
             let message = "the schemas of this document multiply beyond all measure; the rest accepts anything";
-            self.advise_once("AG307", own.node.span, "schemas", message.to_owned());
+            self.advise_once("AG347", own.node.span, "schemas", message.to_owned());
         }
         id
     }

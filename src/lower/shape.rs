@@ -59,7 +59,7 @@ impl<'a> Lowering<'a> {
             "nothing satisfies all parts of `{}`: their types exclude each other",
             schema.name
         );
-        let finding = Diagnostic::warning("AG301", schema.span, message).help("use `oneOf`, or make the types agree");
+        let finding = Diagnostic::warning("AG341", schema.span, message).help("use `oneOf`, or make the types agree");
         self.say(finding);
         Shape::Any
     }
@@ -125,7 +125,7 @@ impl<'a> Lowering<'a> {
         if let (None, Some(unknown)) = (format, merged.format) {
             let span = self.contract.schemas.get(id).span;
             let message = format!("format `{unknown}` is not known: it is kept as a word and not checked");
-            self.advise_once("AG303", span, unknown, message);
+            self.advise_once("AG343", span, unknown, message);
         }
         Shape::String(Text {
             format,
@@ -178,7 +178,7 @@ impl<'a> Lowering<'a> {
         if let Some(unknown) = merged.format.filter(|format| !known.contains(format)) {
             let span = self.contract.schemas.get(id).span;
             let message = format!("format `{unknown}` of a number is not known: it is kept as a word and not checked");
-            self.advise_once("AG303", span, unknown, message);
+            self.advise_once("AG343", span, unknown, message);
         }
         let mut bounds = merged.bounds.clone();
         bounds.multiple_of = merged.multiples.first().cloned();
@@ -215,7 +215,7 @@ impl<'a> Lowering<'a> {
         if let Some(place) = merged.closed_beside {
             let message =
                 format!("`{name}` joins a closed part with others: it is read as closed over all their members");
-            self.advise_once("AG306", place, &pointer, message);
+            self.advise_once("AG346", place, &pointer, message);
         }
         let mut properties: Vec<Property> = Vec::new();
         for member in merged.members {
@@ -239,7 +239,7 @@ impl<'a> Lowering<'a> {
             additional = Additional::Kept;
             let message =
                 format!("`{name}` has a `discriminator` but no `oneOf`: members of its kinds are kept untyped");
-            self.advise_once("AG305", span, &pointer, message);
+            self.advise_once("AG345", span, &pointer, message);
         }
         if matches!(additional, Additional::Ignored)
             && merged.residue.iter().any(|(key, _)| *key == "patternProperties")
@@ -301,7 +301,7 @@ impl<'a> Lowering<'a> {
                     "is taken as it stands"
                 };
                 let message = format!("`{value}` among the constants of `{name}` is no {kind}: it {what}");
-                self.advise_once("AG302", span, &format!("{name} {value}"), message);
+                self.advise_once("AG342", span, &format!("{name} {}", span.start), message);
             }
             let value = fitted.unwrap_or_else(|| value.clone());
             if !values.contains(&value) {

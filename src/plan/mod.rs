@@ -1,9 +1,13 @@
 //! Contract and configuration to artifacts: which file, whose, from which template, with which view.
 
+mod files;
 pub mod names;
-mod uses;
+mod patterns;
+pub mod uses;
 
+pub use files::{Artifact, Made, Part, View};
 pub use names::Names;
+pub use patterns::{Pattern, Patterns};
 pub use uses::{Face, TypeKey, Uses, chain, only};
 
 use crate::config::Config;
@@ -31,16 +35,7 @@ pub enum Ownership {
     Shared,
 }
 
-/// A file to be made.
-#[derive(Clone, Debug)]
-pub struct Artifact {
-    /// Relative to the service's folder, with `/`.
-    pub path: String,
-    /// Whose it is.
-    pub ownership: Ownership,
-}
-
-/// All files to be made.
+/// All files to be made, and what everything in them is called.
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
     /// What the service promises.
@@ -49,19 +44,47 @@ pub struct Plan<'a> {
     pub config: &'a Config,
     /// The rest.
     pub inputs: &'a Inputs,
+    /// What everything is called.
+    pub names: Names,
+    /// What is used where.
+    pub uses: Uses,
+    /// The patterns that are checked.
+    pub patterns: Patterns,
     /// The files, by path.
     pub artifacts: Vec<Artifact>,
 }
 
 /// Plans the files of a service. Findings are what the generator cannot express, at its line.
 pub fn plan<'a>(contract: &'a Contract, config: &'a Config, inputs: &'a Inputs) -> (Plan<'a>, Diagnostics) {
-    let plan = Plan {
+    let uses = Uses::of(contract);
+    let names = Names::of(contract, &uses);
+    let (patterns, found) = Patterns::of(contract, &uses);
+    let mut plan = Plan {
         contract,
         config,
         inputs,
+        names,
+        uses,
+        patterns,
         artifacts: Vec::new(),
     };
-    (plan, Diagnostics::default())
+    plan.artifacts = files::of(&plan);
+    (plan, found)
+}
+
+impl Plan<'_> {
+    /// The tag that an operation belongs to.
+    pub fn tag_of(&self, operation: usize) -> usize {
+        let tag = &self.contract.operations[operation].tag;
+        self.contract.tags.iter().position(|one| one.name == *tag).unwrap_or(0)
+    }
+
+    /// The operations of a tag, in document order.
+    pub fn operations_of(&self, tag: usize) -> Vec<usize> {
+        (0..self.contract.operations.len())
+            .filter(|index| self.tag_of(*index) == tag)
+            .collect()
+    }
 }
 
 /// Whether `name` can name a crate: a letter, then letters, digits, `-` or `_`, at most 64, no keyword, no name of a

@@ -43,7 +43,7 @@ impl Lock {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             document: super::hash(document),
-            templates: crate::render::template_hash(),
+            templates: crate::templates::hash(),
             files: locked.collect(),
         }
     }

@@ -280,7 +280,7 @@ impl<'a> Lowering<'a> {
             if handled && errors.contract.is_some() || !response.codes.is_empty() {
                 continue;
             }
-            let (names, evidence) = self.evidence(&response, status);
+            let (names, evidence) = self.evidence(errors, &response, status);
             let raised = found
                 .iter()
                 .any(|known| self.contract.error(known.error).status == status && known.origin == Origin::Framework);
@@ -301,8 +301,18 @@ impl<'a> Lowering<'a> {
                     )
                 );
                 let origin = if framework { Origin::Framework } else { Origin::Handler };
+                self.neutral_detail(id, origin);
                 add(found, id, origin, response.span);
             }
+        }
+    }
+
+    /// A handler that answers `NOT_FOUND` means no missing route: the text must fit both.
+    fn neutral_detail(&mut self, id: ErrorId, origin: Origin) {
+        let error = &mut self.contract.errors[id.0 as usize];
+        let speaks_of_itself = matches!(error.builtin, Some(Builtin::NotFound | Builtin::Forbidden));
+        if origin == Origin::Handler && speaks_of_itself && !error.declared {
+            error.detail = super::template::template(&format!("{}.", error.title));
         }
     }
 
@@ -355,7 +365,7 @@ impl<'a> Lowering<'a> {
             return (known.error, EnvelopeId(0));
         };
         let code = self.contract.error(known.error).clone();
-        if let Some(envelope) = self.fitting(content, &code) {
+        if let Some(envelope) = self.fitting(content, &code, known.origin == Origin::Framework) {
             return (known.error, envelope);
         }
         if known.origin == Origin::Handler {

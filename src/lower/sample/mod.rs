@@ -5,20 +5,24 @@ mod pattern;
 mod text;
 
 use super::json_schema::{Direction, ignored, json_schema};
-use crate::contract::{Additional, Array, Contract, Object, Property, Schema, SchemaId, Shape, Union};
+use crate::contract::{Additional, Array, Contract, Object, Property, Schema, SchemaId, Shape, Union, Variant};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// A value that the schema accepts: the document's first valid example, else its default, else one made from the
 /// schema. Deterministic. `null` where none can be made.
 pub fn sample(contract: &Contract, id: SchemaId, direction: Direction) -> Value {
-    let mut maker = Maker {
-        contract,
-        direction,
-        stack: Vec::new(),
-        judges: BTreeMap::new(),
-    };
+    let mut maker = Maker::new(contract, direction);
     maker.make(id, 0).unwrap_or(Value::Null)
+}
+
+/// [`sample`] for a parameter, a header or a body, whose own examples come before those of its schema.
+pub fn sample_of(contract: &Contract, id: SchemaId, examples: &[Value], direction: Direction) -> Value {
+    let mut maker = Maker::new(contract, direction);
+    let fitting = examples.iter().map(|value| maker.travelling(id, value.clone(), 0));
+    let fitting: Vec<_> = fitting.collect();
+    let written = fitting.into_iter().find(|value| maker.accepts(id, value));
+    written.or_else(|| maker.make(id, 0)).unwrap_or(Value::Null)
 }
 
 /// Whether `value` is one of the schema's, formats asserted.
@@ -42,9 +46,21 @@ struct Maker<'c> {
     direction: Direction,
     stack: Vec<SchemaId>,
     judges: BTreeMap<SchemaId, Option<jsonschema::Validator>>,
+    /// Optional members are made, too: they may tell the variants of a union apart.
+    generous: bool,
 }
 
-impl Maker<'_> {
+impl<'c> Maker<'c> {
+    fn new(contract: &'c Contract, direction: Direction) -> Self {
+        Self {
+            contract,
+            direction,
+            stack: Vec::new(),
+            judges: BTreeMap::new(),
+            generous: false,
+        }
+    }
+
     /// A value of the schema; another `turn` gives another value where there is more than one.
     fn make(&mut self, id: SchemaId, turn: u32) -> Option<Value> {
         let schema = self.contract.schema(id);
@@ -195,28 +211,33 @@ impl Maker<'_> {
 
     fn union(&mut self, id: SchemaId, union: &Union, turn: u32) -> Option<Value> {
         let offset = turn as usize % union.variants.len().max(1);
-        let order = (0..union.variants.len()).map(|index| (index + offset) % union.variants.len());
-        for index in order {
-            let variant = &union.variants[index];
+        let order = (0..union.variants.len()).map(|index| &union.variants[(index + offset) % union.variants.len()]);
+        let order: Vec<_> = order.collect();
+        let before = self.generous;
+        for generous in [false, true] {
             for turn in [0, 1] {
-                let Some(mut value) = self.make(variant.schema, turn) else {
-                    continue;
-                };
-                if let (Some(discriminator), Some(tag), Value::Object(map)) =
-                    (&union.discriminator, variant.tags.first(), &mut value)
-                    && map
-                        .get(&discriminator.property)
-                        .and_then(Value::as_str)
-                        .is_none_or(|now| !variant.tags.iter().any(|t| t == now))
-                {
-                    map.insert(discriminator.property.clone(), tag.as_str().into());
-                }
-                if self.accepts(id, &value) {
-                    return Some(value);
+                self.generous = generous || before;
+                let found = order.iter().find_map(|variant| self.variant(id, union, variant, turn));
+                self.generous = before;
+                if found.is_some() {
+                    return found;
                 }
             }
         }
         self.otherwise(id)
+    }
+
+    fn variant(&mut self, id: SchemaId, union: &Union, variant: &Variant, turn: u32) -> Option<Value> {
+        let mut value = self.make(variant.schema, turn)?;
+        if let (Some(discriminator), Some(tag), Value::Object(map)) =
+            (&union.discriminator, variant.tags.first(), &mut value)
+        {
+            let now = map.get(&discriminator.property).and_then(Value::as_str);
+            if now.is_none_or(|now| !variant.tags.iter().any(|tag| tag == now)) {
+                map.insert(discriminator.property.clone(), tag.as_str().into());
+            }
+        }
+        self.accepts(id, &value).then_some(value)
     }
 
     fn object(&mut self, id: SchemaId, schema: &Schema, object: &Object, turn: u32) -> Option<Value> {
@@ -232,7 +253,11 @@ impl Maker<'_> {
                 optional.push(property);
             }
         }
-        let shown: Vec<_> = optional.iter().filter(|p| self.has_example(p)).copied().collect();
+        let deep = self.stack.len() > DEEP;
+        let shown = optional
+            .iter()
+            .filter(|p| (self.generous && !deep) || self.has_example(p));
+        let shown: Vec<_> = shown.copied().collect();
         let mut map = self.with(least.clone(), &shown, turn);
         self.fill(&mut map, object, &optional, turn);
         let map = in_order(map, object);
@@ -252,6 +277,9 @@ impl Maker<'_> {
         turn: u32,
     ) -> Option<Value> {
         let mut choices: Vec<Vec<&Property>> = vec![Vec::new(), optional.to_vec()];
+        for names in required_lists(&Value::Object(self.contract.schema(id).residue.clone())) {
+            choices.push(optional.iter().filter(|p| names.contains(&p.name)).copied().collect());
+        }
         choices.extend(optional.iter().take(50).map(|one| vec![*one]));
         for choice in choices {
             let mut map = self.with(least.clone(), &choice, turn);
@@ -340,6 +368,22 @@ fn in_order(mut map: Map<String, Value>, object: &Object) -> Value {
 fn within(value: &Value, object: &Object) -> bool {
     let count = value.as_object().map_or(0, Map::len) as u64;
     count >= object.min_properties.unwrap_or(0) && count <= object.max_properties.unwrap_or(u64::MAX)
+}
+
+/// The `required` lists anywhere in residue: each of them is a choice of members.
+fn required_lists(residue: &Value) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    match residue {
+        Value::Object(map) => {
+            if let Some(list) = map.get("required").and_then(Value::as_array) {
+                found.push(list.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+            }
+            found.extend(map.values().flat_map(required_lists));
+        }
+        Value::Array(list) => found.extend(list.iter().flat_map(required_lists)),
+        _ => {}
+    }
+    found
 }
 
 /// Constants that residue names: they are what it is about.

@@ -1,0 +1,1 @@
+//! What a request brings: parameters and body, read and checked together.
