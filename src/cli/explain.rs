@@ -18,10 +18,7 @@ pub(crate) struct Args {
 /// Prints one page, or all.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
     if args.all {
-        let pages: Vec<String> = rules::all()
-            .iter()
-            .filter_map(|rule| rules::explain(rule.code))
-            .collect();
+        let pages: Vec<&str> = rules::all().iter().filter_map(|rule| rules::explain(rule.code)).collect();
         terminal.data(&(pages.join("\n\n") + "\n"))?;
         return Ok(Exit::Clean);
     }
@@ -34,6 +31,6 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
             "apigen explain --all prints all codes",
         ));
     };
-    terminal.data(&(page + "\n"))?;
+    terminal.data(&format!("{page}\n"))?;
     Ok(Exit::Clean)
 }

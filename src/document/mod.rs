@@ -14,7 +14,6 @@ mod references;
 mod schema;
 mod shape;
 mod similar;
-mod skeleton;
 mod tidy;
 mod tree;
 mod version;
@@ -52,7 +51,6 @@ fn judge(source: &Source, root: &Node, version: Version) -> (Document, Diagnosti
     roots(&mut tidy, root, at.key);
     let document = Document::new(tree, version);
     paths::judge(&mut tidy, &document);
-    skeleton::judge(&mut tidy, document.root());
     let mut found = tidy.found;
     found.sort();
     (document, found)
