@@ -3,8 +3,8 @@
 use super::{Action, Check, Expect, Planner};
 use crate::check::case::{Credential, Draft, Payload, Target};
 use crate::check::encode;
-use crate::check::schema::Schemas;
-use crate::contract::{Body, Content, Contract, Location, Operation, Parameter, Requirement, SchemaId, SchemeKind};
+use crate::check::schema::{Schemas, escape};
+use crate::contract::{Body, Content, Contract, Location, Operation, Parameter, Property, Requirement, SchemaId, SchemeKind, Shape};
 use crate::lower::{self, Direction};
 use serde_json::Value;
 
@@ -108,6 +108,45 @@ fn sample(contract: &Contract, schemas: &mut Schemas<'_>, schema: SchemaId, exam
     (binary || schemas.accepts(schema, Direction::Request, &value)).then_some(value)
 }
 
+/// The value with every optional member that leaves it valid: what most constraints stand on.
+pub(super) fn filled(contract: &Contract, schemas: &mut Schemas<'_>, schema: SchemaId, value: &Value) -> Value {
+    let mut full = value.clone();
+    let mut open = vec![(schema, String::new(), 0)];
+    while let Some((id, at, depth)) = open.pop() {
+        let id = contract.schemas.resolve(id);
+        match &contract.schema(id).shape {
+            Shape::Object(object) if depth < 4 => {
+                for property in &object.properties {
+                    let place = format!("{at}/{}", escape(&property.name));
+                    if full.pointer(&place).is_none() {
+                        add_member(contract, schemas, schema, &mut full, &at, property);
+                    }
+                    open.push((property.schema, place, depth + 1));
+                }
+            }
+            Shape::Array(list) if depth < 4 && full.pointer(&format!("{at}/0")).is_some() => {
+                open.push((list.items, format!("{at}/0"), depth + 1));
+            }
+            _ => {}
+        }
+    }
+    full
+}
+
+/// Adds one member where the value stays valid.
+fn add_member(contract: &Contract, schemas: &mut Schemas<'_>, schema: SchemaId, full: &mut Value, at: &str, property: &Property) {
+    let resolved = contract.schema(contract.schemas.resolve(property.schema));
+    if resolved.read_only || contract.schema(property.schema).read_only {
+        return;
+    }
+    let mut with = full.clone();
+    let Some(Value::Object(members)) = with.pointer_mut(at) else { return };
+    members.insert(property.name.clone(), lower::sample(contract, property.schema, Direction::Request));
+    if schemas.accepts(schema, Direction::Request, &with) {
+        *full = with;
+    }
+}
+
 /// The requirement that the checker fulfils: the first one whose schemes it knows. `None` where nobody need be anybody.
 pub(crate) fn requirement<'a>(contract: &Contract, operation: &'a Operation) -> Option<&'a Requirement> {
     let known = |requirement: &&Requirement| {
@@ -152,7 +191,18 @@ impl Planner<'_> {
                 Expect::Success,
             );
         }
+        if let Some(payload) = self.full_body(index, base) {
+            let full = Draft { payload, ..draft.clone() };
+            self.add(Some(index), Check::Reach, "with every member of its body", Action::Send(full), Expect::Success);
+        }
         self.media_types(index, base, &draft);
+    }
+
+    fn full_body(&mut self, index: usize, base: &Base) -> Option<Payload> {
+        let (content, value) = base.body.as_ref()?;
+        let schema = self.contract.operations[index].body.as_ref()?.contents[*content].schema?;
+        let full = filled(self.contract, &mut self.schemas, schema, value);
+        (full != *value).then_some(Payload::Value { content: *content, value: full })
     }
 
     /// A valid request in every other media type, and without a body where it is optional.

@@ -78,7 +78,8 @@ impl Planner<'_> {
         if !json && !form {
             return;
         }
-        let found = mutations(self.contract, &mut self.schemas, schema, value);
+        let full = super::base::filled(self.contract, &mut self.schemas, schema, value);
+        let found = mutations(self.contract, &mut self.schemas, schema, &full);
         if found.len() == MOST {
             self.leave_out(Some(index), "further constraints of the body", "it has too many");
         }
@@ -86,11 +87,7 @@ impl Planner<'_> {
             if form && !in_form(self.contract, &mutation) {
                 continue;
             }
-            let at = if mutation.pointer.is_empty() {
-                "the body".to_owned()
-            } else {
-                format!("`#{}`", mutation.pointer)
-            };
+            let about = about(&mutation);
             let payload = Payload::Value {
                 content: *number,
                 value: mutation.value,
@@ -104,7 +101,7 @@ impl Planner<'_> {
                 pointer: mutation.pointer,
                 keywords: mutation.keywords,
             };
-            self.violation(index, format!("{at} {}", mutation.about), draft, field);
+            self.violation(index, about, draft, field);
             self.at(self.contract.schema(mutation.schema).span);
         }
     }
@@ -117,6 +114,17 @@ impl Planner<'_> {
             Action::Send(draft),
             Expect::Violation(field),
         );
+    }
+}
+
+/// What is wrong with a body, for people.
+fn about(mutation: &Mutation) -> String {
+    let keyword = |wanted: &str| mutation.keywords.iter().any(|keyword| keyword == wanted);
+    match mutation.pointer.as_str() {
+        "" => format!("the body {}", mutation.about),
+        pointer if keyword("required") => format!("without `#{pointer}`"),
+        pointer if keyword("additionalProperties") => format!("with the unknown member `#{pointer}`"),
+        pointer => format!("`#{pointer}` {}", mutation.about),
     }
 }
 
