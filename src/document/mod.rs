@@ -14,6 +14,7 @@ mod references;
 mod schema;
 mod shape;
 mod similar;
+mod skeleton;
 mod tidy;
 mod tree;
 mod version;
@@ -51,6 +52,7 @@ fn judge(source: &Source, root: &Node, version: Version) -> (Document, Diagnosti
     roots(&mut tidy, root, at.key);
     let document = Document::new(tree, version);
     paths::judge(&mut tidy, &document);
+    skeleton::judge(&mut tidy, document.root());
     let mut found = tidy.found;
     found.sort();
     (document, found)

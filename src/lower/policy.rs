@@ -32,7 +32,7 @@ impl<'a> Lowering<'a> {
 
     fn unreadable(&mut self, place: &Place<'a>, key: &str) {
         let message = format!("`{key}` cannot be read: {}", place.node.to_json());
-        self.say(Diagnostic::error("AG330", place.node.span, message).help(values::HELP));
+        self.say(Diagnostic::error("AG320", place.node.span, message).help(values::HELP));
     }
 
     pub(super) fn rate_limits(&mut self, scope: &Scope<'a>) -> Vec<RateLimit> {

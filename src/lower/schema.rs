@@ -74,7 +74,7 @@ impl<'a> Lowering<'a> {
             self.queue.push_back((id, site));
         } else {
             let message = "the schemas of this document multiply beyond all measure; the rest accepts anything";
-            self.advise_once("AG347", own.node.span, "schemas", message.to_owned());
+            self.advise_once("AG306", own.node.span, "schemas", message.to_owned());
         }
         id
     }
@@ -189,7 +189,7 @@ impl<'a> Lowering<'a> {
         if value.is_none() {
             let written = node.to_json();
             let message = format!("`{key}` cannot be read: {written}");
-            self.say(Diagnostic::error("AG330", node.span, message).help(values::HELP));
+            self.say(Diagnostic::error("AG320", node.span, message).help(values::HELP));
         }
         value
     }

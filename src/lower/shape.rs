@@ -59,7 +59,7 @@ impl<'a> Lowering<'a> {
             "nothing satisfies all parts of `{}`: their types exclude each other",
             schema.name
         );
-        let finding = Diagnostic::warning("AG341", schema.span, message).help("use `oneOf`, or make the types agree");
+        let finding = Diagnostic::warning("AG301", schema.span, message).help("use `oneOf`, or make the types agree");
         self.say(finding);
         Shape::Any
     }
@@ -125,7 +125,7 @@ impl<'a> Lowering<'a> {
         if let (None, Some(unknown)) = (format, merged.format) {
             let span = self.contract.schemas.get(id).span;
             let message = format!("format `{unknown}` is not known: it is kept as a word and not checked");
-            self.advise_once("AG343", span, unknown, message);
+            self.advise_once("AG302", span, unknown, message);
         }
         Shape::String(Text {
             format,
@@ -178,7 +178,7 @@ impl<'a> Lowering<'a> {
         if let Some(unknown) = merged.format.filter(|format| !known.contains(format)) {
             let span = self.contract.schemas.get(id).span;
             let message = format!("format `{unknown}` of a number is not known: it is kept as a word and not checked");
-            self.advise_once("AG343", span, unknown, message);
+            self.advise_once("AG302", span, unknown, message);
         }
         let mut bounds = merged.bounds.clone();
         bounds.multiple_of = merged.multiples.first().cloned();
@@ -215,7 +215,7 @@ impl<'a> Lowering<'a> {
         if let Some(place) = merged.closed_beside {
             let message =
                 format!("`{name}` joins a closed part with others: it is read as closed over all their members");
-            self.advise_once("AG346", place, &pointer, message);
+            self.advise_once("AG305", place, &pointer, message);
         }
         let mut properties: Vec<Property> = Vec::new();
         for member in merged.members {
@@ -239,7 +239,7 @@ impl<'a> Lowering<'a> {
             additional = Additional::Kept;
             let message =
                 format!("`{name}` has a `discriminator` but no `oneOf`: members of its kinds are kept untyped");
-            self.advise_once("AG345", span, &pointer, message);
+            self.advise_once("AG304", span, &pointer, message);
         }
         if matches!(additional, Additional::Ignored)
             && merged.residue.iter().any(|(key, _)| *key == "patternProperties")
@@ -285,7 +285,6 @@ impl<'a> Lowering<'a> {
     }
 
     fn enumeration(&mut self, id: SchemaId, merged: &Merged<'a>) -> Option<Shape> {
-        let (name, span, _) = self.about(id);
         let written = merged.values.as_ref()?;
         if written.iter().all(Value::is_null) {
             return (!written.is_empty()).then_some(Shape::Null);
@@ -293,16 +292,6 @@ impl<'a> Lowering<'a> {
         let mut values: Vec<Value> = Vec::new();
         for value in written {
             let fitted = merged.kind.map_or_else(|| Some(value.clone()), |kind| fit(value, kind));
-            if fitted.as_ref() != Some(value) {
-                let kind = merged.kind.map_or("", kind_name);
-                let what = if fitted.is_some() {
-                    "is read as one"
-                } else {
-                    "is taken as it stands"
-                };
-                let message = format!("`{value}` among the constants of `{name}` is no {kind}: it {what}");
-                self.advise_once("AG342", span, &format!("{name} {}", span.start), message);
-            }
             let value = fitted.unwrap_or_else(|| value.clone());
             if !values.contains(&value) {
                 values.push(value);
@@ -363,18 +352,6 @@ fn fit(value: &Value, kind: Kind) -> Option<Value> {
         (Kind::Number, Value::String(text)) => Number::from_f64(text.trim().parse().ok()?).map(Into::into),
         (Kind::Boolean, Value::String(text)) => text.trim().parse::<bool>().ok().map(Into::into),
         _ => None,
-    }
-}
-
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Null => "null",
-        Kind::Boolean => "boolean",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        Kind::String => "string",
-        Kind::Array => "array",
-        Kind::Object => "object",
     }
 }
 

@@ -95,7 +95,7 @@ impl<'a> Types<'a> {
             Shape::Integer(integer) => integer_type(integer.format).to_owned(),
             Shape::Number(number) => float_type(number.format).to_owned(),
             Shape::String(text) => text_type(text).to_owned(),
-            Shape::Binary => "kit::Bytes".to_owned(),
+            Shape::Binary => "bytes::Bytes".to_owned(),
             Shape::Array(array) => self.array(array, face),
             Shape::Object(object) => self.map(object, face),
             Shape::Null => "()".to_owned(),

@@ -280,16 +280,14 @@ impl<'a> Writer<'a> {
             }
         };
         let mut expression = match one.content {
-            None => format!("kit::Answer::empty({status})"),
+            None => format!("Ok(Answer::empty({status}))"),
             Some(content) => self.content(content, &status, &mut arguments),
         };
         for header in one.answer.headers.iter().filter(|header| header.required) {
             let (name, ty) = (header_ident(&header.name), header_type(&self.types, header));
             arguments.push(format!("{name}: {ty}"));
-            expression.push_str(&format!(
-                ".header({}, {name})",
-                literal::string(&header.name.to_lowercase())
-            ));
+            let header = literal::string(&header.name.to_lowercase());
+            expression.push_str(&format!(".map(|answer| answer.header({header}, {name}))"));
         }
         let code = match one.answer.status {
             Status::Code(code) => code.to_string(),
@@ -319,21 +317,21 @@ impl<'a> Writer<'a> {
             (BodyKind::Json, Some(schema)) => {
                 arguments.push(format!("body: {}", self.types.value(schema, Face::Answer)));
                 match media.as_str() {
-                    "\"application/json\"" => format!("kit::Answer::json({status}, &body)"),
-                    _ => format!("kit::Answer::json({status}, &body).media_type({media})"),
+                    "\"application/json\"" => format!("Answer::json({status}, &body)"),
+                    _ => format!("Answer::json_as({status}, {media}, &body)"),
                 }
             }
             (BodyKind::Json, None) => {
                 arguments.push("body: kit::Json".to_owned());
-                format!("kit::Answer::json({status}, &body).media_type({media})")
+                format!("Answer::json_as({status}, {media}, &body)")
             }
             (BodyKind::Text, _) => {
-                arguments.push("body: impl Into<String>".to_owned());
-                format!("kit::Answer::text({status}, body).media_type({media})")
+                arguments.push("body: impl Into<bytes::Bytes>".to_owned());
+                format!("Ok(Answer::bytes({status}, {media}, body))")
             }
             _ => {
-                arguments.push("body: impl Into<kit::Bytes>".to_owned());
-                format!("kit::Answer::bytes({status}, {media}, body)")
+                arguments.push("body: impl Into<bytes::Bytes>".to_owned());
+                format!("Ok(Answer::bytes({status}, {media}, body))")
             }
         }
     }
@@ -407,7 +405,7 @@ impl<'a> Writer<'a> {
 
     fn header_example(&self, header: &Header, value: &serde_json::Value) -> String {
         match header_type(&self.types, header).as_str() {
-            "impl Into<String>" => {
+            "impl std::fmt::Display" => {
                 let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 format!(
                     "example::<String>({})",
@@ -508,7 +506,7 @@ fn header_type(types: &Types<'_>, header: &Header) -> String {
         Shape::Boolean => "bool".to_owned(),
         Shape::Integer(integer) => crate::render::rust::types::integer_type(integer.format).to_owned(),
         Shape::Number(number) => crate::render::rust::types::float_type(number.format).to_owned(),
-        _ => "impl Into<String>".to_owned(),
+        _ => "impl std::fmt::Display".to_owned(),
     }
 }
 

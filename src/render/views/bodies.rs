@@ -45,7 +45,7 @@ pub fn content_type(types: &Types<'_>, content: &Content) -> Option<String> {
         (BodyKind::Json | BodyKind::Form | BodyKind::Multipart, Some(schema)) => types.value(schema, Face::Request),
         (BodyKind::Json, None) => "kit::Any".to_owned(),
         (BodyKind::Text, _) => "String".to_owned(),
-        _ => "kit::Bytes".to_owned(),
+        _ => "bytes::Bytes".to_owned(),
     })
 }
 
@@ -55,7 +55,7 @@ pub fn body_type(plan: &Plan<'_>, types: &Types<'_>, operation: usize) -> String
         return "()".to_owned();
     };
     let ty = match body.contents.as_slice() {
-        [content] => content_type(types, content).unwrap_or_else(|| "kit::Bytes".to_owned()),
+        [content] => content_type(types, content).unwrap_or_else(|| "bytes::Bytes".to_owned()),
         _ => format!("{}Body", plan.names.operations[operation].base),
     };
     if body.required || ty.starts_with("Option<") {
