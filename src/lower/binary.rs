@@ -13,8 +13,17 @@ impl Lowering<'_> {
                 self.raw_places(id, &content.media_type, &mut raw);
             }
         }
-        let bytes: Vec<_> = self.contract.schemas.iter().filter(|(_, s)| matches!(s.shape, Shape::Binary)).collect();
-        let bytes: Vec<_> = bytes.into_iter().map(|(id, _)| id).filter(|id| !raw.contains(id)).collect();
+        let bytes: Vec<_> = self
+            .contract
+            .schemas
+            .iter()
+            .filter(|(_, s)| matches!(s.shape, Shape::Binary))
+            .collect();
+        let bytes: Vec<_> = bytes
+            .into_iter()
+            .map(|(id, _)| id)
+            .filter(|id| !raw.contains(id))
+            .collect();
         for id in bytes {
             let (_, span, pointer) = self.about(id);
             self.contract.schemas.get_mut(id).shape = Shape::String(Text::default());
@@ -28,7 +37,12 @@ impl Lowering<'_> {
         let mut contents = Vec::new();
         for operation in &self.contract.operations {
             contents.extend(operation.body.iter().flat_map(|body| body.contents.iter().cloned()));
-            contents.extend(operation.answers.iter().flat_map(|answer| answer.contents.iter().cloned()));
+            contents.extend(
+                operation
+                    .answers
+                    .iter()
+                    .flat_map(|answer| answer.contents.iter().cloned()),
+            );
         }
         contents
     }
@@ -66,7 +80,11 @@ impl Lowering<'_> {
     /// `encoding.contentType` of a file part says which media types it accepts, where `x-upload` does not.
     fn accept_encodings(&mut self) {
         let mut found = Vec::new();
-        let bodies = self.contract.operations.iter().filter_map(|operation| operation.body.as_ref());
+        let bodies = self
+            .contract
+            .operations
+            .iter()
+            .filter_map(|operation| operation.body.as_ref());
         for content in bodies.flat_map(|body| &body.contents) {
             let Some(schema) = content.schema else { continue };
             let Shape::Object(object) = &self.contract.schemas.get(self.contract.schemas.resolve(schema)).shape else {
@@ -79,9 +97,17 @@ impl Lowering<'_> {
             }
         }
         for (id, media_types) in found {
-            let bytes = matches!(self.contract.schemas.get(self.contract.schemas.resolve(id)).shape, Shape::Binary);
+            let bytes = matches!(
+                self.contract.schemas.get(self.contract.schemas.resolve(id)).shape,
+                Shape::Binary
+            );
             let schema = self.contract.schemas.get_mut(id);
-            if bytes && schema.upload.as_ref().is_none_or(|upload| upload.media_types.is_empty()) {
+            if bytes
+                && schema
+                    .upload
+                    .as_ref()
+                    .is_none_or(|upload| upload.media_types.is_empty())
+            {
                 let max_size = schema.upload.as_ref().and_then(|upload| upload.max_size);
                 schema.upload = Some(Upload {
                     max_size,
