@@ -107,14 +107,14 @@ pub(super) struct Merged<'a> {
     pub(super) max_properties: Option<u64>,
     pub(super) choices: Vec<Choice<'a>>,
     pub(super) discriminator: Option<Place<'a>>,
-    /// Which of [`RESIDUE`] stands where.
-    pub(super) residue: Vec<(&'static str, Place<'a>)>,
+    /// Nodes that have some of [`RESIDUE`].
+    pub(super) residue: Vec<Place<'a>>,
     /// Whether any keyword of this kind of value was seen, where `type` is missing.
     hinted: Option<Kind>,
 }
 
 /// Keywords that no shape expresses.
-pub(super) const RESIDUE: [&str; 14] = [
+pub(super) const RESIDUE: [&str; 13] = [
     "not",
     "if",
     "then",
@@ -128,7 +128,6 @@ pub(super) const RESIDUE: [&str; 14] = [
     "dependentRequired",
     "unevaluatedProperties",
     "unevaluatedItems",
-    "x-never",
 ];
 
 impl<'a> Merged<'a> {
@@ -203,8 +202,9 @@ impl<'a> Merged<'a> {
             });
         }
         self.discriminator = self.discriminator.take().or_else(|| place.get("discriminator"));
-        let found = RESIDUE.into_iter().filter(|key| place.node.get(key).is_some());
-        self.residue.extend(found.map(|key| (key, place.clone())));
+        if RESIDUE.iter().any(|key| place.node.get(key).is_some()) {
+            self.residue.push(place.clone());
+        }
     }
 
     fn and_kind(&mut self, kind: Kind) {
