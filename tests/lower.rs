@@ -186,5 +186,13 @@ fn shapes_mean_what_json_schema_means() {
             }
         }
     }
-    println!("{same} agree\n{}", wrong.join("\n"));
+    // What is left: kinds are inferred where JSON Schema lets other kinds through, formats are asserted, other files.
+    let known = |line: &&String| ["ignores", "refused", "format:"].iter().any(|word| line.contains(word));
+    let other: Vec<_> = wrong.iter().filter(|line| !known(line)).map(String::as_str).collect();
+    assert!(
+        same >= 1017 && other.len() <= 30,
+        "{same} agree, {} do not:\n{}",
+        other.len(),
+        other.join("\n")
+    );
 }

@@ -183,6 +183,10 @@ impl<'a> Merged<'a> {
         self.kind.or(self.hinted)
     }
 
+    pub(super) fn has_residue(&self, key: &str) -> bool {
+        self.residue.iter().any(|place| place.node.get(key).is_some())
+    }
+
     fn add(&mut self, atom: &Part<'a>) {
         let place = &atom.place;
         if let Some(kind) = place.str("type").and_then(Kind::named) {
@@ -360,9 +364,8 @@ impl<'a> Merged<'a> {
         }
         let open = said.flag_itself() == Some(true) || said.node.entries().next().is_none();
         match &mut self.further {
-            Further::Refused => {}
             Further::Typed(site) if !open => site.push(said.into()),
-            Further::Typed(_) => {}
+            Further::Refused | Further::Typed(_) => {}
             further if open => *further = Further::Kept,
             further => *further = Further::Typed(vec![said.into()]),
         }

@@ -39,8 +39,8 @@ impl<'a> Lowering<'a> {
             Some(Kind::Null) => Shape::Null,
             Some(Kind::Boolean) => Shape::Boolean,
             Some(Kind::String) => self.text(id, &merged),
-            Some(Kind::Integer) => self.integer(id, &merged),
-            Some(Kind::Number) if format.is_some_and(is_integer_format) => self.integer(id, &merged),
+            Some(Kind::Integer) => Self::integer(&merged),
+            Some(Kind::Number) if format.is_some_and(is_integer_format) => Self::integer(&merged),
             Some(Kind::Number) => self.number(id, &merged),
             Some(Kind::Array) => self.array(id, merged),
             Some(Kind::Object) => self.object(id, merged),
@@ -163,7 +163,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn integer(&mut self, _id: SchemaId, merged: &Merged<'a>) -> Shape {
+    fn integer(merged: &Merged<'a>) -> Shape {
         let mut bounds = merged.bounds.clone();
         bounds.multiple_of = merged.multiples.first().cloned();
         let span = merged.bounds.min.as_ref().map(|bound| bound.span).unwrap_or_default();
@@ -270,10 +270,8 @@ impl<'a> Lowering<'a> {
             self.advise_once("AG304", span, &pointer, message);
         }
         if matches!(additional, Additional::Ignored)
-            && merged
-                .residue
-                .iter()
-                .any(|place| place.node.get("patternProperties").is_some())
+            && merged.has_residue("patternProperties")
+            && !merged.has_residue("unevaluatedProperties")
         {
             additional = Additional::Kept;
         }
