@@ -240,6 +240,7 @@ impl<'a> Lowering<'a> {
 
     fn object(&mut self, id: SchemaId, merged: Merged<'a>) -> Shape {
         let (name, span, pointer) = self.about(id);
+        let keeps_more = merged.has_residue("patternProperties") && !merged.has_residue("unevaluatedProperties");
         if let Some(place) = merged.closed_beside {
             let message =
                 format!("`{name}` joins a closed part with others: it is read as closed over all their members");
@@ -269,10 +270,7 @@ impl<'a> Lowering<'a> {
                 format!("`{name}` has a `discriminator` but no `oneOf`: members of its kinds are kept untyped");
             self.advise_once("AG304", span, &pointer, message);
         }
-        if matches!(additional, Additional::Ignored)
-            && merged.has_residue("patternProperties")
-            && !merged.has_residue("unevaluatedProperties")
-        {
+        if matches!(additional, Additional::Ignored) && keeps_more {
             additional = Additional::Kept;
         }
         Shape::Object(Object {
