@@ -1,4 +1,9 @@
 //! Text to tree: what YAML and JSON mean, and what is said of texts that are neither.
+#![expect(
+    clippy::format_collect,
+    clippy::format_push_string,
+    reason = "texts of tests are short"
+)]
 
 use apigen::diagnostic::Diagnostics;
 use apigen::source::{Limits, Node, Source, load, parse_text};

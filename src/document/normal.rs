@@ -1,5 +1,7 @@
 //! A schema of any version in the words of OpenAPI 3.0.
 
+use std::collections::BTreeSet;
+
 use crate::source::{Key, Node, Object, Span, Value};
 
 /// The entries under construction, in written order.
@@ -257,16 +259,17 @@ fn is_only_null(branch: &Node) -> bool {
 /// yield to words about the whole.
 fn join(entries: &mut Entries, branch: Node, key: Span) {
     let Node { value, span } = branch;
+    let taken: BTreeSet<&str> = entries.iter().map(|(key, _)| key.name.as_str()).collect();
     let value = match value {
         Value::Object(own) => {
-            let is_said = |name: &str| WORDS.contains(&name) && find(entries, name).is_some();
+            let is_said = |name: &str| WORDS.contains(&name) && taken.contains(name);
             let own = own.into_entries().into_iter().filter(|(key, _)| !is_said(&key.name));
             Value::Object(Object::new(own.collect()))
         }
         other => other,
     };
     match value {
-        Value::Object(own) if !own.keys().any(|name| find(entries, name).is_some()) => {
+        Value::Object(own) if !own.keys().any(|name| taken.contains(name)) => {
             entries.extend(own.into_entries());
         }
         value => match entries.iter_mut().find(|(key, _)| key.name == "allOf") {

@@ -24,7 +24,7 @@ pub(super) fn judge(tidy: &mut Tidy<'_>, root: &Node) {
         faults,
         found: Vec::new(),
     };
-    judge.visit(root, Shape::Object(&super::shape::DOCUMENT));
+    judge.visit(root, Shape::Object(&super::tables::DOCUMENT));
     judge.found.into_iter().for_each(|finding| tidy.found.push(finding));
 }
 
@@ -40,8 +40,8 @@ impl Judge {
             Shape::Object(table) => self.object(node, table),
             Shape::List(item) => node.items().for_each(|node| self.visit(node, *item)),
             Shape::Map(value) => self.values(node, *value),
-            Shape::Paths => self.values(node, Shape::Object(&super::shape::PATH_ITEM)),
-            Shape::Responses => self.values(node, Shape::Object(&super::shape::RESPONSE)),
+            Shape::Paths => self.values(node, Shape::Object(&super::tables::PATH_ITEM)),
+            Shape::Responses => self.values(node, Shape::Object(&super::tables::RESPONSE)),
             _ => {}
         }
     }

@@ -56,10 +56,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn reserve(&mut self, site: Site<'a>, name: &str) -> SchemaId {
-        let own = site
-            .last()
-            .map(|part| part.place.clone())
-            .unwrap_or_else(|| self.root());
+        let own = site.last().map_or_else(|| self.root(), |part| part.place.clone());
         let component = site.len() == 1 && !site[0].plain && is_component(&own.pointer);
         let name = if component {
             last_step(&own.pointer)

@@ -1,6 +1,6 @@
 //! Events to a tree, with the limits, for both readers. Never recursive: a hostile text costs heap, not stack.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{FileId, Key, Limits, Node, Number, Object, Span, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -237,12 +237,9 @@ impl<'a> Builder<'a> {
         self.drop_duplicates(&mut entries);
         if !map.merged.is_empty() {
             let own = Object::new(entries);
-            let mut kept: Vec<(Key, Node)> = Vec::new();
-            for (key, node) in map.merged {
-                if !own.has(&key.name) && !kept.iter().any(|(k, _)| k.name == key.name) {
-                    kept.push((key, node));
-                }
-            }
+            let mut names = BTreeSet::new();
+            let mut kept = map.merged;
+            kept.retain(|(key, _)| !own.has(&key.name) && names.insert(key.name.clone()));
             entries = own.into_entries();
             entries.extend(kept);
         }
@@ -264,11 +261,9 @@ impl<'a> Builder<'a> {
                 .help("keep one of the two; readers disagree about which one counts"),
             );
         }
-        let mut again: Vec<usize> = repeated.into_iter().map(|(_, again)| again).collect();
-        again.sort_unstable();
-        for at in again.into_iter().rev() {
-            entries.remove(at);
-        }
+        let again: BTreeSet<usize> = repeated.into_iter().map(|(_, again)| again).collect();
+        let mut at = 0..;
+        entries.retain(|_| at.next().is_none_or(|at| !again.contains(&at)));
     }
 }
 

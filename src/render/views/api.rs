@@ -23,8 +23,13 @@ struct ApiName {
     module: String,
     name: String,
     tag: String,
-    constants: Vec<String>,
-    functions: Vec<String>,
+    operations: Vec<OperationName>,
+}
+
+#[derive(Debug, Serialize)]
+struct OperationName {
+    id: String,
+    function: String,
 }
 
 /// The trait of a tag with its requests and answers.
@@ -50,6 +55,7 @@ struct OperationView {
     body: Option<BodyEnum>,
     answers: Vec<Constructor>,
     headers: Vec<Setter>,
+    forms: Vec<super::forms::Form>,
     fresh: Vec<String>,
     /// Whether the handler's signature fits one line.
     short: bool,
@@ -73,7 +79,7 @@ struct BodyEnum {
 struct BodyVariant {
     name: String,
     media_type: String,
-    ty: Option<String>,
+    ty: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,13 +109,15 @@ impl Apis {
             .enumerate()
             .map(|(index, tag)| {
                 let operations = plan.operations_of(index);
-                let names = || operations.iter().map(|one| &plan.names.operations[*one]);
+                let operations = operations.iter().map(|one| OperationName {
+                    id: literal::string(&plan.contract.operations[*one].id),
+                    function: plan.names.operations[*one].function.clone(),
+                });
                 ApiName {
                     module: tag.module.clone(),
                     name: tag.api.clone(),
                     tag: plan.contract.tags[index].name.clone(),
-                    constants: names().map(|one| one.constant.clone()).collect(),
-                    functions: names().map(|one| one.function.clone()).collect(),
+                    operations: operations.collect(),
                 }
             })
             .collect();
@@ -180,6 +188,7 @@ impl<'a> Writer<'a> {
             request: self.request(),
             body: self.body_enum(),
             headers: self.headers(),
+            forms: super::forms::of(self.plan, self.index),
             fresh: self.fresh(constructors.first()),
             short: signature.chars().count() <= 120,
             answers,
@@ -258,11 +267,16 @@ impl<'a> Writer<'a> {
     fn body_enum(&self) -> Option<BodyEnum> {
         let body = self.operation.body.as_ref().filter(|body| body.contents.len() > 1)?;
         let names = super::bodies::variants(body);
-        let variants = body.contents.iter().zip(names).map(|(content, name)| BodyVariant {
-            name,
-            media_type: docs::code(&content.media_type),
-            ty: super::bodies::content_type(&self.types, content),
-        });
+        let variants = body
+            .contents
+            .iter()
+            .enumerate()
+            .zip(names)
+            .map(|((number, content), name)| BodyVariant {
+                name,
+                media_type: docs::code(&content.media_type),
+                ty: super::bodies::content_type(self.plan, &self.types, self.index, number, content),
+            });
         let base = &self.plan.names.operations[self.index].base;
         Some(BodyEnum {
             name: format!("{base}Body"),
@@ -486,15 +500,22 @@ fn concrete(kind: &str) -> &'static str {
 
 /// The type of a parameter's field.
 pub fn parameter_type(types: &Types<'_>, parameter: &Parameter) -> String {
-    let ty = types.value(parameter.schema, Face::Request);
-    let defaulted = defaults::of(types, parameter.schema).is_some();
+    let ty = super::routes::parameter_plain(types, parameter);
     let sensitive = parameter.sensitive && !types.sensitive(parameter.schema);
     let ty = if sensitive { format!("kit::Sensitive<{ty}>") } else { ty };
-    if parameter.required || (defaulted && !sensitive) || types.nullable(parameter.schema) {
+    if parameter.required || parameter_default(types, parameter).is_some() {
         ty
     } else {
         format!("Option<{ty}>")
     }
+}
+
+/// The default of a parameter as an expression.
+pub fn parameter_default(types: &Types<'_>, parameter: &Parameter) -> Option<String> {
+    if parameter.required || types.nullable(parameter.schema) || parameter.sensitive {
+        return None;
+    }
+    defaults::of(types, parameter.schema)
 }
 
 fn header_ident(name: &str) -> String {

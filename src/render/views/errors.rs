@@ -125,7 +125,11 @@ impl Shared {
         let mut modules: Vec<_> = plan.names.tags.iter().map(|tag| tag.module.clone()).collect();
         modules.sort_by(|a, b| super::version_order(a, b));
         let bodies = plan.contract.errors.iter().any(|error| error.body.is_some());
-        Self { payloads, modules, bodies }
+        Self {
+            payloads,
+            modules,
+            bodies,
+        }
     }
 }
 
