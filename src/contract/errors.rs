@@ -204,7 +204,7 @@ pub enum Slot {
     Role {
         /// Which.
         role: Role,
-        /// Whether it must be written as a string whatever it is.
+        /// Whether it must be written as a string whatever it is; a trace id then has the hyphens of a UUID.
         text: bool,
     },
     /// An object, in declared order.

@@ -1,5 +1,6 @@
 //! Document to contract; the only place that decides meaning.
 
+mod binary;
 mod body;
 mod collapse;
 mod errors;
@@ -20,7 +21,7 @@ mod site;
 mod union;
 mod values;
 
-use crate::contract::{Contract, SchemaId};
+use crate::contract::{Contract, Method, SchemaId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::source::{Node, Span};
@@ -28,7 +29,7 @@ use place::Place;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use json_schema::{Direction, json_schema};
-pub use sample::{accepts, sample};
+pub use sample::{accepts, sample, sample_of};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
 /// good for further diagnostics.
@@ -50,6 +51,7 @@ fn tree(root: &Node) -> (Contract, Diagnostics) {
     }
     let errors = errors::Errors::declare(&mut lowering, &scopes);
     lowering.drain();
+    lowering.settle_bytes();
     lowering.collapse();
     lowering.parameter_shapes();
     errors.effect(&mut lowering, &scopes);
@@ -57,6 +59,11 @@ fn tree(root: &Node) -> (Contract, Diagnostics) {
     lowering.service();
     lowering.found.sort();
     (lowering.contract, lowering.found)
+}
+
+/// Whether bodies of a media type are JSON.
+fn is_json(media_type: &str) -> bool {
+    media_type.ends_with("+json") || matches!(media_type, "application/json" | "text/json" | "application/x-ndjson")
 }
 
 /// A lowering under way.
@@ -70,6 +77,8 @@ struct Lowering<'a> {
     queue: VecDeque<(SchemaId, site::Site<'a>)>,
     /// What is said once, not at every place.
     said: BTreeSet<String>,
+    /// Operations without an id.
+    unnamed: Vec<(Method, String, Span)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -81,6 +90,7 @@ impl<'a> Lowering<'a> {
             known: BTreeMap::new(),
             queue: VecDeque::new(),
             said: BTreeSet::new(),
+            unnamed: Vec::new(),
         }
     }
 

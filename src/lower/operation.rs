@@ -56,7 +56,23 @@ impl<'a> Lowering<'a> {
                 });
             }
         }
+        self.name_unnamed(scopes.len());
         scopes
+    }
+
+    /// One advice for all operations without an id.
+    fn name_unnamed(&mut self, all: usize) {
+        let unnamed = std::mem::take(&mut self.unnamed);
+        let Some((method, template, span)) = unnamed.first() else {
+            return;
+        };
+        let which = match unnamed.len() {
+            1 => format!("`{} {template}` has", method.as_str()),
+            count => format!("{count} of {all} operations have"),
+        };
+        let message = format!("{which} no `operationId`: names are made of method and path");
+        let help = "add an `operationId`, so that names stay when the path changes";
+        self.say(Diagnostic::advice("AG311", *span, message).help(help));
     }
 
     fn tags_of(&self, node: &Place<'a>) -> Vec<Place<'a>> {
@@ -83,14 +99,7 @@ impl<'a> Lowering<'a> {
     ) -> String {
         let own = node.text("operationId");
         if own.is_none() {
-            let message = format!(
-                "`{} {template}` has no `operationId`: its names are made of method and path",
-                method.as_str()
-            );
-            self.say(
-                Diagnostic::advice("AG311", span, message)
-                    .help("add an `operationId`, so that names stay when the path changes"),
-            );
+            self.unnamed.push((method, template.to_owned(), span));
         }
         let id = own.unwrap_or_else(|| made_id(method, template));
         let mut unique = id.clone();
@@ -145,7 +154,7 @@ impl<'a> Lowering<'a> {
                 "callbacks of `{}` are not generated: the service does not call its clients",
                 scope.id
             );
-            self.say(Diagnostic::advice("AG319", callbacks.span(), message));
+            self.say(Diagnostic::advice("AG317", callbacks.span(), message));
         }
     }
 
@@ -177,6 +186,7 @@ impl<'a> Lowering<'a> {
         said.contains("error") || said.contains("fail")
     }
 
+    /// Where nothing is said at all, `document` reports it.
     fn made_answer(&mut self, scope: &Scope<'a>) -> Answer {
         let code = if matches!(scope.method, Method::Delete | Method::Put | Method::Patch) {
             204
@@ -187,7 +197,13 @@ impl<'a> Lowering<'a> {
             "`{}` declares no answer for success: {code} without a body is taken",
             scope.id
         );
-        self.say(Diagnostic::advice("AG312", scope.span, message).help("declare the answer under `responses`"));
+        if scope
+            .node
+            .get("responses")
+            .is_some_and(|responses| responses.entries().next().is_some())
+        {
+            self.say(Diagnostic::advice("AG312", scope.span, message).help("declare the answer under `responses`"));
+        }
         Answer {
             span: scope.span,
             status: Status::Code(code),

@@ -28,7 +28,7 @@ impl<'a> Lowering<'a> {
             let contents = self.contents(&place, &words);
             let codes = [&written, &place]
                 .into_iter()
-                .flat_map(|place| place.extension("x-error-codes"));
+                .filter_map(|place| place.extension("x-error-codes"));
             let codes = codes.flat_map(|list| list.node.items().collect::<Vec<_>>());
             let mut listed: Vec<(String, crate::source::Span)> = Vec::new();
             for code in codes {
@@ -54,11 +54,11 @@ impl<'a> Lowering<'a> {
     }
 
     /// The codes that a response of one status stands for, by the order of evidence, with how good the evidence is.
-    pub(super) fn evidence(&self, response: &Response, code: u16) -> (Vec<String>, Evidence) {
+    pub(super) fn evidence(&self, errors: &Errors<'a>, response: &Response, code: u16) -> (Vec<String>, Evidence) {
         let speaking = response.contents.iter().filter(|content| is_json(&content.media_type));
         for content in speaking {
             let constants = content.schema.map(|id| self.code_constants(id)).unwrap_or_default();
-            if !constants.is_empty() {
+            if !constants.is_empty() && !self.is_shared_list(errors, &constants) {
                 return (constants, Evidence::Schema);
             }
             let examples = self.example_codes(content);
@@ -67,6 +67,19 @@ impl<'a> Lowering<'a> {
             }
         }
         (vec![name_of_status(code, response)], Evidence::Status)
+    }
+
+    /// One list of several codes at responses of several statuses is the list of all codes there are: no evidence for
+    /// any one response.
+    fn is_shared_list(&self, errors: &Errors<'a>, constants: &[String]) -> bool {
+        let mut statuses = std::collections::BTreeSet::new();
+        for response in errors.responses.iter().flatten() {
+            let same = |content: &Content| content.schema.is_some_and(|id| self.code_constants(id) == constants);
+            if response.contents.iter().any(same) {
+                statuses.insert(response.status);
+            }
+        }
+        constants.len() > 1 && statuses.len() > 1
     }
 
     fn code_constants(&self, id: SchemaId) -> Vec<String> {

@@ -131,7 +131,7 @@ impl<'a> Lowering<'a> {
                 let help = "declare it under `x-error-contract.errors`, or list it at a response";
                 let about = format!("{} {name}", scope.id);
                 if self.said.insert(about) {
-                    self.say(Diagnostic::warning("AG321", span, message).help(help));
+                    self.say(Diagnostic::warning("AG318", span, message).help(help));
                 }
             }
         }
@@ -280,7 +280,7 @@ impl<'a> Lowering<'a> {
             if handled && errors.contract.is_some() || !response.codes.is_empty() {
                 continue;
             }
-            let (names, evidence) = self.evidence(&response, status);
+            let (names, evidence) = self.evidence(errors, &response, status);
             let raised = found
                 .iter()
                 .any(|known| self.contract.error(known.error).status == status && known.origin == Origin::Framework);
@@ -301,8 +301,18 @@ impl<'a> Lowering<'a> {
                     )
                 );
                 let origin = if framework { Origin::Framework } else { Origin::Handler };
+                self.neutral_detail(id, origin);
                 add(found, id, origin, response.span);
             }
+        }
+    }
+
+    /// A handler that answers `NOT_FOUND` means no missing route: the text must fit both.
+    fn neutral_detail(&mut self, id: ErrorId, origin: Origin) {
+        let error = &mut self.contract.errors[id.0 as usize];
+        let speaks_of_itself = matches!(error.builtin, Some(Builtin::NotFound | Builtin::Forbidden));
+        if origin == Origin::Handler && speaks_of_itself && !error.declared {
+            error.detail = super::template::template(&format!("{}.", error.title));
         }
     }
 
@@ -355,7 +365,7 @@ impl<'a> Lowering<'a> {
             return (known.error, EnvelopeId(0));
         };
         let code = self.contract.error(known.error).clone();
-        if let Some(envelope) = self.fitting(content, &code) {
+        if let Some(envelope) = self.fitting(content, &code, known.origin == Origin::Framework) {
             return (known.error, envelope);
         }
         if known.origin == Origin::Handler {
@@ -448,23 +458,15 @@ fn response_for(responses: &[Response], status: u16) -> Option<&Response> {
 
 /// `did you mean …?`, if a known name is near.
 pub(in crate::lower) fn did_you_mean(name: &str, known: &[&str]) -> Option<String> {
-    let near = known.iter().map(|other| (distance(name, other), *other)).min()?;
+    let near = known
+        .iter()
+        .map(|other| {
+            (
+                strsim::osa_distance(&name.to_lowercase(), &other.to_lowercase()),
+                *other,
+            )
+        })
+        .min()?;
     let limit = (name.chars().count() / 3).max(1);
     (near.0 <= limit).then(|| format!("did you mean `{}`?", near.1))
-}
-
-/// Levenshtein's distance, case folded.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.iter().enumerate() {
-        let mut before = row[0];
-        row[0] = i + 1;
-        for (j, right) in b.iter().enumerate() {
-            let change = before + usize::from(left != right);
-            before = row[j + 1];
-            row[j + 1] = change.min(before + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

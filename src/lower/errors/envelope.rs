@@ -1,9 +1,10 @@
 //! The contract's own envelope: a preset, a schema with a map, or what a plain document shows most often.
 
 use super::effective::{Errors, did_you_mean};
-use super::fill::{fill, unfilled};
+use super::fill::{fill, unfilled, with_problem_detail};
+use super::fit::constants;
 use super::roles::{Roles, field_error_map, infer, usual};
-use crate::contract::{Contract, Envelope, Role, SchemaId, Shape, Slot};
+use crate::contract::{Builtin, Contract, Envelope, Role, SchemaId, Shape, Slot};
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::place::{Place, find};
@@ -177,6 +178,7 @@ impl<'a> Lowering<'a> {
 
     /// The error schema that most error responses have, if it says what went wrong.
     fn commonest(&self, errors: &Errors<'a>) -> Option<Envelope> {
+        let (_, internal) = self.contract.builtin(Builtin::Internal);
         let mut counts: BTreeMap<(SchemaId, &str), (usize, usize)> = BTreeMap::new();
         let contents = errors
             .responses
@@ -196,11 +198,20 @@ impl<'a> Lowering<'a> {
         for ((schema, media_type), _) in ranked {
             let roles = infer(&self.contract, schema);
             if is_json(media_type) && roles.speaks() {
+                let body =
+                    with_problem_detail(&self.contract, schema, media_type, fill(&self.contract, schema, &roles));
                 return Some(Envelope {
                     span: self.contract.schema(schema).span,
                     media_type: sendable(media_type),
                     schema: Some(schema),
-                    body: fill(&self.contract, schema, &roles),
+                    body: constants(
+                        &self.contract,
+                        body,
+                        schema,
+                        internal,
+                        Some(Role::Code),
+                        &mut Vec::new(),
+                    ),
                 });
             }
         }

@@ -1,12 +1,38 @@
 //! A body as a tree of slots: the schema's least valid example, with roles in their places.
 
 use super::roles::{Roles, as_text, resolved, speaking_variant};
-use crate::contract::{Contract, Object, Role, SchemaId, Shape, Slot};
+use crate::contract::{Additional, Contract, Object, Role, SchemaId, Shape, Slot};
 use crate::lower::{Direction, sample};
 
 /// The slots of a body with this schema. A `meta` role at the root spreads members there.
 pub(super) fn fill(contract: &Contract, id: SchemaId, roles: &Roles) -> Slot {
     Filler { contract, roles }.slot(id, &mut Vec::new(), 0)
+}
+
+/// RFC 9457 lets every problem have a `detail`: where an open schema leaves it out, the text still has its place.
+pub(super) fn with_problem_detail(contract: &Contract, id: SchemaId, media_type: &str, slot: Slot) -> Slot {
+    let open = match &resolved(contract, id).shape {
+        Shape::Object(object) => !matches!(object.additional, Additional::Refused | Additional::Typed(_)),
+        _ => false,
+    };
+    match slot {
+        Slot::Object(mut slots) if open && media_type == "application/problem+json" => {
+            let said = slots
+                .iter()
+                .any(|(key, slot)| key == "detail" || matches!(slot, Slot::Role { role: Role::Detail, .. }));
+            if !said {
+                slots.push((
+                    "detail".to_owned(),
+                    Slot::Role {
+                        role: Role::Detail,
+                        text: false,
+                    },
+                ));
+            }
+            Slot::Object(slots)
+        }
+        slot => slot,
+    }
 }
 
 /// Required properties without a role, as pointers: they would hold constants.

@@ -1,8 +1,7 @@
 //! Does an envelope hold a code's values so that the body is what the document declares? And if not, which does?
 
-use super::builtin;
 use super::envelope::{at, is_json, plain_text, sendable};
-use super::fill::fill;
+use super::fill::{fill, with_problem_detail};
 use super::roles::{infer, resolved};
 use crate::contract::{
     Builtin, Content, Contract, Envelope, EnvelopeId, ErrorCode, FieldErrorMap, Role, SchemaId, Shape, Slot,
@@ -14,15 +13,16 @@ use serde_json::{Map, Value, json};
 impl Lowering<'_> {
     /// The envelope of `code` where the document declares `content`; `None` if the body says nothing that could be
     /// filled in.
-    pub(super) fn fitting(&mut self, content: &Content, code: &ErrorCode) -> Option<EnvelopeId> {
+    pub(super) fn fitting(&mut self, content: &Content, code: &ErrorCode, framework: bool) -> Option<EnvelopeId> {
         let media_type = sendable(&content.media_type);
         let Some(schema) = content.schema else {
             return Some(self.without_schema(&media_type, content));
         };
-        if let Some(index) = self.known_envelope(&media_type, schema, code) {
-            return Some(index);
+        let own = &self.contract.envelopes[0];
+        if own.media_type == media_type && holds(&self.contract, &own.body, schema, code) {
+            return Some(EnvelopeId(0));
         }
-        let body = self.body_for(&media_type, schema, code)?;
+        let body = self.body_for(&media_type, schema, code, framework)?;
         Some(self.envelope_id(Envelope {
             span: content.span,
             media_type,
@@ -50,19 +50,8 @@ impl Lowering<'_> {
         })
     }
 
-    fn known_envelope(&self, media_type: &str, schema: SchemaId, code: &ErrorCode) -> Option<EnvelopeId> {
-        let fits = |(index, envelope): (usize, &Envelope)| {
-            let same = envelope.media_type == media_type && (index == 0 || envelope.schema == Some(schema));
-            (same && holds(&self.contract, &envelope.body, schema, code)).then_some(index)
-        };
-        let index = self.contract.envelopes.iter().enumerate().find_map(fits)?;
-        u32::try_from(index).ok().map(EnvelopeId)
-    }
-
     fn envelope_id(&mut self, envelope: Envelope) -> EnvelopeId {
-        let same = |known: &Envelope| {
-            known.media_type == envelope.media_type && known.schema == envelope.schema && known.body == envelope.body
-        };
+        let same = |known: &Envelope| known.media_type == envelope.media_type && known.body == envelope.body;
         let index = self.contract.envelopes.iter().position(same).unwrap_or_else(|| {
             self.contract.envelopes.push(envelope);
             self.contract.envelopes.len() - 1
@@ -70,27 +59,33 @@ impl Lowering<'_> {
         EnvelopeId(u32::try_from(index).unwrap_or(0))
     }
 
-    fn body_for(&self, media_type: &str, schema: SchemaId, code: &ErrorCode) -> Option<Slot> {
+    fn body_for(&self, media_type: &str, schema: SchemaId, code: &ErrorCode, framework: bool) -> Option<Slot> {
         let contract = &self.contract;
         let text = matches!(
             resolved(contract, schema).shape,
             Shape::String(_) | Shape::Any | Shape::Binary
         );
-        if !is_json(media_type) {
+        let members = matches!(
+            resolved(contract, schema).shape,
+            Shape::Object(_) | Shape::Union(_) | Shape::Array(_)
+        );
+        if !is_json(media_type) && !members {
             return Some(plain_text());
         }
         if text && holds(contract, &plain_text(), schema, code) {
             return Some(plain_text());
         }
         let roles = infer(contract, schema);
+        let own = &contract.envelopes[0].body;
         if !roles.speaks() {
-            return None;
+            let said = framework || is_open(contract, schema);
+            return (said && holds(contract, own, schema, code)).then(|| own.clone());
         }
-        let first = fill(contract, schema, &roles);
+        let first = with_problem_detail(contract, schema, media_type, fill(contract, schema, &roles));
         if holds(contract, &first, schema, code) {
             return Some(first);
         }
-        let constant = constants(contract, first, schema, code, &mut Vec::new());
+        let constant = constants(contract, first, schema, code, None, &mut Vec::new());
         if holds(contract, &constant, schema, code) {
             return Some(constant);
         }
@@ -119,6 +114,15 @@ impl Lowering<'_> {
     }
 }
 
+/// Whether a schema says nothing about the members of a body.
+fn is_open(contract: &Contract, schema: SchemaId) -> bool {
+    match &resolved(contract, schema).shape {
+        Shape::Any => true,
+        Shape::Object(object) => object.properties.is_empty(),
+        _ => false,
+    }
+}
+
 /// Whether bodies of this code are what the schema accepts, with and without field errors.
 pub(super) fn holds(contract: &Contract, slot: &Slot, schema: SchemaId, code: &ErrorCode) -> bool {
     let fields: &[bool] = if code.builtin == Some(Builtin::ValidationFailed) {
@@ -133,12 +137,19 @@ pub(super) fn holds(contract: &Contract, slot: &Slot, schema: SchemaId, code: &E
 }
 
 /// Roles whose schema is a list of constants hold the one that comes nearest to the code.
-fn constants(contract: &Contract, slot: Slot, schema: SchemaId, code: &ErrorCode, path: &mut Vec<String>) -> Slot {
+pub(super) fn constants(
+    contract: &Contract,
+    slot: Slot,
+    schema: SchemaId,
+    code: &ErrorCode,
+    keep: Option<Role>,
+    path: &mut Vec<String>,
+) -> Slot {
     match slot {
         Slot::Object(slots) => {
             let slots = slots.into_iter().map(|(key, slot)| {
                 path.push(key.clone());
-                let slot = constants(contract, slot, schema, code, path);
+                let slot = constants(contract, slot, schema, code, keep, path);
                 path.pop();
                 (key, slot)
             });
@@ -146,7 +157,7 @@ fn constants(contract: &Contract, slot: Slot, schema: SchemaId, code: &ErrorCode
         }
         Slot::List(item) => {
             path.push("0".to_owned());
-            let item = constants(contract, *item, schema, code, path);
+            let item = constants(contract, *item, schema, code, keep, path);
             path.pop();
             Slot::List(Box::new(item))
         }
@@ -155,7 +166,8 @@ fn constants(contract: &Contract, slot: Slot, schema: SchemaId, code: &ErrorCode
                 return Slot::Role { role, text };
             };
             let value = role_value(contract, role, text, code).unwrap_or(Value::Null);
-            if accepts(contract, id, Direction::Answer, &value) {
+            let kept = keep == Some(role) || accepts(contract, id, Direction::Answer, &value);
+            if kept {
                 return Slot::Role { role, text };
             }
             Slot::Constant(nearest(contract, id, code))
@@ -166,23 +178,74 @@ fn constants(contract: &Contract, slot: Slot, schema: SchemaId, code: &ErrorCode
 
 fn nearest(contract: &Contract, id: SchemaId, code: &ErrorCode) -> Value {
     if let Shape::Enum(known) = &resolved(contract, id).shape {
-        let plain = |text: &str| builtin::kebab(text).replace('-', "");
-        let wanted = plain(&code.code);
-        let near = known
-            .values
-            .iter()
-            .find(|value| value.as_str().is_some_and(|v| plain(v) == wanted));
+        let plain = |text: &str| {
+            text.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+                .to_ascii_lowercase()
+        };
+        let own = plain(&code.code);
+        let near = std::iter::once(own.as_str())
+            .chain(reasons(code.status).iter().copied())
+            .find_map(|wanted| {
+                let same = |value: &&Value| value.as_str().is_some_and(|text| plain(text) == wanted);
+                known.values.iter().find(same)
+            });
         let begins = || {
             known
                 .values
                 .iter()
-                .find(|value| value.as_str().is_some_and(|v| wanted.starts_with(&plain(v))))
+                .find(|value| value.as_str().is_some_and(|v| own.starts_with(&plain(v))))
         };
         if let Some(value) = near.or_else(begins) {
             return value.clone();
         }
     }
     sample(contract, id, Direction::Answer)
+}
+
+/// Words that documents use for a status, nearest first.
+const fn reasons(status: u16) -> &'static [&'static str] {
+    match status {
+        400 => &[
+            "badrequest",
+            "invalid",
+            "invalidrequest",
+            "validationerror",
+            "unprocessableentity",
+        ],
+        401 => &["unauthorized", "unauthenticated"],
+        403 => &["forbidden", "accessdenied", "permissiondenied", "unauthorized"],
+        404 => &["notfound"],
+        405 => &["methodnotallowed"],
+        409 | 412 => &["conflict"],
+        413 => &[
+            "payloadtoolarge",
+            "requesttoolarge",
+            "contenttoolarge",
+            "toolarge",
+            "invalid",
+        ],
+        415 => &["unsupportedmediatype", "invalid"],
+        422 => &[
+            "unprocessableentity",
+            "validationerror",
+            "unprocessable",
+            "invalid",
+            "invalidrequest",
+        ],
+        429 => &["toomanyrequests", "ratelimited", "ratelimitexceeded"],
+        503 => &["unavailable", "serviceunavailable"],
+        504 => &["timeout", "gatewaytimeout"],
+        500..=599 => &[
+            "internalerror",
+            "internal",
+            "internalservererror",
+            "servererror",
+            "error",
+        ],
+        _ => &[],
+    }
 }
 
 /// A body as the service would write it; `None` where a slot is left out.
@@ -239,6 +302,7 @@ fn role_value(contract: &Contract, role: Role, text: bool, code: &ErrorCode) -> 
         Role::Detail => detail(contract, code).into(),
         Role::Code => code.code.as_str().into(),
         Role::Path => "/path".into(),
+        Role::TraceId if text => "4bf92f35-77b3-4da6-a3ce-929d0e0e4736".into(),
         Role::TraceId => "4bf92f3577b34da6a3ce929d0e0e4736".into(),
         Role::Timestamp => "2026-11-21T02:26:00Z".into(),
         Role::Retryable => code.retryable.into(),

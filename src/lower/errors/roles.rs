@@ -1,6 +1,6 @@
 //! Which property of an error body plays which role: by its name, where its type allows it.
 
-use crate::contract::{Contract, FieldErrorMap, Object, Role, Schema, SchemaId, Shape};
+use crate::contract::{Contract, FieldErrorMap, Object, Role, Schema, SchemaId, Shape, TextFormat};
 use crate::lower::{Direction, sample};
 use std::collections::BTreeMap;
 
@@ -269,7 +269,8 @@ pub(super) fn as_text(contract: &Contract, id: SchemaId, role: Role) -> bool {
         Shape::Enum(constants) => constants.values.iter().all(serde_json::Value::is_string),
         _ => false,
     };
-    matches!(role, Role::Status | Role::Retryable) && textual
+    let uuid = matches!(&resolved(contract, id).shape, Shape::String(text) if text.format == Some(TextFormat::Uuid));
+    (matches!(role, Role::Status | Role::Retryable) && textual) || (role == Role::TraceId && uuid)
 }
 
 const ITEM: [(&str, &[&str]); 4] = [

@@ -12,14 +12,17 @@ use std::collections::BTreeMap;
 /// A value that the schema accepts: the document's first valid example, else its default, else one made from the
 /// schema. Deterministic. `null` where none can be made.
 pub fn sample(contract: &Contract, id: SchemaId, direction: Direction) -> Value {
-    let mut maker = Maker {
-        contract,
-        direction,
-        stack: Vec::new(),
-        judges: BTreeMap::new(),
-        generous: false,
-    };
+    let mut maker = Maker::new(contract, direction);
     maker.make(id, 0).unwrap_or(Value::Null)
+}
+
+/// [`sample`] for a parameter, a header or a body, whose own examples come before those of its schema.
+pub fn sample_of(contract: &Contract, id: SchemaId, examples: &[Value], direction: Direction) -> Value {
+    let mut maker = Maker::new(contract, direction);
+    let fitting = examples.iter().map(|value| maker.travelling(id, value.clone(), 0));
+    let fitting: Vec<_> = fitting.collect();
+    let written = fitting.into_iter().find(|value| maker.accepts(id, value));
+    written.or_else(|| maker.make(id, 0)).unwrap_or(Value::Null)
 }
 
 /// Whether `value` is one of the schema's, formats asserted.
@@ -47,7 +50,17 @@ struct Maker<'c> {
     generous: bool,
 }
 
-impl Maker<'_> {
+impl<'c> Maker<'c> {
+    fn new(contract: &'c Contract, direction: Direction) -> Self {
+        Self {
+            contract,
+            direction,
+            stack: Vec::new(),
+            judges: BTreeMap::new(),
+            generous: false,
+        }
+    }
+
     /// A value of the schema; another `turn` gives another value where there is more than one.
     fn make(&mut self, id: SchemaId, turn: u32) -> Option<Value> {
         let schema = self.contract.schema(id);
