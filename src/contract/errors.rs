@@ -204,7 +204,7 @@ pub enum Slot {
     Role {
         /// Which.
         role: Role,
-        /// Whether it must be written as a string whatever it is.
+        /// Whether it must be written as a string whatever it is; a trace id then has the hyphens of a UUID.
         text: bool,
     },
     /// An object, in declared order.
@@ -232,6 +232,8 @@ pub struct FieldErrorMap {
     pub detail: Option<String>,
     /// Items are plain strings (`detail` for each), not objects.
     pub plain: bool,
+    /// The list is written even when there are no field errors: its schema requires it.
+    pub always: bool,
     /// Constants that the item's schema requires besides, in declared order.
     pub constants: Vec<(String, Value)>,
 }
