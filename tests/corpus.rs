@@ -1,4 +1,8 @@
 //! Real documents, which are sloppy: an error is something that really cannot be built.
+#![expect(
+    clippy::print_stdout,
+    reason = "what was read, and what was skipped, is worth a line"
+)]
 
 use std::path::Path;
 

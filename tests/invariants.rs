@@ -3,22 +3,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The rooms, upstream first: a room may import only from rooms to its left.
-const FLOW: [&str; 14] = [
-    "source",
-    "diagnostic",
-    "contract",
-    "config",
-    "document",
-    "rules",
-    "lower",
-    "plan",
-    "render",
-    "write",
-    "report",
-    "check",
-    "cli",
-    "main",
+/// The rooms, upstream first: a room may import only from its own row and the rows above. A diagnostic points into a
+/// source, and reading a source makes diagnostics: these two share a row.
+const FLOW: [&[&str]; 14] = [
+    &["source", "diagnostic"],
+    &["contract"],
+    &["config"],
+    &["document"],
+    &["rules"],
+    &["lower"],
+    &["templates"],
+    &["plan"],
+    &["render"],
+    &["write"],
+    &["report"],
+    &["check"],
+    &["cli"],
+    &["main"],
 ];
 
 /// All Rust files of `src` with the room each stands in, in sorted order.
@@ -61,7 +62,13 @@ fn without_comments(code: &str) -> String {
 fn imports(code: &str) -> Vec<&str> {
     let after = code.split("crate::").skip(1);
     after
-        .filter_map(|rest| FLOW.iter().copied().find(|room| is_word_at_start(rest, room)))
+        .filter_map(|rest| {
+            FLOW.iter()
+                .copied()
+                .flatten()
+                .copied()
+                .find(|room| is_word_at_start(rest, room))
+        })
         .collect()
 }
 
@@ -111,7 +118,7 @@ fn contract_names_neither_openapi_nor_poem() {
 
 #[test]
 fn rooms_upstream_never_import_rooms_downstream() {
-    let place = |room: &str| FLOW.iter().position(|r| *r == room);
+    let place = |room: &str| FLOW.iter().position(|row| row.contains(&room));
     for (room, path, code) in files() {
         let Some(here) = place(&room) else { continue };
         for import in imports(&code) {

@@ -1,4 +1,9 @@
 //! Text to tree: what YAML and JSON mean, and what is said of texts that are neither.
+#![expect(
+    clippy::format_collect,
+    clippy::format_push_string,
+    reason = "texts of tests are short"
+)]
 
 use apigen::diagnostic::Diagnostics;
 use apigen::source::{Limits, Node, Source, load, parse_text};
@@ -190,7 +195,7 @@ fn hostile_texts_cost_little() {
     let mut laughs = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
     for n in 1..12 {
         let list = vec![format!("*a{}", n - 1); 10].join(",");
-        laughs.push_str(&format!("a{n}: &a{n} [{list}]\n"));
+        laughs += &format!("a{n}: &a{n} [{list}]\n");
     }
     assert!(findings(&laughs, &Limits::default())[0].starts_with("AG114"));
     for text in [

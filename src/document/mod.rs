@@ -3,10 +3,11 @@
 //! All faults of structure are found here, in one run, each at its place; whoever walks a [`Document`] later needs to
 //! handle any tree, but has nothing to report about its structure.
 //!
-//! `tidy` walks the tree once, judging every object by the tables of `shape` and every schema by the rules of `schema`;
+//! `tidy` walks the tree once, judging every object by its table in `tables` and every schema by the rules of `schema`;
 //! `normal` brings schemas into the words of 3.0. What spans several objects is judged on the result: `references`,
 //! `paths`.
 
+mod complain;
 mod normal;
 mod objects;
 mod paths;
@@ -14,6 +15,8 @@ mod references;
 mod schema;
 mod shape;
 mod similar;
+mod skeleton;
+mod tables;
 mod tidy;
 mod tree;
 mod version;
@@ -45,12 +48,13 @@ fn judge(source: &Source, root: &Node, version: Version) -> (Document, Diagnosti
         key: top(root),
         place: Stand::Field,
     };
-    let shape = shape::Shape::Object(&shape::DOCUMENT);
+    let shape = shape::Shape::Object(&tables::DOCUMENT);
     let tree = tidy.value(root.clone(), at, shape, shape::Need::Must);
     references::judge(&mut tidy, root);
     roots(&mut tidy, root, at.key);
     let document = Document::new(tree, version);
     paths::judge(&mut tidy, &document);
+    skeleton::judge(&mut tidy, document.root());
     let mut found = tidy.found;
     found.sort();
     (document, found)

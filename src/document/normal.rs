@@ -1,5 +1,7 @@
 //! A schema of any version in the words of OpenAPI 3.0.
 
+use std::collections::BTreeSet;
+
 use crate::source::{Key, Node, Object, Span, Value};
 
 /// The entries under construction, in written order.
@@ -23,6 +25,9 @@ const OF_OBJECT: [&str; 6] = [
     "maxProperties",
     "patternProperties",
 ];
+
+/// Keywords that say something to people only.
+const WORDS: [&str; 6] = ["title", "description", "default", "example", "examples", "deprecated"];
 
 /// `true` accepts everything, `false` nothing.
 pub(super) fn boolean(accepts: bool, span: Span) -> Node {
@@ -250,12 +255,22 @@ fn is_only_null(branch: &Node) -> bool {
     only.is_some_and(|values| matches!(values, [one] if matches!(one.value, Value::Null)))
 }
 
-/// Takes a branch's keywords over where none collides, else keeps it as the one part of `allOf`.
+/// Takes a branch's keywords over where none collides, else keeps it as the one part of `allOf`. Words about a branch
+/// yield to words about the whole.
 fn join(entries: &mut Entries, branch: Node, key: Span) {
-    let span = branch.span;
-    match branch.value {
-        Value::Object(own) if !own.keys().any(|name| find(entries, name).is_some()) => {
-            entries.extend(own.into_entries())
+    let Node { value, span } = branch;
+    let taken: BTreeSet<&str> = entries.iter().map(|(key, _)| key.name.as_str()).collect();
+    let value = match value {
+        Value::Object(own) => {
+            let is_said = |name: &str| WORDS.contains(&name) && taken.contains(name);
+            let own = own.into_entries().into_iter().filter(|(key, _)| !is_said(&key.name));
+            Value::Object(Object::new(own.collect()))
+        }
+        other => other,
+    };
+    match value {
+        Value::Object(own) if !own.keys().any(|name| taken.contains(name)) => {
+            entries.extend(own.into_entries());
         }
         value => match entries.iter_mut().find(|(key, _)| key.name == "allOf") {
             Some((

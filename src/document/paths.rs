@@ -12,6 +12,7 @@ use crate::source::{Node, Span};
 /// Judges all paths and operations of the normal form.
 pub(super) fn judge(tidy: &mut Tidy<'_>, document: &Document) {
     let paths: Vec<PathNode<'_>> = document.paths().collect();
+    tidy.broken.sort_unstable();
     for path in &paths {
         template(tidy, path);
     }
@@ -157,22 +158,24 @@ fn parameters(tidy: &mut Tidy<'_>, document: &Document, path: &PathNode<'_>) {
 /// Whether some parameter of a list could not be read, so that nothing can be said about what is missing.
 fn doubtful(tidy: &Tidy<'_>, owner: &Node) -> bool {
     let Some((key, list)) = owner.as_object().and_then(|object| object.entry("parameters")) else {
-        return tidy
-            .broken
-            .iter()
-            .any(|span| within(*span, owner.span) && tidy.source.text(*span) == "parameters");
+        return broken_within(tidy, owner.span).any(|span| tidy.source.text(span) == "parameters");
     };
-    tidy.broken
-        .iter()
-        .any(|span| within(*span, list.span) || *span == key.span)
+    broken_within(tidy, list.span).next().is_some()
+        || tidy.broken.binary_search(&key.span).is_ok()
         || list.items().any(|item| {
             item.get("$ref")
-                .is_some_and(|target| tidy.broken.contains(&target.span))
+                .is_some_and(|target| tidy.broken.binary_search(&target.span).is_ok())
         })
 }
 
-fn within(inner: Span, outer: Span) -> bool {
-    inner.file == outer.file && outer.start <= inner.start && inner.end <= outer.end
+/// What was left out within a place; `judge` has sorted it.
+fn broken_within(tidy: &Tidy<'_>, outer: Span) -> impl Iterator<Item = Span> {
+    let first = tidy
+        .broken
+        .partition_point(|span| (span.file, span.start) < (outer.file, outer.start));
+    let rest = tidy.broken[first..].iter().copied();
+    rest.take_while(move |span| span.file == outer.file && span.start < outer.end)
+        .filter(move |span| span.end <= outer.end)
 }
 
 fn undeclared_parameter(
@@ -278,9 +281,15 @@ fn same_shape(tidy: &mut Tidy<'_>, paths: &[PathNode<'_>]) {
     }
 }
 
+/// Each path is compared with each other one; of more than these only the router judges.
+const MANY: usize = 5000;
+
 /// Two paths that one request may match, without either being the narrower one: `/a/{x}/c` and `/a/b/{y}`. One finding
 /// for each path that wins, with some of those it wins over.
 fn ambiguous(tidy: &mut Tidy<'_>, paths: &[PathNode<'_>]) {
+    if paths.len() > MANY {
+        return;
+    }
     let split: Vec<Vec<&str>> = paths.iter().map(|path| path.key.name.split('/').collect()).collect();
     let mut by_length: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut lost: BTreeMap<usize, Vec<usize>> = BTreeMap::new();

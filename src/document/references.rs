@@ -11,18 +11,29 @@ use crate::source::{Node, Object, Source};
 /// Judges every reference against the document as written.
 pub(super) fn judge(tidy: &mut Tidy<'_>, root: &Node) {
     let mut loops = BTreeSet::new();
+    let before = tidy.found.0.len();
     for reference in std::mem::take(&mut tidy.references) {
-        if let Some(fault) = fault(&reference, root, tidy.source, &mut loops) {
+        let patient = tidy.found.0.len() - before < PATIENCE;
+        if let Some(fault) = fault(&reference, root, tidy.source, &mut loops, patient) {
             tidy.broken.push(reference.span);
             tidy.found.push(fault);
         }
     }
 }
 
-fn fault(reference: &Reference, root: &Node, source: &Source, loops: &mut BTreeSet<String>) -> Option<Diagnostic> {
+/// Faults for which a similar name is looked for; each look goes through all components.
+const PATIENCE: usize = 100;
+
+fn fault(
+    reference: &Reference,
+    root: &Node,
+    source: &Source,
+    loops: &mut BTreeSet<String>,
+    patient: bool,
+) -> Option<Diagnostic> {
     let target = reference.target.as_str();
     if !target.starts_with('#') {
-        return Some(external(reference, root));
+        return Some(external(reference, root, patient));
     }
     if target != "#" && !target.starts_with("#/") {
         let message = format!("`{target}` refers to an anchor, which is not supported yet");
@@ -30,7 +41,7 @@ fn fault(reference: &Reference, root: &Node, source: &Source, loops: &mut BTreeS
         return Some(fault.help("refer to the place by its path, for example `#/components/schemas/Pet`"));
     }
     match at(root, target) {
-        None => dangling(reference, root, source),
+        None => dangling(reference, root, source, patient),
         Some(node) if is_loop(node, root) => looped(reference, node, root, loops),
         Some(_) => mismatch(reference),
     }
@@ -69,11 +80,12 @@ fn is_loop(node: &Node, root: &Node) -> bool {
 }
 
 /// A file, an address, or a bare name.
-fn external(reference: &Reference, root: &Node) -> Diagnostic {
+fn external(reference: &Reference, root: &Node, patient: bool) -> Diagnostic {
     let target = reference.target.as_str();
     let component = reference.component;
     let names = components(root, component);
     if let Some(names) = names
+        && patient
         && (names.has(target) || !target.contains(['.', '/', '#']) && similar(target, names.keys()).is_some())
     {
         let name = if names.has(target) {
@@ -105,7 +117,7 @@ fn components<'n>(root: &'n Node, component: &str) -> Option<&'n Object> {
 }
 
 /// Nothing stands at the target. Silent when what stood there could not be read.
-fn dangling(reference: &Reference, root: &Node, source: &Source) -> Option<Diagnostic> {
+fn dangling(reference: &Reference, root: &Node, source: &Source, patient: bool) -> Option<Diagnostic> {
     let target = reference.target.as_str();
     let (parent, name) = target.rsplit_once('/')?;
     if source.lost(name) {
@@ -114,7 +126,7 @@ fn dangling(reference: &Reference, root: &Node, source: &Source) -> Option<Diagn
     let message = format!("nothing stands at `{target}`");
     let fault = Diagnostic::error("AG211", reference.span, message);
     let names = at(root, parent).and_then(Node::as_object);
-    let near = names.and_then(|names| similar(name, names.keys()));
+    let near = names.filter(|_| patient).and_then(|names| similar(name, names.keys()));
     let help = if let Some(near) = near {
         format!("did you mean `{parent}/{near}`?")
     } else if components(root, reference.component).is_some_and(|names| names.has(name)) {

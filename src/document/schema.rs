@@ -290,17 +290,22 @@ fn is_of(node: &Node, kind: &str) -> bool {
     }
 }
 
+/// Larger lists are not searched for misspelt names.
+const MANY: usize = 200;
+
 /// Misspelt names in `required`.
 fn required(tidy: &mut Tidy<'_>, schema: &Object) {
     let names = schema.get("required").and_then(Node::as_array).unwrap_or_default();
     let Some(properties) = schema.get("properties").and_then(Node::as_object) else {
         return;
     };
+    if names.len() > MANY || properties.len() > MANY {
+        return;
+    }
     for node in names {
-        let Some(name) = node.as_str() else { continue };
-        if properties.has(name) {
+        let Some(name) = node.as_str().filter(|name| !properties.has(name)) else {
             continue;
-        }
+        };
         let free = properties
             .keys()
             .filter(|key| !names.iter().any(|n| n.as_str() == Some(key)));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Renderer, Snippet};
 
 use super::Style;
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
@@ -33,9 +33,15 @@ pub(super) fn concise(diagnostics: &Diagnostics, source: &Source) -> String {
     out
 }
 
-/// Text without line breaks.
+/// Text without line breaks, and without what would steer a terminal.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.replace(char::is_control, "\u{fffd}")
+}
+
+/// Text of several lines without what would steer a terminal.
+fn harmless(text: &str) -> String {
+    text.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
 }
 
 /// What a severity is called.
@@ -57,7 +63,7 @@ pub(super) fn full(diagnostics: &Diagnostics, source: &Source, style: Style) -> 
     let renderer = renderer.term_width(style.width);
     let mut out = String::new();
     for diagnostic in &diagnostics.0 {
-        out.push_str(&renderer.render(&[group(diagnostic, source)]));
+        out.push_str(&true_places(&renderer.render(&[group(diagnostic, source)])));
         out.push_str("\n\n");
     }
     if let Some(counts) = counts(diagnostics) {
@@ -88,7 +94,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Group<'a> {
         Severity::Warning => Level::WARNING,
         Severity::Advice => Level::NOTE.with_name("advice"),
     };
-    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+    let title = level.primary_title(harmless(&diagnostic.message)).id(diagnostic.code);
     let mut group = Group::with_title(title);
     for file in files(diagnostic) {
         let labels: Vec<&Label> = diagnostic
@@ -101,7 +107,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Group<'a> {
         }
     }
     match &diagnostic.help {
-        Some(help) => group.element(Level::HELP.message(help.as_str())),
+        Some(help) => group.element(Level::HELP.message(harmless(help))),
         None => group,
     }
 }
@@ -118,7 +124,7 @@ fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
 }
 
 /// One excerpt with all places, or one for each where a line is too long to be shown whole.
-fn snippets<'a>(diagnostic: &'a Diagnostic, file: &'a File, labels: &[&'a Label]) -> Vec<Snippet<'a, Annotation<'a>>> {
+fn snippets<'a>(diagnostic: &'a Diagnostic, file: &'a File, labels: &[&'a Label]) -> Vec<Element<'a>> {
     let primary = diagnostic.labels.first();
     let kind = |label: &Label| {
         if Some(label) == primary {
@@ -129,7 +135,10 @@ fn snippets<'a>(diagnostic: &'a Diagnostic, file: &'a File, labels: &[&'a Label]
     };
     let long = |label: &&&Label| file.line(file.position(label.span.start).line).len() > LONG;
     if labels.iter().any(|label| long(&label)) {
-        return labels.iter().map(|label| cut(file, label, kind(label))).collect();
+        return labels
+            .iter()
+            .map(|label| cut(file, label, kind(label)).into())
+            .collect();
     }
     let (start, line, text) = excerpt(file, labels);
     let mut snippet = Snippet::source(text).path(file.name.as_str()).line_start(line);
@@ -137,10 +146,10 @@ fn snippets<'a>(diagnostic: &'a Diagnostic, file: &'a File, labels: &[&'a Label]
         let span = range(file, label, start, start + text.len());
         snippet = snippet.annotation(annotation(kind(label), span, &label.text));
     }
-    vec![snippet]
+    vec![snippet.into()]
 }
 
-fn annotation<'a>(kind: AnnotationKind, span: std::ops::Range<usize>, text: &'a str) -> Annotation<'a> {
+fn annotation(kind: AnnotationKind, span: std::ops::Range<usize>, text: &str) -> Annotation<'_> {
     let annotation = kind.span(span);
     if text.is_empty() {
         annotation
@@ -168,7 +177,7 @@ fn range(file: &File, label: &Label, start: usize, end: usize) -> std::ops::Rang
     from - start..to - start
 }
 
-/// The surroundings of one place in a long line. The true column stands in the path.
+/// The surroundings of one place in a long line, below its true column.
 fn cut<'a>(file: &'a File, label: &'a Label, kind: AnnotationKind) -> Snippet<'a, Annotation<'a>> {
     let at = file.position(label.span.start);
     let (from, to) = file.line_range(at.line);
@@ -186,13 +195,25 @@ fn cut<'a>(file: &'a File, label: &'a Label, kind: AnnotationKind) -> Snippet<'a
     let shift = before.len();
     let span = place.start - start + shift..(shown - start + shift).min(text.len() + shift);
     Snippet::source(format!("{before}{text}{after}"))
-        .path(format!("{}:{}:{}, cut", file.name, at.line, at.column))
+        .path(format!("{}:{}:{}{TRUE_PLACE}", file.name, at.line, at.column))
         .line_start(at.line)
         .annotation(annotation(kind, span, &label.text))
 }
 
+/// Ends a path that holds the true line and column: the renderer adds those of the cut, which [`true_places`] removes.
+const TRUE_PLACE: char = '\u{f8ff}';
+
+fn true_places(rendered: &str) -> String {
+    let mut parts = rendered.split(TRUE_PLACE);
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        out.push_str(part.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()));
+    }
+    out
+}
+
 /// The nearest start of a character at or before a byte.
-fn boundary(text: &str, byte: usize) -> usize {
+pub(super) fn boundary(text: &str, byte: usize) -> usize {
     (0..=byte.min(text.len()))
         .rev()
         .find(|at| text.is_char_boundary(*at))

@@ -1,5 +1,6 @@
 //! One diagnostic, one file a face.
 
+mod escape;
 mod github;
 mod html;
 mod human;

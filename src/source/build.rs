@@ -1,6 +1,6 @@
 //! Events to a tree, with the limits, for both readers. Never recursive: a hostile text costs heap, not stack.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{FileId, Key, Limits, Node, Number, Object, Span, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -37,7 +37,7 @@ enum Open {
 
 #[derive(Default)]
 struct Entries {
-    entries: Vec<(Key, Node)>,
+    own: Vec<(Key, Node)>,
     key: Option<(Key, bool)>,
     merged: Vec<(Key, Node)>,
 }
@@ -225,7 +225,7 @@ impl<'a> Builder<'a> {
             Open::List(items) => items.push(node),
             Open::Map(map) => match map.key.take() {
                 Some((key, true)) => merge(map, key.span, node, &mut self.diagnostics),
-                Some((key, false)) => map.entries.push((key, node)),
+                Some((key, false)) => map.own.push((key, node)),
                 None => map.key = Some((key_of(node, &mut self.diagnostics), false)),
             },
         }
@@ -233,16 +233,13 @@ impl<'a> Builder<'a> {
 
     /// The map of its own entries, which win, and the merged ones; duplicates are reported, the first is kept.
     fn object(&mut self, map: Entries) -> Object {
-        let mut entries = map.entries;
+        let mut entries = map.own;
         self.drop_duplicates(&mut entries);
         if !map.merged.is_empty() {
             let own = Object::new(entries);
-            let mut kept: Vec<(Key, Node)> = Vec::new();
-            for (key, node) in map.merged {
-                if !own.has(&key.name) && !kept.iter().any(|(k, _)| k.name == key.name) {
-                    kept.push((key, node));
-                }
-            }
+            let mut names = BTreeSet::new();
+            let mut kept = map.merged;
+            kept.retain(|(key, _)| !own.has(&key.name) && names.insert(key.name.clone()));
             entries = own.into_entries();
             entries.extend(kept);
         }
@@ -264,11 +261,9 @@ impl<'a> Builder<'a> {
                 .help("keep one of the two; readers disagree about which one counts"),
             );
         }
-        let mut again: Vec<usize> = repeated.into_iter().map(|(_, again)| again).collect();
-        again.sort_unstable();
-        for at in again.into_iter().rev() {
-            entries.remove(at);
-        }
+        let again: BTreeSet<usize> = repeated.into_iter().map(|(_, again)| again).collect();
+        let mut at = 0..;
+        entries.retain(|_| at.next().is_none_or(|at| !again.contains(&at)));
     }
 }
 
@@ -327,7 +322,7 @@ fn key_of(node: Node, diagnostics: &mut Diagnostics) -> Key {
 fn last_byte(frame: &Frame) -> u32 {
     let end = match &frame.open {
         Open::List(items) => items.last().map(|node| node.span.end),
-        Open::Map(map) => map.entries.last().map(|(key, node)| key.span.end.max(node.span.end)),
+        Open::Map(map) => map.own.last().map(|(key, node)| key.span.end.max(node.span.end)),
     };
     end.unwrap_or(frame.start).max(frame.start)
 }

@@ -249,7 +249,7 @@ impl<'a> Reader<'a> {
             self.at += 2;
             match self.hex() {
                 Some(low) if (0xdc00..0xe000).contains(&low) => {
-                    code = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)
+                    code = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
                 }
                 _ => self.at = behind,
             }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 /// Faults of grammar reported in one run.
 const FAULTS: usize = 10;
 /// Larger texts are not read again and again.
-const BYTES: usize = 2 << 20;
+const BYTES: usize = 1 << 20;
 
 /// What could be read.
 #[derive(Default)]

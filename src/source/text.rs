@@ -22,6 +22,8 @@ pub struct File {
     pub text: String,
     /// Where each line starts.
     lines: Vec<u32>,
+    /// Whether characters are bytes, so that none need to be counted in lines of megabytes.
+    ascii: bool,
 }
 
 /// A place as people count: both from 1, columns in characters.
@@ -44,6 +46,7 @@ impl File {
             .collect();
         Self {
             name: name.into(),
+            ascii: text.is_ascii(),
             text,
             lines,
         }
@@ -54,9 +57,14 @@ impl File {
         let line = self.lines.partition_point(|start| *start <= byte).max(1);
         let start = self.lines.get(line - 1).copied().unwrap_or(0) as usize;
         let before = self.text.get(start..byte as usize).unwrap_or("");
+        let column = if self.ascii {
+            before.len()
+        } else {
+            before.chars().count()
+        };
         Position {
             line,
-            column: before.chars().count() + 1,
+            column: column + 1,
         }
     }
 

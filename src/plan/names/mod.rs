@@ -191,7 +191,10 @@ fn types(contract: &Contract, uses: &Uses) -> BTreeMap<TypeKey, String> {
             } else {
                 ""
             };
-            words.push(format!("{}{suffix}", schema.name));
+            // `UploadDocumentRequest` is what the handler is asked; its body is another thing.
+            let name = schema.name.strip_suffix(" request").filter(|_| !schema.component);
+            let name = name.map_or_else(|| schema.name.clone(), |operation| format!("{operation} body"));
+            words.push(format!("{name}{suffix}"));
         }
     }
     let wishes: Vec<_> = words

@@ -1,8 +1,7 @@
 //! Unions: how a variant is told from the others.
 
 use super::types::Types;
-use crate::contract::{SchemaId, Shape, Union, UnionKind};
-use crate::plan::Face;
+use crate::contract::{SchemaId, Shape, Union};
 use crate::plan::names::{Case, Wish, allocate};
 use std::collections::BTreeSet;
 
@@ -13,9 +12,7 @@ pub enum Choice {
     Tag(String),
     /// Every variant has JSON types of its own.
     Kind,
-    /// Every variant but perhaps the last requires a member that no other has.
-    Key(Vec<Option<String>>),
-    /// Each is tried in turn and checked whole; with [`UnionKind::OneOf`] exactly one must fit.
+    /// Each is tried in turn and checked whole; with `oneOf` exactly one must fit.
     Trial,
 }
 
@@ -45,11 +42,9 @@ pub fn choice(types: &Types<'_>, union: &Union) -> Choice {
         return Choice::Tag(discriminator.property.clone());
     }
     if distinct(types, union) {
-        return Choice::Kind;
-    }
-    match unique_keys(types, union) {
-        Some(keys) if objects && union.kind == UnionKind::OneOf => Choice::Key(keys),
-        _ => Choice::Trial,
+        Choice::Kind
+    } else {
+        Choice::Trial
     }
 }
 
@@ -75,18 +70,6 @@ impl Kind {
         Self::Object,
         Self::Null,
     ];
-
-    /// The pattern that matches it.
-    pub const fn pattern(self) -> &'static str {
-        match self {
-            Self::Boolean => "kit::Any::Bool(_)",
-            Self::Number => "kit::Any::Number(_)",
-            Self::String => "kit::Any::String(_)",
-            Self::Array => "kit::Any::Array(_)",
-            Self::Object => "kit::Any::Object(_)",
-            Self::Null => "kit::Any::Null",
-        }
-    }
 }
 
 /// The JSON types that a schema's values may have.
@@ -129,39 +112,4 @@ fn distinct(types: &Types<'_>, union: &Union) -> bool {
     let mut seen = BTreeSet::new();
     let mut all = union.variants.iter().flat_map(|one| kinds(types, one.schema, 0));
     all.all(|kind| seen.insert(kind))
-}
-
-/// For each variant a member that it requires and no other variant knows; the last may have none.
-fn unique_keys(types: &Types<'_>, union: &Union) -> Option<Vec<Option<String>>> {
-    let known: Vec<BTreeSet<&str>> = union
-        .variants
-        .iter()
-        .map(|one| members(types, one.schema, false))
-        .collect();
-    let mut keys = Vec::new();
-    for (index, variant) in union.variants.iter().enumerate() {
-        let unique = members(types, variant.schema, true).into_iter().find(|name| {
-            let others = known.iter().enumerate().filter(|(other, _)| *other != index);
-            others.into_iter().all(|(_, names)| !names.contains(name))
-        });
-        match unique {
-            Some(name) => keys.push(Some(name.to_owned())),
-            None => return None,
-        }
-    }
-    Some(keys)
-}
-
-fn members<'a>(types: &Types<'a>, id: SchemaId, required: bool) -> BTreeSet<&'a str> {
-    match types.shape(id) {
-        Shape::Object(object) => {
-            let properties = types
-                .members(object, Face::Both)
-                .into_iter()
-                .map(|(_, property)| property);
-            let wanted = properties.filter(|property| !required || property.required);
-            wanted.map(|property| property.name.as_str()).collect()
-        }
-        _ => BTreeSet::new(),
-    }
 }

@@ -23,8 +23,13 @@ struct ApiName {
     module: String,
     name: String,
     tag: String,
-    constants: Vec<String>,
-    functions: Vec<String>,
+    operations: Vec<OperationName>,
+}
+
+#[derive(Debug, Serialize)]
+struct OperationName {
+    id: String,
+    function: String,
 }
 
 /// The trait of a tag with its requests and answers.
@@ -34,6 +39,8 @@ pub struct Api {
     name: String,
     module: String,
     tag: String,
+    /// Whether some fresh handler answers an example.
+    exampled: bool,
     operations: Vec<OperationView>,
 }
 
@@ -48,7 +55,8 @@ struct OperationView {
     body: Option<BodyEnum>,
     answers: Vec<Constructor>,
     headers: Vec<Setter>,
-    fresh: String,
+    forms: Vec<super::forms::Form>,
+    fresh: Vec<String>,
     /// Whether the handler's signature fits one line.
     short: bool,
 }
@@ -71,7 +79,7 @@ struct BodyEnum {
 struct BodyVariant {
     name: String,
     media_type: String,
-    ty: Option<String>,
+    ty: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -101,13 +109,15 @@ impl Apis {
             .enumerate()
             .map(|(index, tag)| {
                 let operations = plan.operations_of(index);
-                let names = || operations.iter().map(|one| &plan.names.operations[*one]);
+                let operations = operations.iter().map(|one| OperationName {
+                    id: literal::string(&plan.contract.operations[*one].id),
+                    function: plan.names.operations[*one].function.clone(),
+                });
                 ApiName {
                     module: tag.module.clone(),
                     name: tag.api.clone(),
                     tag: plan.contract.tags[index].name.clone(),
-                    constants: names().map(|one| one.constant.clone()).collect(),
-                    functions: names().map(|one| one.function.clone()).collect(),
+                    operations: operations.collect(),
                 }
             })
             .collect();
@@ -128,12 +138,16 @@ impl Api {
         let names = &plan.names.tags[tag];
         let contract = &plan.contract.tags[tag];
         let operations = plan.operations_of(tag).into_iter();
+        let operations: Vec<_> = operations.map(|index| Writer::of(plan, index).view()).collect();
         Self {
+            exampled: operations
+                .iter()
+                .any(|one| one.fresh.iter().any(|line| line.contains("example"))),
             about: format!("The operations of the tag {}.", docs::code(&contract.name)),
             name: names.api.clone(),
             module: names.module.clone(),
             tag: docs::code(&contract.name),
-            operations: operations.map(|index| Writer::of(plan, index).view()).collect(),
+            operations,
         }
     }
 }
@@ -174,6 +188,7 @@ impl<'a> Writer<'a> {
             request: self.request(),
             body: self.body_enum(),
             headers: self.headers(),
+            forms: super::forms::of(self.plan, self.index),
             fresh: self.fresh(constructors.first()),
             short: signature.chars().count() <= 120,
             answers,
@@ -252,11 +267,16 @@ impl<'a> Writer<'a> {
     fn body_enum(&self) -> Option<BodyEnum> {
         let body = self.operation.body.as_ref().filter(|body| body.contents.len() > 1)?;
         let names = super::bodies::variants(body);
-        let variants = body.contents.iter().zip(names).map(|(content, name)| BodyVariant {
-            name,
-            media_type: docs::code(&content.media_type),
-            ty: super::bodies::content_type(&self.types, content),
-        });
+        let variants = body
+            .contents
+            .iter()
+            .enumerate()
+            .zip(names)
+            .map(|((number, content), name)| BodyVariant {
+                name,
+                media_type: docs::code(&content.media_type),
+                ty: super::bodies::content_type(self.plan, &self.types, self.index, number, content),
+            });
         let base = &self.plan.names.operations[self.index].base;
         Some(BodyEnum {
             name: format!("{base}Body"),
@@ -274,16 +294,14 @@ impl<'a> Writer<'a> {
             }
         };
         let mut expression = match one.content {
-            None => format!("kit::Answer::empty({status})"),
+            None => format!("Ok(Answer::empty({status}))"),
             Some(content) => self.content(content, &status, &mut arguments),
         };
         for header in one.answer.headers.iter().filter(|header| header.required) {
             let (name, ty) = (header_ident(&header.name), header_type(&self.types, header));
             arguments.push(format!("{name}: {ty}"));
-            expression.push_str(&format!(
-                ".header({}, {name})",
-                literal::string(&header.name.to_lowercase())
-            ));
+            let header = literal::string(&header.name.to_lowercase());
+            expression.push_str(&format!(".map(|answer| answer.header({header}, {name}))"));
         }
         let code = match one.answer.status {
             Status::Code(code) => code.to_string(),
@@ -313,21 +331,21 @@ impl<'a> Writer<'a> {
             (BodyKind::Json, Some(schema)) => {
                 arguments.push(format!("body: {}", self.types.value(schema, Face::Answer)));
                 match media.as_str() {
-                    "\"application/json\"" => format!("kit::Answer::json({status}, &body)"),
-                    _ => format!("kit::Answer::json({status}, &body).media_type({media})"),
+                    "\"application/json\"" => format!("Answer::json({status}, &body)"),
+                    _ => format!("Answer::json_as({status}, {media}, &body)"),
                 }
             }
             (BodyKind::Json, None) => {
                 arguments.push("body: kit::Json".to_owned());
-                format!("kit::Answer::json({status}, &body).media_type({media})")
+                format!("Answer::json_as({status}, {media}, &body)")
             }
             (BodyKind::Text, _) => {
-                arguments.push("body: impl Into<String>".to_owned());
-                format!("kit::Answer::text({status}, body).media_type({media})")
+                arguments.push("body: impl Into<bytes::Bytes>".to_owned());
+                format!("Ok(Answer::bytes({status}, {media}, body))")
             }
             _ => {
-                arguments.push("body: impl Into<kit::Bytes>".to_owned());
-                format!("kit::Answer::bytes({status}, {media}, body)")
+                arguments.push("body: impl Into<bytes::Bytes>".to_owned());
+                format!("Ok(Answer::bytes({status}, {media}, body))")
             }
         }
     }
@@ -368,30 +386,48 @@ impl<'a> Writer<'a> {
         setters
     }
 
-    /// The expression of a fresh handler: the contract's example in its first answer.
-    fn fresh(&self, first: Option<&Named<'_>>) -> String {
+    /// The body of a fresh handler, laid out as rustfmt does: the contract's example in its first answer.
+    fn fresh(&self, first: Option<&Named<'_>>) -> Vec<String> {
         let base = &self.plan.names.operations[self.index].base;
-        let Some(one) = first else { return String::new() };
+        let Some(one) = first else { return Vec::new() };
         let mut arguments = Vec::new();
         match one.answer.status {
             Status::Code(_) => {}
             Status::Range(hundreds) => arguments.push(format!("{hundreds}00")),
             Status::Default => arguments.push("200".to_owned()),
         }
+        let examples = arguments.len();
         if let Some(content) = one.content {
             if content.media_type.contains('*') {
                 let media = content.media_type.split('/').next().filter(|media| *media != "*");
-                let media = media.map_or_else(|| "application/octet-stream".to_owned(), concrete);
-                arguments.push(literal::string(&media));
+                arguments.push(literal::string(media.map_or("application/octet-stream", concrete)));
             }
             arguments.push(self.example(content));
         }
         for header in one.answer.headers.iter().filter(|header| header.required) {
             let value = header.examples.first().cloned();
             let value = value.unwrap_or_else(|| lower::sample(self.plan.contract, header.schema, Direction::Answer));
-            arguments.push(format!("example({})", literal::raw(&literal::json(&value))));
+            arguments.push(self.header_example(header, &value));
         }
-        format!("Ok({base}Ok::{}({}))", one.name, arguments.join(", "))
+        let call = format!("{base}Ok::{}", one.name);
+        let whole = format!("{call}({})", arguments.join(", "));
+        if whole.chars().count() <= ARGUMENTS {
+            return vec![format!("Ok({whole})")];
+        }
+        apart(&call, arguments, examples)
+    }
+
+    fn header_example(&self, header: &Header, value: &serde_json::Value) -> String {
+        match header_type(&self.types, header).as_str() {
+            "impl std::fmt::Display" => {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                format!(
+                    "example::<String>({})",
+                    literal::raw(&serde_json::Value::from(text).to_string())
+                )
+            }
+            _ => format!("example({})", literal::raw(&value.to_string())),
+        }
     }
 
     fn example(&self, content: &Content) -> String {
@@ -416,27 +452,70 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn concrete(kind: &str) -> String {
+/// Columns that rustfmt lets the arguments of a call have on one line: 60 % of 120.
+const ARGUMENTS: usize = 72;
+
+/// Arguments from `first` on as statements of their own, then the call.
+fn apart(call: &str, mut arguments: Vec<String>, first: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let examples = arguments
+        .iter_mut()
+        .skip(first)
+        .filter(|argument| argument.starts_with("example"));
+    for (index, argument) in examples.enumerate() {
+        let name = if index == 0 {
+            "body".to_owned()
+        } else {
+            format!("header_{index}")
+        };
+        let line = format!("let {name} = {argument};");
+        if line.chars().count() + 8 <= 120 {
+            lines.push(line);
+        } else {
+            let (function, literal) = argument.split_once('(').unwrap_or((argument, ""));
+            lines.push(format!("let {name} = {function}("));
+            lines.push(format!("    {},", literal.strip_suffix(')').unwrap_or(literal)));
+            lines.push(");".to_owned());
+        }
+        *argument = name;
+    }
+    let call = format!("{call}({})", arguments.join(", "));
+    if call.chars().count() <= ARGUMENTS {
+        lines.push(format!("Ok({call})"));
+    } else {
+        lines.extend([format!("let answer = {call};"), "Ok(answer)".to_owned()]);
+    }
+    lines
+}
+
+fn concrete(kind: &str) -> &'static str {
     match kind {
-        "image" => "image/png".to_owned(),
-        "text" => "text/plain".to_owned(),
-        "audio" => "audio/mpeg".to_owned(),
-        "video" => "video/mp4".to_owned(),
-        _ => "application/octet-stream".to_owned(),
+        "image" => "image/png",
+        "text" => "text/plain",
+        "audio" => "audio/mpeg",
+        "video" => "video/mp4",
+        _ => "application/octet-stream",
     }
 }
 
 /// The type of a parameter's field.
 pub fn parameter_type(types: &Types<'_>, parameter: &Parameter) -> String {
-    let ty = types.value(parameter.schema, Face::Request);
-    let defaulted = defaults::of(types, parameter.schema).is_some();
+    let ty = super::routes::parameter_plain(types, parameter);
     let sensitive = parameter.sensitive && !types.sensitive(parameter.schema);
     let ty = if sensitive { format!("kit::Sensitive<{ty}>") } else { ty };
-    if parameter.required || (defaulted && !sensitive) || types.nullable(parameter.schema) {
+    if parameter.required || parameter_default(types, parameter).is_some() {
         ty
     } else {
         format!("Option<{ty}>")
     }
+}
+
+/// The default of a parameter as an expression.
+pub fn parameter_default(types: &Types<'_>, parameter: &Parameter) -> Option<String> {
+    if parameter.required || types.nullable(parameter.schema) || parameter.sensitive {
+        return None;
+    }
+    defaults::of(types, parameter.schema)
 }
 
 fn header_ident(name: &str) -> String {
@@ -448,7 +527,7 @@ fn header_type(types: &Types<'_>, header: &Header) -> String {
         Shape::Boolean => "bool".to_owned(),
         Shape::Integer(integer) => crate::render::rust::types::integer_type(integer.format).to_owned(),
         Shape::Number(number) => crate::render::rust::types::float_type(number.format).to_owned(),
-        _ => "impl Into<String>".to_owned(),
+        _ => "impl std::fmt::Display".to_owned(),
     }
 }
 

@@ -40,10 +40,11 @@ struct Entry {
     status: u16,
     type_uri: String,
     title: String,
-    retryable: bool,
+    retryable: String,
     retry_after: String,
     log: String,
-    report: bool,
+    report: String,
+    builtin: String,
     detail: String,
     /// For the page of errors.
     heading: String,
@@ -69,7 +70,7 @@ struct SchemeView {
 struct DependencyView {
     name: String,
     kind: String,
-    critical: bool,
+    critical: String,
     timeout: String,
     retry: String,
 }
@@ -77,7 +78,7 @@ struct DependencyView {
 #[derive(Debug, Serialize)]
 struct CorsView {
     origins: String,
-    credentials: bool,
+    credentials: String,
     expose_headers: String,
     max_age: String,
 }
@@ -116,7 +117,7 @@ impl Catalogue {
             .to_owned(),
             cors: service.cors.as_ref().map(|cors| CorsView {
                 origins: literal::strings(&cors.origins),
-                credentials: cors.credentials,
+                credentials: cors.credentials.to_string(),
                 expose_headers: literal::strings(&cors.expose_headers),
                 max_age: literal::optional(cors.max_age.map(literal::duration)),
             }),
@@ -140,9 +141,9 @@ fn entry(error: &ErrorCode, constant: &str) -> Entry {
         LogLevel::Error => "Error",
     };
     let retry_after = match error.retry_after {
-        None => "RetryAfter::None".to_owned(),
-        Some(None) => "RetryAfter::Auto".to_owned(),
-        Some(Some(seconds)) => format!("RetryAfter::Seconds({})", literal::grouped(seconds.into())),
+        None => "None".to_owned(),
+        Some(None) => "Some(RetryAfter::Auto)".to_owned(),
+        Some(Some(seconds)) => format!("Some(RetryAfter::Seconds({}))", literal::grouped(seconds.into())),
     };
     Entry {
         constant: constant.to_owned(),
@@ -156,10 +157,11 @@ fn entry(error: &ErrorCode, constant: &str) -> Entry {
         status: error.status,
         type_uri: literal::string(&error.type_uri),
         title: literal::string(&error.title),
-        retryable: error.retryable,
+        retryable: error.retryable.to_string(),
         retry_after,
         log: log.to_owned(),
-        report: error.report,
+        report: error.report.to_string(),
+        builtin: literal::optional(error.builtin.map(|one| format!("Builtin::{one:?}"))),
         detail: literal::string(&error.detail.text),
         heading: docs::code(&error.code),
         text: docs::cell(&error.detail.text),
@@ -281,7 +283,7 @@ fn dependency(dependency: &Dependency) -> DependencyView {
     DependencyView {
         name: literal::string(&dependency.name),
         kind: literal::string(kind),
-        critical: dependency.critical,
+        critical: dependency.critical.to_string(),
         timeout: literal::optional(dependency.timeout.map(literal::duration)),
         retry: literal::optional(dependency.retry.as_ref().map(retry)),
     }

@@ -1,18 +1,20 @@
 //! The views of errors: the catalogue, shared payloads, one enum an operation.
 
-use crate::contract::{Contract, ErrorCode, ErrorId, Operation, Origin, Shape, Template, TemplatePart};
+use crate::contract::{Builtin, Contract, ErrorCode, ErrorId, Operation, Origin, Shape, Template, TemplatePart};
 use crate::plan::names::ErrorName;
 use crate::plan::{Face, Plan};
 use crate::render::rust::types::Types;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A payload that several operations share, or that a dependency's failure converts to.
 #[derive(Debug, Serialize)]
 pub struct Shared {
     payloads: Vec<Variant>,
     modules: Vec<String>,
+    /// Whether some code has a body of its own.
+    bodies: bool,
 }
 
 /// The error enums of a tag.
@@ -20,7 +22,8 @@ pub struct Shared {
 pub struct Errors {
     about: String,
     enums: Vec<ErrorEnum>,
-    imports: Vec<String>,
+    /// The static of what `Internal` answers.
+    internal: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -33,6 +36,7 @@ struct ErrorEnum {
     has_members: bool,
     has_headers: bool,
     has_body: bool,
+    has_retry: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,10 +54,15 @@ struct Variant {
     /// The arguments of `#[error(…)]`.
     message: String,
     shared: bool,
+    /// What follows the name in a pattern that binds nothing.
+    rest: String,
+    /// The fields that a pattern binds for the headers.
+    header_fields: Vec<String>,
     fields: Vec<Member>,
     headers: Vec<HeaderLine>,
     auto_retry: bool,
     body: Option<String>,
+    body_kind: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -115,7 +124,12 @@ impl Shared {
         let payloads = shared(plan.contract).into_iter().map(|id| writer.variant(id)).collect();
         let mut modules: Vec<_> = plan.names.tags.iter().map(|tag| tag.module.clone()).collect();
         modules.sort_by(|a, b| super::version_order(a, b));
-        Self { payloads, modules }
+        let bodies = plan.contract.errors.iter().any(|error| error.body.is_some());
+        Self {
+            payloads,
+            modules,
+            bodies,
+        }
     }
 }
 
@@ -130,18 +144,13 @@ impl Errors {
             shared: &shared,
         };
         let enums: Vec<_> = operations.iter().map(|index| writer.error_enum(*index)).collect();
-        let all = enums.iter().flat_map(|one| &one.variants);
-        let mut imports: Vec<_> = all
-            .filter(|variant| variant.shared)
-            .map(|variant| variant.name.clone())
-            .collect();
-        imports.sort();
-        imports.dedup();
+        let internal = plan.contract.builtin(Builtin::Internal).0;
+        let internal = plan.names.errors[internal.0 as usize].constant.clone();
         let about = format!(
             "Why the operations of the tag {} may fail.",
             docs::code(&plan.contract.tags[tag].name)
         );
-        Self { about, enums, imports }
+        Self { about, enums, internal }
     }
 }
 
@@ -162,7 +171,7 @@ impl Writer<'_> {
         let tag = self.plan.tag_of(index);
         let variants: Vec<_> = raised(operation).into_iter().map(|id| self.variant(id)).collect();
         let api = &self.plan.names.tags[tag].api;
-        let own = |test: fn(&Variant) -> bool| variants.iter().any(|variant| variant.shared || test(variant));
+        let any = |test: fn(&Variant) -> bool| variants.iter().any(test);
         ErrorEnum {
             name: format!("{}Error", names.base),
             docs: vec![format!(
@@ -174,9 +183,10 @@ impl Writer<'_> {
                 .into_iter()
                 .map(|id| row(self.plan.contract.error(id)))
                 .collect(),
-            has_members: own(|variant| !variant.fields.is_empty()),
-            has_headers: own(|variant| !variant.headers.is_empty() || variant.auto_retry),
-            has_body: variants.iter().any(|variant| variant.body.is_some()),
+            has_members: any(|variant| !variant.fields.is_empty()),
+            has_headers: any(|variant| !variant.headers.is_empty()),
+            has_body: any(|variant| variant.body.is_some()),
+            has_retry: any(|variant| variant.auto_retry),
             variants,
         }
     }
@@ -201,12 +211,21 @@ impl Writer<'_> {
             }
         });
         let body = error.body.as_ref().and_then(|(_, schema)| *schema);
+        let shared = self.shared.contains(&id);
+        let auto_retry = error.retry_after == Some(None) && error.body.is_none();
+        let rest = match (shared || body.is_some(), error.members.is_empty() && !auto_retry) {
+            (true, _) => "(_)",
+            (false, true) => "",
+            (false, false) => " { .. }",
+        };
         Variant {
+            rest: rest.to_owned(),
+            header_fields: header_fields(error, name),
             name: name.variant.clone(),
             constant: name.constant.clone(),
             docs: docs::join([vec![format!("{}, {}.", docs::code(&error.code), error.status)]]),
             message: self.message(&error.detail, error, name),
-            shared: self.shared.contains(&id),
+            shared,
             fields: fields.collect(),
             headers: error
                 .headers
@@ -216,7 +235,12 @@ impl Writer<'_> {
                     format: self.message(template, error, name),
                 })
                 .collect(),
-            auto_retry: error.retry_after == Some(None) && error.body.is_none(),
+            auto_retry,
+            body_kind: error
+                .body
+                .as_ref()
+                .map(|(media, _)| own_body(media))
+                .unwrap_or_default(),
             body: body.map(|schema| self.types.value(schema, Face::Answer)),
         }
     }
@@ -277,6 +301,30 @@ impl Writer<'_> {
         };
         scalar && !self.types.nullable(id) && !self.types.sensitive(id)
     }
+}
+
+/// How the kit is handed a body of the handler's own.
+fn own_body(media: &str) -> String {
+    let wild = media.contains('*');
+    let text = literal::string(if wild { "application/json" } else { media });
+    let bytes = if media.contains("json") || wild { "json" } else { "text" };
+    format!("Some(error::OwnBody {{ media_type: {text}, bytes: super::{bytes}_bytes(body) }})")
+}
+
+/// The fields that the templates of an error's headers show.
+fn header_fields(error: &ErrorCode, name: &ErrorName) -> Vec<String> {
+    let parts = error.headers.iter().flat_map(|(_, template)| &template.parts);
+    let shown: BTreeSet<&str> = parts
+        .filter_map(|part| match part {
+            TemplatePart::Member(member) => Some(member.as_str()),
+            TemplatePart::Text(_) => None,
+        })
+        .collect();
+    let fields = error.members.iter().zip(&name.fields);
+    fields
+        .filter(|(member, _)| shown.contains(member.name.as_str()))
+        .map(|(_, field)| field.clone())
+        .collect()
 }
 
 fn row(error: &ErrorCode) -> Row {

@@ -7,7 +7,7 @@ use crate::plan::{Face, Part, Plan, TypeKey};
 use crate::render::rust::checks::Checks;
 use crate::render::rust::enums::{self, Constants};
 use crate::render::rust::types::{Presence, Types};
-use crate::render::rust::unions::{self, Choice, Kind};
+use crate::render::rust::unions::{self, Choice};
 use crate::render::rust::{defaults, docs, literal};
 use serde::Serialize;
 use serde_json::Value;
@@ -85,6 +85,7 @@ struct Constant {
 struct ConstantVariant {
     name: String,
     text: String,
+    plain: String,
     value: String,
 }
 
@@ -95,10 +96,8 @@ struct UnionView {
     variants: Vec<UnionVariant>,
     checked: bool,
     tag: Option<String>,
-    by_kind: bool,
-    by_key: bool,
-    /// Whether some JSON type fits no variant.
-    open: bool,
+    /// Whether the kit's trial can tell the variants: their checks are those of their types.
+    plain: bool,
     exclusive: bool,
 }
 
@@ -109,8 +108,6 @@ struct UnionVariant {
     ty: String,
     check: Option<String>,
     tags: Vec<String>,
-    kinds: String,
-    key: Option<String>,
 }
 
 impl Models {
@@ -215,7 +212,6 @@ impl Writer<'_> {
             view.fields.push(self.field(&view.name, property, field));
         }
         self.further(&mut view, object, &names[object.properties.len()]);
-        view.checks.extend(self.checks.residue(id, "at", "self"));
         view
     }
 
@@ -255,10 +251,9 @@ impl Writer<'_> {
         }
         match self.types.presence(property) {
             Presence::Plain => {}
-            Presence::Nullable => attributes.push("deserialize_with = \"kit::nullable\"".to_owned()),
-            Presence::Optional => attributes.push(
-                "default, deserialize_with = \"kit::present\", skip_serializing_if = \"Option::is_none\"".to_owned(),
-            ),
+            Presence::Nullable => attributes.push("deserialize_with = \"nullable\"".to_owned()),
+            Presence::Optional => attributes
+                .push("default, deserialize_with = \"present\", skip_serializing_if = \"Option::is_none\"".to_owned()),
             Presence::Defaulted => attributes.push(format!("default = \"{owner}::default_{name}\"")),
             Presence::ThreeState => {
                 attributes.push("default, skip_serializing_if = \"kit::Patch::is_absent\"".to_owned());
@@ -293,27 +288,13 @@ impl Writer<'_> {
     fn union(&self, name: String, docs: Vec<String>, union: &Union) -> UnionView {
         let choice = unions::choice(&self.types, union);
         let names = unions::variants(union);
-        let keys = match &choice {
-            Choice::Key(keys) => keys.clone(),
-            _ => vec![None; names.len()],
-        };
-        let variants = union
-            .variants
-            .iter()
-            .zip(names)
-            .zip(keys)
-            .map(|((variant, name), key)| {
-                let kinds = unions::kinds(&self.types, variant.schema, 0);
-                UnionVariant {
-                    docs: vec![docs::code(&variant.name) + "."],
-                    name,
-                    ty: self.variant_type(variant.schema),
-                    check: self.checks.value(variant.schema, "at", "value", self.key.1),
-                    tags: variant.tags.iter().map(|tag| literal::string(tag)).collect(),
-                    kinds: kinds.into_iter().map(Kind::pattern).collect::<Vec<_>>().join(" | "),
-                    key: key.map(|key| literal::string(&key)),
-                }
-            });
+        let variants = union.variants.iter().zip(names).map(|(variant, name)| UnionVariant {
+            docs: vec![docs::code(&variant.name) + "."],
+            name,
+            ty: self.variant_type(variant.schema),
+            check: self.checks.value(variant.schema, "at", "value", self.key.1),
+            tags: variant.tags.iter().map(|tag| literal::string(tag)).collect(),
+        });
         let variants: Vec<_> = variants.collect();
         UnionView {
             checked: variants.iter().any(|variant| variant.check.is_some()),
@@ -323,20 +304,16 @@ impl Writer<'_> {
                 Choice::Tag(tag) => Some(literal::string(tag)),
                 _ => None,
             },
-            by_kind: choice == Choice::Kind,
-            open: self.open(union),
-            by_key: matches!(choice, Choice::Key(_)),
+            plain: union.variants.iter().all(|one| self.knows_itself(one.schema)) || choice == Choice::Kind,
             exclusive: union.kind == UnionKind::OneOf,
             variants,
         }
     }
 
-    fn open(&self, union: &Union) -> bool {
-        let kinds = union
-            .variants
-            .iter()
-            .flat_map(|one| unions::kinds(&self.types, one.schema, 0));
-        kinds.collect::<std::collections::BTreeSet<_>>().len() < Kind::ALL.len()
+    /// Whether a value of this schema is checked by its type alone: an item, or nothing to check.
+    fn knows_itself(&self, id: SchemaId) -> bool {
+        let target = self.types.contract.schemas.resolve(id);
+        self.types.is_item(target) || self.checks.value(id, "at", "value", self.key.1).is_none()
     }
 
     fn variant_type(&self, id: SchemaId) -> String {
@@ -357,6 +334,7 @@ fn constant(name: String, docs: Vec<String>, enumeration: &Enumeration) -> Model
     let variants = variants.map(|(name, value)| ConstantVariant {
         name,
         text: docs::code(value.as_str().unwrap_or(&value.to_string())),
+        plain: value.to_string(),
         value: written(value),
     });
     let listed: Vec<_> = enumeration.values.iter().map(Value::to_string).collect();

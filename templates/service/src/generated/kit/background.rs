@@ -1,0 +1,77 @@
+//! Work after the answer: tracked, bounded, drained at shutdown.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
+
+/// How many tasks may be under way at once; further ones wait their turn.
+const AT_ONCE: usize = 256;
+/// How many tasks may be under way or waiting; further ones are refused, or memory would grow without bound.
+const MOST: usize = 10_000;
+
+/// All background work of a service. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Background {
+    tracker: TaskTracker,
+    turns: Arc<Semaphore>,
+}
+
+/// There is too much background work already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{MOST} background tasks are waiting already")]
+pub struct Overloaded;
+
+impl Default for Background {
+    fn default() -> Self {
+        Self { tracker: TaskTracker::new(), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+}
+
+impl Background {
+    /// Starts `task` as soon as there is a turn, in the current span. A panic ends only the task, and is logged.
+    ///
+    /// # Errors
+    /// [`Overloaded`].
+    pub fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) -> Result<(), Overloaded> {
+        if self.tracker.len() >= MOST {
+            metrics::counter!("background_tasks_total", "task" => name, "outcome" => "refused").increment(1);
+            return Err(Overloaded);
+        }
+        let turns = Arc::clone(&self.turns);
+        let run = async move {
+            let _turn = turns.acquire_owned().await;
+            let outcome = tokio::spawn(task.in_current_span()).await;
+            record(name, outcome.is_err());
+        };
+        self.tracker.spawn(run.in_current_span());
+        Ok(())
+    }
+
+    /// How many tasks are under way or waiting.
+    pub fn len(&self) -> usize {
+        self.tracker.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.tracker.is_empty()
+    }
+
+    /// Waits for all tasks, at most `timeout`. Returns how many did not end.
+    pub async fn drain(&self, timeout: Duration) -> usize {
+        self.tracker.close();
+        let ended = tokio::time::timeout(timeout, self.tracker.wait()).await;
+        if ended.is_ok() { 0 } else { self.tracker.len() }
+    }
+}
+
+fn record(name: &'static str, panicked: bool) {
+    let outcome = if panicked { "panicked" } else { "done" };
+    metrics::counter!("background_tasks_total", "task" => name, "outcome" => outcome).increment(1);
+    if panicked {
+        tracing::error!(task = name, "a background task panicked");
+    }
+}

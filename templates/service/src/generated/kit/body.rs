@@ -1,0 +1,97 @@
+//! Request bodies with a limit that holds whatever `Content-Length` says.
+
+use super::error::Failure;
+use super::operation::Builtin;
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt};
+use http_body_util::{BodyExt, combinators::BoxBody};
+use hyper::body::Body as _;
+use std::io;
+
+/// The body of a request, limited.
+#[derive(Default)]
+pub struct RequestBody {
+    source: Source,
+    limit: u64,
+}
+
+#[derive(Default)]
+enum Source {
+    #[default]
+    Empty,
+    Whole(Bytes),
+    Stream(BoxBody<Bytes, io::Error>),
+}
+
+impl RequestBody {
+    pub(super) fn new(body: poem::Body, limit: u64) -> Self {
+        let body: BoxBody<Bytes, io::Error> = body.into();
+        let source = if body.is_end_stream() { Source::Empty } else { Source::Stream(body) };
+        Self { source, limit }
+    }
+
+    /// Whether it is known to have no byte.
+    pub fn is_empty(&self) -> bool {
+        match &self.source {
+            Source::Empty => true,
+            Source::Whole(bytes) => bytes.is_empty(),
+            Source::Stream(_) => false,
+        }
+    }
+
+    /// The most bytes it may have.
+    pub fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// All bytes. 413 past the limit, 400 when the client breaks off.
+    pub async fn bytes(self) -> Result<Bytes, Failure> {
+        let limit = self.limit;
+        let mut stream = match self.source {
+            Source::Empty => return Ok(Bytes::new()),
+            Source::Whole(bytes) => return Ok(bytes),
+            Source::Stream(stream) => stream.into_data_stream(),
+        };
+        let mut all = BytesMut::new();
+        while let Some(piece) = stream.next().await {
+            let piece = piece.map_err(broken)?;
+            if (all.len() + piece.len()) as u64 > limit {
+                return Err(too_large(limit));
+            }
+            all.extend_from_slice(&piece);
+        }
+        Ok(all.freeze())
+    }
+
+    /// Piece by piece, with the same failures as [`Self::bytes`].
+    pub fn stream(self) -> impl Stream<Item = Result<Bytes, Failure>> + Send + Unpin + 'static {
+        let limit = self.limit;
+        let body = match self.source {
+            Source::Empty => poem::Body::empty(),
+            Source::Whole(bytes) => poem::Body::from_bytes(bytes),
+            Source::Stream(stream) => stream.into(),
+        };
+        let body: BoxBody<Bytes, io::Error> = body.into();
+        let mut seen = 0u64;
+        body.into_data_stream().map(move |piece| {
+            let piece = piece.map_err(broken)?;
+            seen += piece.len() as u64;
+            if seen > limit { Err(too_large(limit)) } else { Ok(piece) }
+        })
+    }
+
+    /// Reads all of it, so that it can be looked at before it is decoded.
+    pub(super) async fn buffered(self) -> Result<(Bytes, Self), Failure> {
+        let limit = self.limit;
+        let bytes = self.bytes().await?;
+        Ok((bytes.clone(), Self { source: Source::Whole(bytes), limit }))
+    }
+}
+
+pub(super) fn too_large(limit: u64) -> Failure {
+    Failure::builtin(Builtin::PayloadTooLarge).detail(format!("The body must have at most {limit} bytes."))
+}
+
+fn broken(error: io::Error) -> Failure {
+    Failure::malformed("The body ended early or is not framed as HTTP demands.").caused_by(error)
+}

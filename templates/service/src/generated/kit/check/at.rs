@@ -1,0 +1,210 @@
+//! Where a check stands.
+
+use super::super::types::Map;
+use super::super::violation::{Location, Violation, Violations, escape_step};
+use super::list::{List, Members, Properties};
+use super::number::{Integer, Number, Whole};
+use super::text::Text;
+use std::borrow::Cow;
+
+/// What the schema says and the type cannot. Without constraints: the default, which finds nothing.
+pub trait Check {
+    /// Reports every broken constraint to `at`.
+    fn check(&self, at: &mut At<'_>) {
+        let _ = at;
+    }
+}
+
+/// A place in a value: collects violations, and builds its pointer only if there are any. Costs no allocation.
+#[derive(Debug)]
+pub struct At<'a> {
+    place: Place<'a>,
+    sink: &'a mut Violations,
+}
+
+/// The way from the root, linked backwards along the stack.
+#[derive(Clone, Copy, Debug)]
+struct Place<'a> {
+    before: Option<&'a Place<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step<'a> {
+    Root(Location),
+    Field(&'a str),
+    Item(usize),
+}
+
+impl<'a> At<'a> {
+    /// The root of a part of the request: `#` of the body.
+    pub fn root(location: Location, sink: &'a mut Violations) -> Self {
+        Self {
+            place: Place {
+                before: None,
+                step: Step::Root(location),
+            },
+            sink,
+        }
+    }
+
+    /// A member of an object.
+    pub fn field<'b>(&'b mut self, name: &'b str) -> At<'b> {
+        self.step(Step::Field(name))
+    }
+
+    /// An item of a list, counted from 0.
+    pub fn item(&mut self, index: usize) -> At<'_> {
+        self.step(Step::Item(index))
+    }
+
+    fn step<'b>(&'b mut self, step: Step<'b>) -> At<'b> {
+        At {
+            place: Place {
+                before: Some(&self.place),
+                step,
+            },
+            sink: self.sink,
+        }
+    }
+
+    /// The same place, borrowed.
+    pub(super) fn here(&mut self) -> At<'_> {
+        At {
+            place: self.place,
+            sink: self.sink,
+        }
+    }
+
+    /// Checks a string. Lengths count Unicode characters.
+    pub fn string<'b>(&'b mut self, value: &'b str) -> Text<'b> {
+        Text::new(self.here(), value)
+    }
+
+    /// Checks an integer of any width.
+    pub fn integer(&mut self, value: impl Whole) -> Integer<'_> {
+        Integer::new(self.here(), value.widen())
+    }
+
+    /// Checks a number.
+    pub fn number(&mut self, value: impl Into<f64>) -> Number<'_> {
+        Number::new(self.here(), value.into())
+    }
+
+    /// Checks a number of `format: float`, with the digits it has in that width.
+    pub fn float(&mut self, value: f32) -> Number<'_> {
+        Number::new(self.here(), super::decimal::widen(value))
+    }
+
+    /// Checks a list.
+    pub fn list<'b, T>(&'b mut self, items: &'b [T]) -> List<'b, T> {
+        List::new(self.here(), items)
+    }
+
+    /// Checks a map.
+    pub fn map<'b, V>(&'b mut self, map: &'b Map<V>) -> Members<'b, V> {
+        Members::new(self.here(), map)
+    }
+
+    /// Checks the number of members that an object has.
+    pub fn properties(&mut self, count: usize) -> Properties<'_> {
+        Properties::new(self.here(), count)
+    }
+
+    /// Checks a value that knows its own constraints.
+    pub fn check<T: Check + ?Sized>(&mut self, value: &T) {
+        value.check(self);
+    }
+
+    /// Reports that a keyword failed here.
+    pub fn report(&mut self, code: impl Into<Cow<'static, str>>, detail: impl Into<String>) {
+        let (location, pointer) = (self.place.location(), self.place.pointer());
+        self.sink.push(Violation {
+            location,
+            pointer,
+            code: code.into(),
+            detail: detail.into(),
+        });
+    }
+
+    /// How many violations there are so far, here and elsewhere.
+    pub fn violations(&self) -> usize {
+        self.sink.len()
+    }
+
+    /// The pointer of this place, `#/lines/0`.
+    pub fn pointer(&self) -> String {
+        self.place.pointer()
+    }
+
+    pub(super) fn location(&self) -> Location {
+        self.place.location()
+    }
+
+    pub(super) fn sink(&mut self) -> &mut Violations {
+        self.sink
+    }
+}
+
+impl Place<'_> {
+    fn location(&self) -> Location {
+        match (self.step, self.before) {
+            (Step::Root(location), _) => location,
+            (_, Some(before)) => before.location(),
+            (_, None) => Location::Body,
+        }
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = self.before.map_or_else(String::new, Place::pointer);
+        match self.step {
+            Step::Root(_) => pointer.push('#'),
+            Step::Field(name) => escape_step(&mut pointer, name),
+            Step::Item(index) => escape_step(&mut pointer, &index.to_string()),
+        }
+        pointer
+    }
+}
+
+impl<T: Check + ?Sized> Check for &T {
+    fn check(&self, at: &mut At<'_>) {
+        (**self).check(at);
+    }
+}
+
+impl<T: Check + ?Sized> Check for Box<T> {
+    fn check(&self, at: &mut At<'_>) {
+        (**self).check(at);
+    }
+}
+
+impl<T: Check> Check for Option<T> {
+    fn check(&self, at: &mut At<'_>) {
+        if let Some(value) = self {
+            value.check(at);
+        }
+    }
+}
+
+impl<T: Check> Check for Vec<T> {
+    fn check(&self, at: &mut At<'_>) {
+        for (index, item) in self.iter().enumerate() {
+            item.check(&mut at.item(index));
+        }
+    }
+}
+
+impl<V: Check> Check for Map<V> {
+    fn check(&self, at: &mut At<'_>) {
+        for (name, value) in self.iter() {
+            value.check(&mut at.field(name));
+        }
+    }
+}
+
+/// Types whose every value is fine.
+macro_rules! unconstrained {
+    ($($name:ty)*) => { $(impl Check for $name {})* };
+}
+
+unconstrained!(() bool i32 i64 u32 u64 f32 f64 String serde_json::Value);

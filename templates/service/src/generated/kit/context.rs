@@ -1,0 +1,115 @@
+//! What a handler knows of its request besides the input.
+
+use super::auth::Principal;
+use super::operation::Operation;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The circumstances of one request; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Context(Arc<Circumstances>);
+
+#[derive(Debug)]
+pub(super) struct Circumstances {
+    pub operation: &'static Operation,
+    pub trace_id: String,
+    pub traceparent: String,
+    pub principal: Option<Principal>,
+    pub address: Option<IpAddr>,
+    pub deadline: Option<Instant>,
+    pub tasks: Tasks,
+}
+
+impl Context {
+    pub(super) fn new(circumstances: Circumstances) -> Self {
+        Self(Arc::new(circumstances))
+    }
+
+    /// Which operation runs.
+    pub fn operation(&self) -> &'static Operation {
+        self.0.operation
+    }
+
+    /// The id under which this request stands in logs, and which the client got.
+    pub fn trace_id(&self) -> &str {
+        &self.0.trace_id
+    }
+
+    /// The `traceparent` to send to others (W3C Trace Context).
+    pub fn traceparent(&self) -> &str {
+        &self.0.traceparent
+    }
+
+    /// Who asks; `None` where the contract lets anybody ask.
+    pub fn principal(&self) -> Option<&Principal> {
+        self.0.principal.as_ref()
+    }
+
+    /// The client's address, seen through trusted proxies.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.0.address
+    }
+
+    /// When the answer must be there.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.0.deadline
+    }
+
+    /// How much time is left; `None` where the contract sets no limit.
+    pub fn remaining(&self) -> Option<Duration> {
+        self.0.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// Runs a task once the answer is made; the client does not wait for it. The queue is bounded: what does not fit is logged, counted and
+    /// dropped. A stopping service waits for the tasks until its shutdown timeout.
+    pub fn after_response<F>(&self, task: F)
+    where
+        F: Future + Send + 'static,
+        F::Output: TaskResult,
+    {
+        self.0.tasks.add(async move { task.await.report() });
+    }
+
+    /// What [`Self::after_response`] was given.
+    pub(super) fn take_tasks(&self) -> Vec<Task> {
+        std::mem::take(&mut *self.0.tasks.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+pub(super) type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Tasks that wait for the answer.
+#[derive(Default)]
+pub(super) struct Tasks(Mutex<Vec<Task>>);
+
+impl Tasks {
+    fn add(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Box::pin(task));
+    }
+}
+
+impl std::fmt::Debug for Tasks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tasks")
+    }
+}
+
+/// What a task may end with: nothing, or a result whose error is logged.
+pub trait TaskResult {
+    /// Logs what went wrong.
+    fn report(self);
+}
+
+impl TaskResult for () {
+    fn report(self) {}
+}
+
+impl<E: std::fmt::Display> TaskResult for Result<(), E> {
+    fn report(self) {
+        if let Err(error) = self {
+            tracing::error!(error = %super::redact::redact(&error.to_string()), "a task after the answer failed");
+        }
+    }
+}

@@ -1,0 +1,444 @@
+//! What the contract says, as static data: generated code fills it, the edge obeys it.
+
+use super::envelope::Envelope;
+use super::error::ErrorEntry;
+use std::time::Duration;
+
+/// Everything that one contract promises.
+#[derive(Debug)]
+pub struct Contract {
+    /// `info.title`.
+    pub title: &'static str,
+    /// `info.version`.
+    pub version: &'static str,
+    /// The path of the first server, without a trailing slash: `` or `/v2`. Both `/v2/orders` and `/orders` are served.
+    pub base_path: &'static str,
+    /// All operations, in document order.
+    pub operations: &'static [&'static Operation],
+    /// The entry of each framework failure, in the order of [`Builtin::ALL`].
+    pub builtins: [&'static ErrorEntry; 16],
+    /// The shape of error bodies where an operation says nothing else.
+    pub envelope: &'static Envelope,
+    /// Which failure wins when several apply, first wins; what is not named keeps its usual place.
+    pub precedence: &'static [Builtin],
+    /// Security schemes, in document order.
+    pub schemes: &'static [Scheme],
+    /// What the service leans on.
+    pub dependencies: &'static [Dependency],
+    /// Health paths.
+    pub health: Health,
+    /// Path of the metrics.
+    pub metrics: &'static str,
+    /// Bytes of a request body where the operation says nothing else.
+    pub body_limit: u64,
+    /// Which limit headers are sent.
+    pub rate_limit_headers: RateLimitHeaders,
+    /// CORS, where the contract has it.
+    pub cors: Option<Cors>,
+    /// Further headers on every answer; they replace the kit's own of the same name.
+    pub security_headers: &'static [(&'static str, &'static str)],
+    /// The header that carries the trace id besides `traceparent`.
+    pub trace_header: &'static str,
+    /// Names of headers that are never logged.
+    pub redact: &'static [&'static str],
+    /// Fixed pages, served after the contract's own paths: the document, the error catalogue.
+    pub pages: &'static [Page],
+}
+
+impl Contract {
+    /// What everybody gets who says nothing: for `Contract { title, …, ..Contract::BASE }`.
+    pub const BASE: Self = Self {
+        title: "",
+        version: "",
+        base_path: "",
+        operations: &[],
+        builtins: super::error::defaults::BUILTINS,
+        envelope: &super::envelope::PROBLEM,
+        precedence: &Builtin::PRECEDENCE,
+        schemes: &[],
+        dependencies: &[],
+        health: Health { live: "/health/live", ready: "/health", cache: Duration::from_secs(2) },
+        metrics: "/metrics",
+        body_limit: 1 << 20,
+        rate_limit_headers: RateLimitHeaders::Draft,
+        cors: None,
+        security_headers: &[],
+        trace_header: "X-Correlation-ID",
+        redact: &["authorization", "cookie"],
+        pages: &[],
+    };
+
+    /// The entry of a framework failure.
+    pub fn entry(&self, builtin: Builtin) -> &'static ErrorEntry {
+        self.builtins[builtin as usize]
+    }
+
+    /// The security scheme of this name.
+    pub fn scheme(&self, name: &str) -> Option<&'static Scheme> {
+        self.schemes.iter().find(|scheme| scheme.name == name)
+    }
+}
+
+/// A page that never changes.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// Its path, exact.
+    pub path: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its content.
+    pub content: &'static str,
+}
+
+/// Where health is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Health {
+    /// Liveness: the process answers.
+    pub live: &'static str,
+    /// Readiness: the dependencies answer.
+    pub ready: &'static str,
+    /// How long the result of a probe is kept.
+    pub cache: Duration,
+}
+
+/// HTTP methods that OpenAPI knows; the order is the order of `Allow`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Reads without the body; answered from `Get` where the contract has none.
+    Head,
+    /// Creates, acts.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes.
+    Patch,
+    /// Removes.
+    Delete,
+    /// Asks what is possible; answered by the edge where the contract has none.
+    Options,
+    /// Echoes.
+    Trace,
+}
+
+impl Method {
+    /// As on the wire: `GET`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Trace => "TRACE",
+        }
+    }
+
+    /// From the wire; `None` for methods that no contract can have.
+    pub fn parse(text: &str) -> Option<Self> {
+        const ALL: [Method; 8] = [
+            Method::Get,
+            Method::Head,
+            Method::Post,
+            Method::Put,
+            Method::Patch,
+            Method::Delete,
+            Method::Options,
+            Method::Trace,
+        ];
+        ALL.into_iter().find(|method| method.as_str() == text)
+    }
+}
+
+/// One operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// `operationId`.
+    pub id: &'static str,
+    /// Its method.
+    pub method: Method,
+    /// Its path, relative to the base path, as written: `/orders/{order_id}`.
+    pub path: &'static str,
+    /// The path in pieces, split at `/`; a trailing slash is a last, empty segment.
+    pub segments: &'static [&'static [Segment]],
+    /// Any of these suffices; empty: no authentication. A requirement without schemes: authentication is optional.
+    pub security: &'static [Requirement],
+    /// All of these hold.
+    pub rate_limits: &'static [RateLimit],
+    /// After which time the answer is 504.
+    pub timeout: Option<Duration>,
+    /// The request body, where there may be one.
+    pub body: Option<BodyRules>,
+    /// Media types of its answers that are no errors. Empty: an `Accept` header is not looked at.
+    pub produces: &'static [&'static str],
+    /// Whether a request key is honoured.
+    pub idempotency: Option<Idempotency>,
+    /// Whether and since when it is deprecated.
+    pub deprecation: Option<Deprecation>,
+    /// Codes whose body has another shape here than [`Contract::envelope`].
+    pub envelopes: &'static [(&'static str, &'static Envelope)],
+    /// The name of the audit event.
+    pub audit: Option<&'static str>,
+}
+
+impl Operation {
+    /// An operation that promises nothing: for `Operation { id, method, path, segments, ..Operation::BASE }`.
+    pub const BASE: Self = Self {
+        id: "",
+        method: Method::Get,
+        path: "/",
+        segments: &[&[]],
+        security: &[],
+        rate_limits: &[],
+        timeout: None,
+        body: None,
+        produces: &[],
+        idempotency: None,
+        deprecation: None,
+        envelopes: &[],
+        audit: None,
+    };
+
+    /// The shape of the body of this code here.
+    pub fn envelope(&self, code: &str) -> Option<&'static Envelope> {
+        self.envelopes.iter().find(|(of, _)| *of == code).map(|(_, envelope)| *envelope)
+    }
+}
+
+/// A piece of a path segment: `/{id}.json` has two in one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Literal text, decoded.
+    Literal(&'static str),
+    /// A parameter, by its name.
+    Parameter(&'static str),
+}
+
+/// What a request body must be.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyRules {
+    /// Whether it must be there.
+    pub required: bool,
+    /// Accepted media types in lower case: `application/json`, `image/*`.
+    pub media_types: &'static [&'static str],
+    /// Most bytes; [`Contract::body_limit`] where `None`.
+    pub limit: Option<u64>,
+}
+
+/// All of these schemes together; empty: nobody need be anybody.
+#[derive(Clone, Copy, Debug)]
+pub struct Requirement(pub &'static [SchemeUse]);
+
+/// One scheme of a requirement.
+#[derive(Clone, Copy, Debug)]
+pub struct SchemeUse {
+    /// Name of a [`Scheme`].
+    pub scheme: &'static str,
+    /// Scopes that the caller must have.
+    pub scopes: &'static [&'static str],
+}
+
+/// A security scheme.
+#[derive(Clone, Copy, Debug)]
+pub struct Scheme {
+    /// Its key in the document.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: SchemeKind,
+}
+
+/// Kinds of security schemes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// A bearer token (RFC 6750), verified as a JWT. The scopes are all that the document knows.
+    Bearer {
+        /// All scopes of the scheme.
+        scopes: &'static [&'static str],
+    },
+    /// User and password (RFC 7617).
+    Basic,
+    /// A key in a query parameter, header or cookie.
+    ApiKey {
+        /// Where.
+        location: KeyLocation,
+        /// Under which name.
+        name: &'static str,
+    },
+    /// What the kit cannot verify (`mutualTLS` …): refused until the team verifies it.
+    Other(&'static str),
+}
+
+/// Where an API key stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyLocation {
+    /// A query parameter.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// By what a limit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitKey {
+    /// The client's address.
+    Ip,
+    /// The authenticated subject; the address where there is none.
+    User,
+    /// The API key; the address where there is none.
+    ApiKey,
+    /// The value of a request header; the address where there is none.
+    Header(&'static str),
+    /// One count for all.
+    Global,
+}
+
+/// At most `quota` in `window`.
+#[derive(Clone, Copy, Debug)]
+pub struct RateLimit {
+    /// The policy's identifier in `RateLimit-Policy`; limits of one name share their count.
+    pub name: &'static str,
+    /// How many.
+    pub quota: u32,
+    /// In which time.
+    pub window: Duration,
+    /// By what it is counted.
+    pub key: LimitKey,
+    /// How many at once; the quota where `None`.
+    pub burst: Option<u32>,
+    /// What one request costs, at least 1.
+    pub cost: u32,
+}
+
+/// How a request key is honoured.
+#[derive(Clone, Copy, Debug)]
+pub struct Idempotency {
+    /// Whether a request without a key is refused.
+    pub required: bool,
+    /// How long the first answer is kept.
+    pub ttl: Duration,
+    /// `Idempotency-Key`.
+    pub header: &'static str,
+}
+
+/// Since when an operation is deprecated (RFC 9745) and when it ends (RFC 8594).
+#[derive(Clone, Copy, Debug)]
+pub struct Deprecation {
+    /// `YYYY-MM-DD`.
+    pub since: Option<&'static str>,
+    /// `YYYY-MM-DD`.
+    pub sunset: Option<&'static str>,
+}
+
+/// What the service leans on.
+#[derive(Clone, Copy, Debug)]
+pub struct Dependency {
+    /// Its key in the document.
+    pub name: &'static str,
+    /// Whether the service is unhealthy without it.
+    pub critical: bool,
+    /// For one try.
+    pub timeout: Option<Duration>,
+    /// When it is tried again.
+    pub retry: Option<RetryPolicy>,
+}
+
+/// How often and when a call is tried again.
+#[derive(Clone, Copy, Debug)]
+pub struct RetryPolicy {
+    /// The first try counts.
+    pub attempts: u32,
+    /// The first pause.
+    pub initial: Duration,
+    /// The longest pause.
+    pub max: Duration,
+    /// By what the pause grows.
+    pub multiplier: f64,
+    /// Whether the pause is drawn between zero and its length.
+    pub jitter: bool,
+    /// `connect`, `timeout`, `5XX`, `429`.
+    pub when: &'static [&'static str],
+    /// Share of calls that may be retries, in percent.
+    pub budget: Option<u8>,
+}
+
+/// Which limit headers are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RateLimitHeaders {
+    /// `RateLimit-Policy` and `RateLimit`, as draft-ietf-httpapi-ratelimit-headers has them.
+    Draft,
+    /// `X-RateLimit-Limit`, `-Remaining`, `-Reset`.
+    Legacy,
+    /// None.
+    None,
+}
+
+/// Cross-origin requests.
+#[derive(Clone, Copy, Debug)]
+pub struct Cors {
+    /// Origins, or `*`.
+    pub origins: &'static [&'static str],
+    /// Whether cookies and authorization may be sent.
+    pub credentials: bool,
+    /// Answer headers that scripts may read.
+    pub expose_headers: &'static [&'static str],
+    /// How long a preflight answer is kept.
+    pub max_age: Option<Duration>,
+}
+
+/// Failures that the edge raises around the handler; the order is that of [`Contract::builtins`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Builtin {
+    /// 400: the request is not of its media type, or not HTTP as it should be.
+    MalformedBody,
+    /// 401.
+    Unauthenticated,
+    /// 403.
+    Forbidden,
+    /// 404: no route.
+    NotFound,
+    /// 405.
+    MethodNotAllowed,
+    /// 406: nothing acceptable to offer.
+    NotAcceptable,
+    /// 413.
+    PayloadTooLarge,
+    /// 415.
+    UnsupportedMediaType,
+    /// 422: a value breaks a constraint.
+    ValidationFailed,
+    /// 429.
+    RateLimited,
+    /// 500, a panic included.
+    Internal,
+    /// 503.
+    Unavailable,
+    /// 504.
+    Timeout,
+    /// 400.
+    IdempotencyKeyMissing,
+    /// 422.
+    IdempotencyKeyReused,
+    /// 409.
+    IdempotencyInProgress,
+}
+
+impl Builtin {
+    /// What wins where a contract says nothing else.
+    pub const PRECEDENCE: [Self; 10] = [
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::Unauthenticated,
+        Self::RateLimited,
+        Self::Forbidden,
+        Self::PayloadTooLarge,
+        Self::UnsupportedMediaType,
+        Self::MalformedBody,
+        Self::IdempotencyKeyMissing,
+        Self::ValidationFailed,
+    ];
+}

@@ -1,0 +1,93 @@
+//! The types of models that the standard library does not have.
+
+mod base64;
+mod header;
+mod map;
+mod patch;
+mod sensitive;
+mod text;
+mod time;
+mod union;
+mod uuid;
+
+pub use self::base64::Base64;
+pub use self::uuid::Uuid;
+pub use header::ToHeader;
+pub use map::Map;
+pub use patch::Patch;
+pub use sensitive::Sensitive;
+pub use text::{Fault, FromText};
+pub use time::{Date, DateTime};
+pub use union::{Tagged, Trial};
+
+pub(super) use text::fitting;
+
+/// Any JSON value.
+pub type Any = serde_json::Value;
+
+/// A value from the JSON text of the contract's example. For handlers that nobody has written yet.
+///
+/// # Panics
+/// If the text is not of the type: generation writes only examples that satisfy their schema.
+pub fn example<T: serde::de::DeserializeOwned>(json: &str) -> T {
+    match serde_json::from_str(json) {
+        Ok(value) => value,
+        Err(error) => panic!("the contract's example does not fit its schema: {error}"),
+    }
+}
+
+/// Reads text and parses it, without a copy where the input can be borrowed.
+fn parse_text<'de, D, T>(deserializer: D, format: &'static str) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: std::str::FromStr,
+{
+    deserializer.deserialize_str(Parse {
+        format,
+        into: std::marker::PhantomData,
+    })
+}
+
+struct Parse<T> {
+    format: &'static str,
+    into: std::marker::PhantomData<T>,
+}
+
+impl<T: std::str::FromStr> serde::de::Visitor<'_> for Parse<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "text of the format {}", self.format)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse()
+            .map_err(|_| E::custom(super::check::message::format(self.format)))
+    }
+}
+
+/// What every type that is written as text has: serde by `Display` and `FromStr`, parameters, no constraints.
+macro_rules! as_text {
+    ($name:ty, $format:literal) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                super::parse_text(deserializer, $format)
+            }
+        }
+
+        impl super::super::check::Check for $name {}
+
+        impl super::FromText for $name {
+            fn from_text(text: &str) -> Result<Self, super::Fault> {
+                text.parse().map_err(|_| super::Fault::format($format))
+            }
+        }
+    };
+}
+use as_text;

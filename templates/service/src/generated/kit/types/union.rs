@@ -1,0 +1,119 @@
+//! Reading values that may have one of several forms.
+//!
+//! ```ignore
+//! impl<'de> Deserialize<'de> for Payment {                       // told apart by a member
+//!     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+//!         let tagged = Tagged::read(deserializer, "kind")?;
+//!         match tagged.tag() {
+//!             "card" => tagged.into_form().map(Self::Card),
+//!             "bank" | "sepa" => tagged.into_form().map(Self::Bank),
+//!             _ => Err(tagged.unknown()),
+//!         }
+//!     }
+//! }
+//!
+//! impl<'de> Deserialize<'de> for Contact {                       // not told apart: tried in order, with all constraints
+//!     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+//!         Trial::read(deserializer)?.form(Self::Person).form(Self::Company).any_of()   // or .one_of()
+//!     }
+//! }
+//! ```
+//! Both hold the value as JSON in between; the forms themselves are written with `#[serde(untagged)]` or by hand. What
+//! fits no form is told by the judge of the slow path, which names the constraints of the nearest form.
+
+use super::super::check::{At, Check, Location, Violations, normalise};
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use std::marker::PhantomData;
+
+/// A value whose form a member tells.
+#[derive(Debug)]
+pub struct Tagged<E> {
+    value: Value,
+    tag: String,
+    error: PhantomData<E>,
+}
+
+impl<E: Error> Tagged<E> {
+    /// Reads a value and its tag: the text of `member`, or the JSON text of what is no string.
+    pub fn read<'de, D: Deserializer<'de, Error = E>>(deserializer: D, member: &'static str) -> Result<Self, E> {
+        let value = Value::deserialize(deserializer)?;
+        let tag = match value.get(member) {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => return Err(E::missing_field(member)),
+        };
+        Ok(Self {
+            value,
+            tag,
+            error: PhantomData,
+        })
+    }
+
+    /// The tag.
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// The value as one of the forms.
+    pub fn into_form<T: DeserializeOwned>(self) -> Result<T, E> {
+        T::deserialize(self.value).map_err(E::custom)
+    }
+
+    /// The tag names no form.
+    pub fn unknown(&self) -> E {
+        E::custom("the tag names no form")
+    }
+}
+
+/// A value that is tried as one form after the other. A form fits if its type and all its constraints do.
+#[derive(Debug)]
+pub struct Trial<T, E> {
+    value: Value,
+    found: Option<T>,
+    fits: usize,
+    error: PhantomData<E>,
+}
+
+impl<T, E: Error> Trial<T, E> {
+    /// Reads a value.
+    pub fn read<'de, D: Deserializer<'de, Error = E>>(deserializer: D) -> Result<Self, E> {
+        let mut value = Value::deserialize(deserializer)?;
+        normalise(&mut value);
+        Ok(Self {
+            value,
+            found: None,
+            fits: 0,
+            error: PhantomData,
+        })
+    }
+
+    /// Tries a form; the first one that fits is taken.
+    pub fn form<V: DeserializeOwned + Check>(mut self, wrap: impl FnOnce(V) -> T) -> Self {
+        let Ok(form) = V::deserialize(&self.value) else {
+            return self;
+        };
+        let mut violations = Violations::default();
+        form.check(&mut At::root(Location::Body, &mut violations));
+        if violations.is_empty() {
+            self.fits += 1;
+            self.found = self.found.or_else(|| Some(wrap(form)));
+        }
+        self
+    }
+
+    /// The first form that fits: `anyOf`.
+    pub fn any_of(self) -> Result<T, E> {
+        self.found.ok_or_else(|| E::custom("no form fits"))
+    }
+
+    /// The only form that fits: `oneOf`.
+    pub fn one_of(self) -> Result<T, E> {
+        if self.fits > 1 {
+            Err(E::custom("more than one form fits"))
+        } else {
+            self.any_of()
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Who gets in.
+
+use http::{HeaderMap, HeaderValue};
+use kit::kit::auth::{Admission, Authenticator, Denied};
+use kit::kit::config::{Config, Variables};
+use kit::kit::operation::{Contract, KeyLocation, Operation, Requirement, Scheme, SchemeKind, SchemeUse};
+use serde_json::{Value, json};
+
+const SECRET: &str = "a-very-secret-value-of-32-bytes!";
+
+const READ: Requirement = Requirement(&[SchemeUse { scheme: "oauth", scopes: &["read"] }]);
+const KEY: Requirement = Requirement(&[SchemeUse { scheme: "key", scopes: &[] }]);
+const QUERY_KEY: Requirement = Requirement(&[SchemeUse { scheme: "query", scopes: &[] }]);
+const USER: Requirement = Requirement(&[SchemeUse { scheme: "user", scopes: &[] }]);
+const BOTH: Requirement =
+    Requirement(&[SchemeUse { scheme: "oauth", scopes: &["read"] }, SchemeUse { scheme: "key", scopes: &[] }]);
+
+static ALL: Operation = Operation { id: "all", security: &[READ, KEY, USER], ..Operation::BASE };
+static CONTRACT: Contract = Contract {
+    operations: &[&ALL],
+    schemes: &[
+        Scheme { name: "oauth", kind: SchemeKind::Bearer { scopes: &["read", "write"] } },
+        Scheme { name: "key", kind: SchemeKind::ApiKey { location: KeyLocation::Header, name: "X-Key" } },
+        Scheme { name: "query", kind: SchemeKind::ApiKey { location: KeyLocation::Query, name: "key" } },
+        Scheme { name: "user", kind: SchemeKind::Basic },
+    ],
+    ..Contract::BASE
+};
+
+fn authenticator(more: &[(&str, &str)]) -> Authenticator {
+    let given = [
+        ("APP_JWT_SECRET", SECRET),
+        ("APP_API_KEYS", "ann:0123456789abcdef"),
+        ("APP_BASIC_USERS", "bob:pass:word"),
+    ];
+    let variables: Variables = given.iter().chain(more).copied().collect();
+    Authenticator::new(&Config::from_variables(variables, &CONTRACT).expect("right"), &CONTRACT)
+}
+
+fn headers(name: &'static str, value: &str) -> HeaderMap {
+    HeaderMap::from_iter([(name.parse().expect("a name"), HeaderValue::from_str(value).expect("a value"))])
+}
+
+fn token(claims: &Value, secret: &str, algorithm: jsonwebtoken::Algorithm) -> HeaderMap {
+    let key = jsonwebtoken::EncodingKey::from_secret(secret.as_bytes());
+    let token = jsonwebtoken::encode(&jsonwebtoken::Header::new(algorithm), claims, &key).expect("encodes");
+    headers("authorization", &format!("Bearer {token}"))
+}
+
+fn good(claims: &Value) -> HeaderMap {
+    token(claims, SECRET, jsonwebtoken::Algorithm::HS256)
+}
+
+fn in_an_hour() -> u64 {
+    jsonwebtoken::get_current_timestamp() + 3_600
+}
+
+fn subject(admission: Result<Admission, Denied>) -> Result<String, Denied> {
+    admission.map(|admission| admission.principal.map(|principal| principal.subject).unwrap_or_default())
+}
+
+#[test]
+fn a_token_names_its_subject_and_scopes() {
+    for scopes in [json!({"scope": "read write"}), json!({"scp": ["read"]}), json!({"scopes": ["read", "x"]})] {
+        let mut claims = json!({"sub": "ann", "exp": in_an_hour()});
+        claims.as_object_mut().expect("a map").extend(scopes.as_object().expect("a map").clone());
+        let admission = authenticator(&[]).admit(&[READ], &good(&claims), "").expect("admitted");
+        assert!(admission.lacking.is_empty(), "{claims}");
+        assert_eq!(admission.principal.expect("somebody").subject, "ann");
+    }
+}
+
+#[test]
+fn bad_tokens_are_refused_each_for_its_own_reason() {
+    let later = in_an_hour();
+    let claims = json!({"sub": "ann", "scope": "read", "exp": later});
+    let unsigned = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm4iLCJzY29wZSI6InJlYWQiLCJleHAiOjk5OTk5OTk5OTl9.";
+    let refused = [
+        headers("authorization", "Bearer garbage"),
+        headers("authorization", &format!("Bearer {unsigned}")),
+        headers("authorization", &format!("Bearer {}", "a".repeat(20_000))),
+        token(&claims, "another-secret-value-of-32-bytes", jsonwebtoken::Algorithm::HS256),
+        token(&claims, SECRET, jsonwebtoken::Algorithm::HS512),
+        good(&json!({"sub": "ann", "scope": "read", "exp": 1})),
+        good(&json!({"sub": "ann", "scope": "read"})),
+        good(&json!({"sub": "ann", "scope": "read", "exp": later, "nbf": later})),
+    ];
+    for headers in refused {
+        assert_eq!(authenticator(&[]).admit(&[READ], &headers, ""), Err(Denied::Invalid), "{headers:?}");
+    }
+}
+
+#[test]
+fn issuer_and_audience_are_held_where_configured() {
+    let strict = authenticator(&[("APP_JWT_ISSUER", "https://a"), ("APP_JWT_AUDIENCE", "orders")]);
+    let exp = in_an_hour();
+    let right = json!({"sub": "ann", "scope": "read", "exp": exp, "iss": "https://a", "aud": ["orders", "x"]});
+    assert_eq!(subject(strict.admit(&[READ], &good(&right), "")), Ok("ann".to_owned()));
+    for wrong in [
+        json!({"sub": "ann", "scope": "read", "exp": exp, "iss": "https://b", "aud": "orders"}),
+        json!({"sub": "ann", "scope": "read", "exp": exp, "iss": "https://a", "aud": "others"}),
+        json!({"sub": "ann", "scope": "read", "exp": exp, "iss": "https://a"}),
+        json!({"sub": "ann", "scope": "read", "exp": exp, "aud": "orders"}),
+    ] {
+        assert_eq!(strict.admit(&[READ], &good(&wrong), ""), Err(Denied::Invalid), "{wrong}");
+    }
+}
+
+#[test]
+fn a_missing_scope_is_told_apart_from_a_missing_token() {
+    let poor = good(&json!({"sub": "ann", "scope": "write", "exp": in_an_hour()}));
+    let admission = authenticator(&[]).admit(&[READ], &poor, "").expect("known");
+    assert_eq!((admission.lacking, admission.demanded), (vec!["read"], vec!["read"]));
+    assert_eq!(authenticator(&[]).admit(&[READ], &HeaderMap::new(), ""), Err(Denied::Missing));
+}
+
+#[test]
+fn keys_and_users() {
+    let authenticator = authenticator(&[]);
+    let basic = |text: &str| headers("authorization", &format!("basic {}", base64_of(text)));
+    assert_eq!(subject(authenticator.admit(&[KEY], &headers("x-key", "0123456789abcdef"), "")), Ok("ann".into()));
+    assert_eq!(authenticator.admit(&[KEY], &headers("x-key", "0123456789abcdeX"), ""), Err(Denied::Invalid));
+    assert_eq!(subject(authenticator.admit(&[QUERY_KEY], &HeaderMap::new(), "a=b&key=0123456789abcdef")), Ok("ann".into()));
+    assert_eq!(subject(authenticator.admit(&[USER], &basic("bob:pass:word"), "")), Ok("bob".into()));
+    assert_eq!(authenticator.admit(&[USER], &basic("bob:pass"), ""), Err(Denied::Invalid));
+    assert_eq!(authenticator.admit(&[USER], &basic("eve:pass:word"), ""), Err(Denied::Invalid));
+}
+
+#[test]
+fn any_requirement_suffices_and_all_its_schemes_must_hold() {
+    let authenticator = authenticator(&[]);
+    let key = headers("x-key", "0123456789abcdef");
+    assert_eq!(subject(authenticator.admit(&[READ, KEY], &key, "")), Ok("ann".into()));
+    assert_eq!(authenticator.admit(&[BOTH], &key, ""), Err(Denied::Missing));
+    let mut both = good(&json!({"sub": "cyd", "scope": "read", "exp": in_an_hour()}));
+    both.extend(key);
+    assert_eq!(subject(authenticator.admit(&[BOTH], &both, "")), Ok("cyd".into()));
+}
+
+#[test]
+fn optional_authentication_lets_nobody_in_but_no_bad_token() {
+    let authenticator = authenticator(&[]);
+    let optional = &[READ, Requirement(&[])];
+    assert_eq!(authenticator.admit(optional, &HeaderMap::new(), ""), Ok(Admission::default()));
+    assert_eq!(authenticator.admit(optional, &headers("authorization", "Bearer x"), ""), Err(Denied::Invalid));
+}
+
+#[test]
+fn the_developer_token_opens_every_door() {
+    let authenticator = authenticator(&[]);
+    let token = authenticator.developer_token().expect("there is a bearer scheme");
+    let sent = headers("authorization", &format!("Bearer {token}"));
+    assert_eq!(subject(authenticator.admit(&[READ], &sent, "")), Ok("developer".into()));
+}
+
+fn base64_of(text: &str) -> String {
+    base64::Engine::encode(&base64::engine::general_purpose::STANDARD, text)
+}
