@@ -116,3 +116,83 @@ fn every_schema_of_the_corpus_has_a_sample() {
         without.join("\n")
     );
 }
+
+const SUITE: &str = "/work/shared/json-schema-suite/draft2020-12";
+
+/// References of a schema that is put under `components/schemas/X`.
+fn moved(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(map) => {
+            if let Some(serde_json::Value::String(reference)) = map.get_mut("$ref")
+                && let Some(path) = reference.strip_prefix('#')
+            {
+                *reference = format!("#/components/schemas/X{path}");
+            }
+            map.remove("$schema");
+            map.values_mut().for_each(moved);
+        }
+        serde_json::Value::Array(list) => list.iter_mut().for_each(moved),
+        _ => {}
+    }
+}
+
+#[test]
+fn shapes_mean_what_json_schema_means() {
+    let Ok(folder) = std::fs::read_dir(SUITE) else {
+        eprintln!("no suite here: skipped");
+        return;
+    };
+    let mut files: Vec<_> = folder
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|p| p.is_file())
+        .collect();
+    files.sort();
+    let (mut same, mut wrong) = (0, Vec::new());
+    for path in files {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let groups: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(&path).expect("readable")).expect("JSON");
+        for group in groups.as_array().into_iter().flatten() {
+            let mut schema = group["schema"].clone();
+            moved(&mut schema);
+            let document = serde_json::json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": {"X": schema}}});
+            let (source, _) = source::parse_text("suite.json", &document.to_string(), &source::Limits::default());
+            let (document, found) = document::read(&source);
+            if found.has_errors() {
+                wrong.push(format!(
+                    "{name}: {}: refused: {}",
+                    group["description"],
+                    findings(&found).lines().next().unwrap_or_default()
+                ));
+                continue;
+            }
+            let (contract, _) = lower::lower(&document);
+            let id = contract
+                .schemas
+                .iter()
+                .find(|(_, s)| s.pointer == "#/components/schemas/X")
+                .map(|(id, _)| id)
+                .expect("X");
+            for test in group["tests"].as_array().into_iter().flatten() {
+                let said = lower::accepts(&contract, id, lower::Direction::Request, &test["data"]);
+                if said == test["valid"].as_bool().unwrap_or_default() {
+                    same += 1;
+                } else {
+                    wrong.push(format!(
+                        "{name}: {} / {}: {said} {}",
+                        group["description"], test["description"], test["data"]
+                    ));
+                }
+            }
+        }
+    }
+    // What is left: kinds are inferred where JSON Schema lets other kinds through, formats are asserted, other files.
+    let known = |line: &&String| ["ignores", "refused", "format:"].iter().any(|word| line.contains(word));
+    let other: Vec<_> = wrong.iter().filter(|line| !known(line)).map(String::as_str).collect();
+    assert!(
+        same >= 1017 && other.len() <= 30,
+        "{same} agree, {} do not:\n{}",
+        other.len(),
+        other.join("\n")
+    );
+}

@@ -4,4 +4,5 @@ mod body;
 mod text;
 
 pub use body::{Encoded, body, concrete};
+pub(crate) use body::{is_binary, is_json};
 pub use text::{Line, line, percent};

@@ -40,7 +40,9 @@ pub fn freshened(value: &Value, seed: u64, accepts: &mut dyn FnMut(&Value) -> bo
 /// The text with its last letters and digits counted on: the same length, the same classes of characters. An address
 /// changes before its `@`.
 fn fresh_text(text: &str, seed: u64) -> String {
-    let (head, tail) = text.split_once('@').map_or((text, ""), |(head, _)| (head, &text[head.len()..]));
+    let (head, tail) = text
+        .split_once('@')
+        .map_or((text, ""), |(head, _)| (head, &text[head.len()..]));
     let mut rest = seed;
     let mut letters: Vec<char> = head.chars().collect();
     for letter in letters.iter_mut().rev().take(12) {

@@ -73,7 +73,9 @@ impl Plan {
             let _ = writeln!(text, "{:<40} {} → {expected}", case.id, case.about);
         }
         for left in &self.left_out {
-            let name = left.operation.map_or("service", |index| contract.operations[index].id.as_str());
+            let name = left
+                .operation
+                .map_or("service", |index| contract.operations[index].id.as_str());
             let _ = writeln!(text, "not run: {name}: {}: {}", left.what, left.why);
         }
         text
@@ -92,7 +94,11 @@ impl Planner<'_> {
     fn operations(&mut self) {
         for index in 0..self.contract.operations.len() {
             let Some(base) = Base::of(self.contract, &mut self.schemas, index) else {
-                self.leave_out(Some(index), "everything", "no valid request can be made from the document");
+                self.leave_out(
+                    Some(index),
+                    "everything",
+                    "no valid request can be made from the document",
+                );
                 continue;
             };
             self.reach(index, &base);
@@ -104,7 +110,14 @@ impl Planner<'_> {
         }
     }
 
-    fn add(&mut self, operation: Option<usize>, check: Check, about: impl Into<String>, action: Action, expect: Expect) {
+    fn add(
+        &mut self,
+        operation: Option<usize>,
+        check: Check,
+        about: impl Into<String>,
+        action: Action,
+        expect: Expect,
+    ) {
         let number = self.numbers.entry((operation, check)).or_default();
         *number += 1;
         let name = operation.map_or("service", |index| self.contract.operations[index].id.as_str());

@@ -36,7 +36,9 @@ impl<'a> Schemas<'a> {
     /// What is wrong with `value`, sorted; nothing is wrong where the schema itself cannot be compiled (which
     /// `document` has reported).
     pub fn violations(&mut self, schema: SchemaId, direction: Direction, value: &Value) -> Vec<Violation> {
-        let Some(validator) = self.validator(schema, direction) else { return Vec::new() };
+        let Some(validator) = self.validator(schema, direction) else {
+            return Vec::new();
+        };
         let mut found: Vec<Violation> = validator.iter_errors(value).flat_map(|error| of(&error)).collect();
         found.sort();
         found.dedup();
@@ -45,7 +47,8 @@ impl<'a> Schemas<'a> {
 
     /// Whether nothing is wrong with `value`.
     pub fn accepts(&mut self, schema: SchemaId, direction: Direction, value: &Value) -> bool {
-        self.validator(schema, direction).is_none_or(|validator| validator.is_valid(value))
+        self.validator(schema, direction)
+            .is_none_or(|validator| validator.is_valid(value))
     }
 
     fn validator(&mut self, schema: SchemaId, direction: Direction) -> Option<Rc<Validator>> {
@@ -71,7 +74,7 @@ fn of(error: &jsonschema::ValidationError<'_>) -> Vec<Violation> {
     let pointer = error.instance_path().as_str().to_owned();
     let at = |pointer: String| Violation {
         pointer,
-        keyword: error.keyword().to_owned(),
+        keyword: error.kind().keyword().to_owned(),
         message: short(&error.masked().to_string()),
     };
     match error.kind() {
@@ -79,9 +82,10 @@ fn of(error: &jsonschema::ValidationError<'_>) -> Vec<Violation> {
             let name = property.as_str().unwrap_or_default();
             vec![at(format!("{pointer}/{}", escape(name)))]
         }
-        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            unexpected.iter().map(|name| at(format!("{pointer}/{}", escape(name)))).collect()
-        }
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => unexpected
+            .iter()
+            .map(|name| at(format!("{pointer}/{}", escape(name))))
+            .collect(),
         _ => vec![at(pointer)],
     }
 }

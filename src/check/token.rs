@@ -56,7 +56,11 @@ pub fn unsigned(claims: &Claims<'_>) -> String {
 fn unsigned_part(algorithm: &str, claims: &Claims<'_>) -> String {
     let header = json!({ "alg": algorithm, "typ": "JWT" }).to_string();
     let claims = claims.json().to_string();
-    format!("{}.{}", base64(header.as_bytes(), URL_SAFE), base64(claims.as_bytes(), URL_SAFE))
+    format!(
+        "{}.{}",
+        base64(header.as_bytes(), URL_SAFE),
+        base64(claims.as_bytes(), URL_SAFE)
+    )
 }
 
 /// The value of `Authorization` for basic credentials.
@@ -83,22 +87,19 @@ fn base64(bytes: &[u8], alphabet: &[u8; 64]) -> String {
     text
 }
 
-/// Base64 (RFC 4648) with padding: how JSON carries bytes.
-pub fn base64_padded(bytes: &[u8]) -> String {
-    let mut text = base64(bytes, STANDARD);
-    while !text.len().is_multiple_of(4) {
-        text.push('=');
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn base64_of_rfc_4648() {
-        let cases = [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg")];
+        let cases = [
+            ("", ""),
+            ("f", "Zg"),
+            ("fo", "Zm8"),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg"),
+        ];
         for (bytes, text) in cases {
             assert_eq!(base64(bytes.as_bytes(), STANDARD), text);
         }

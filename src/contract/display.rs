@@ -272,13 +272,9 @@ fn write_schema(f: &mut Formatter<'_>, contract: &Contract, schema: &Schema) -> 
             write!(f, "{}", values.join(" | "))?;
         }
         Shape::Array(array) => {
-            let prefix: String = array.prefix.iter().map(|id| format!("{}, ", part(*id))).collect();
-            write!(
-                f,
-                "[{prefix}{}]{}",
-                part(array.items),
-                range(array.min_items, array.max_items)
-            )?;
+            let mut prefix: Vec<_> = array.prefix.iter().map(|id| part(*id)).collect();
+            prefix.push(part(array.items));
+            write!(f, "[{}]{}", prefix.join(", "), range(array.min_items, array.max_items))?;
             write!(f, "{}", if array.unique { " unique" } else { "" })?;
         }
         Shape::Object(object) => {
@@ -365,15 +361,14 @@ fn range(least: Option<u64>, most: Option<u64>) -> String {
 }
 
 fn bounds(bounds: &Bounds) -> String {
-    let mut out = String::new();
-    if let Some(low) = &bounds.min {
-        out.push_str(&format!(" {}{}", if low.exclusive { ">" } else { ">=" }, low.value));
-    }
-    if let Some(high) = &bounds.max {
-        out.push_str(&format!(" {}{}", if high.exclusive { "<" } else { "<=" }, high.value));
-    }
-    if let Some(multiple) = &bounds.multiple_of {
-        out.push_str(&format!(" %{multiple}"));
-    }
-    out
+    let low = bounds.min.as_ref().map(|low| {
+        let sign = if low.exclusive { ">" } else { ">=" };
+        format!(" {sign}{}", low.value)
+    });
+    let high = bounds.max.as_ref().map(|high| {
+        let sign = if high.exclusive { "<" } else { "<=" };
+        format!(" {sign}{}", high.value)
+    });
+    let multiple = bounds.multiple_of.as_ref().map(|multiple| format!(" %{multiple}"));
+    [low, high, multiple].into_iter().flatten().collect()
 }

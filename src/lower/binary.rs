@@ -28,7 +28,7 @@ impl Lowering<'_> {
             let (_, span, pointer) = self.about(id);
             self.contract.schemas.get_mut(id).shape = Shape::String(Text::default());
             let message = "`format: binary` stands where only text can: it is read as text without a format";
-            self.advise_once("AG344", span, &pointer, message.to_owned());
+            self.advise_once("AG303", span, &pointer, message.to_owned());
         }
         self.accept_encodings();
     }

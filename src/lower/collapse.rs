@@ -55,23 +55,16 @@ impl Lowering<'_> {
             "nothing tells the variants of `{name}` apart, so `oneOf` would refuse every value: it is read as `anyOf`"
         );
         let help = "add a `discriminator`, or a required member that only one variant has";
-        if self.said.insert(format!("AG349 {pointer}")) {
-            self.say(Diagnostic::warning("AG349", span, message).help(help));
+        if self.said.insert(format!("AG307 {pointer}")) {
+            self.say(Diagnostic::warning("AG307", span, message).help(help));
         }
     }
 
-    /// `A: {$ref: B}`, `B: {$ref: A}` says nothing.
+    /// `A: {$ref: B}`, `B: {$ref: A}` says nothing; `document` reports it.
     fn break_loop(&mut self, id: SchemaId) {
         let end = self.contract.schemas.resolve(id);
         if matches!(self.contract.schemas.get(end).shape, Shape::Ref(_)) {
-            let (name, span, pointer) = self.about(id);
             self.contract.schemas.get_mut(id).shape = Shape::Any;
-            self.advise_once(
-                "AG348",
-                span,
-                &pointer,
-                format!("`{name}` refers to nothing but itself: it accepts anything"),
-            );
         }
     }
 

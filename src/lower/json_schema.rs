@@ -122,7 +122,7 @@ impl Writer<'_> {
             Shape::Integer(integer) => integer_schema(integer),
             Shape::Number(number) => with_bounds(object(json!({"type": "number"})), &number.bounds),
             Shape::String(text) => text_schema(text),
-            Shape::Array(array) => self.array(array),
+            Shape::Array(array) => self.array(array, &schema.pointer),
             Shape::Object(members) => self.object(members),
             Shape::Enum(constants) => object(json!({"enum": constants.values})),
             Shape::Union(union) => self.union(union),
@@ -130,13 +130,17 @@ impl Writer<'_> {
         }
     }
 
-    fn array(&mut self, array: &Array) -> Map<String, Value> {
+    /// Items that the document does not mention stay unmentioned: `unevaluatedItems` sees the difference.
+    fn array(&mut self, array: &Array, pointer: &str) -> Map<String, Value> {
         let mut map = object(json!({"type": "array"}));
         if !array.prefix.is_empty() {
             let prefix: Vec<_> = array.prefix.iter().map(|id| self.schema(*id)).collect();
             map.insert("prefixItems".to_owned(), prefix.into());
         }
-        map.insert("items".to_owned(), self.schema(array.items));
+        let items = self.schema(array.items);
+        if self.contract.schema(array.items).pointer != pointer {
+            map.insert("items".to_owned(), items);
+        }
         put(&mut map, "minItems", array.min_items);
         put(&mut map, "maxItems", array.max_items);
         if array.unique {
@@ -168,7 +172,10 @@ impl Writer<'_> {
             map.insert("required".to_owned(), required.into());
         }
         match members.additional {
-            Additional::Ignored | Additional::Kept => {}
+            Additional::Ignored => {}
+            Additional::Kept => {
+                map.insert("additionalProperties".to_owned(), true.into());
+            }
             Additional::Refused => {
                 map.insert("additionalProperties".to_owned(), false.into());
             }

@@ -40,7 +40,7 @@ fn same_spelling(lowering: &mut Lowering<'_>) {
             }
         }
     }
-    findings.into_iter().for_each(|finding| lowering.say(finding));
+    lowering.found.0.extend(findings);
 }
 
 fn shared_types(lowering: &mut Lowering<'_>) {
@@ -63,7 +63,7 @@ fn shared_types(lowering: &mut Lowering<'_>) {
             }
         }
     }
-    findings.into_iter().for_each(|finding| lowering.say(finding));
+    lowering.found.0.extend(findings);
 }
 
 /// Members that stand among the envelope's own fields must not have their names.
@@ -89,7 +89,7 @@ fn shadows(lowering: &mut Lowering<'_>) {
             }
         }
     }
-    findings.into_iter().for_each(|finding| lowering.say(finding));
+    lowering.found.0.extend(findings);
 }
 
 /// Faults of operations: schemes, scopes, limits, dependencies.
@@ -165,7 +165,7 @@ fn limits(lowering: &mut Lowering<'_>, index: usize) {
         let finding = Diagnostic::error("EC311", limit.span, message).also(operation.span, "public operation");
         findings.push(finding.help("count by `ip`, or secure the operation"));
     }
-    findings.into_iter().for_each(|finding| lowering.say(finding));
+    lowering.found.0.extend(findings);
 }
 
 fn dependencies(lowering: &mut Lowering<'_>, scope: &Scope<'_>) {

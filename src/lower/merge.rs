@@ -107,14 +107,14 @@ pub(super) struct Merged<'a> {
     pub(super) max_properties: Option<u64>,
     pub(super) choices: Vec<Choice<'a>>,
     pub(super) discriminator: Option<Place<'a>>,
-    /// Which of [`RESIDUE`] stands where.
-    pub(super) residue: Vec<(&'static str, Place<'a>)>,
+    /// Nodes that have some of [`RESIDUE`].
+    pub(super) residue: Vec<Place<'a>>,
     /// Whether any keyword of this kind of value was seen, where `type` is missing.
     hinted: Option<Kind>,
 }
 
 /// Keywords that no shape expresses.
-pub(super) const RESIDUE: [&str; 14] = [
+pub(super) const RESIDUE: [&str; 13] = [
     "not",
     "if",
     "then",
@@ -128,7 +128,6 @@ pub(super) const RESIDUE: [&str; 14] = [
     "dependentRequired",
     "unevaluatedProperties",
     "unevaluatedItems",
-    "x-never",
 ];
 
 impl<'a> Merged<'a> {
@@ -184,6 +183,10 @@ impl<'a> Merged<'a> {
         self.kind.or(self.hinted)
     }
 
+    pub(super) fn has_residue(&self, key: &str) -> bool {
+        self.residue.iter().any(|place| place.node.get(key).is_some())
+    }
+
     fn add(&mut self, atom: &Part<'a>) {
         let place = &atom.place;
         if let Some(kind) = place.str("type").and_then(Kind::named) {
@@ -203,8 +206,9 @@ impl<'a> Merged<'a> {
             });
         }
         self.discriminator = self.discriminator.take().or_else(|| place.get("discriminator"));
-        let found = RESIDUE.into_iter().filter(|key| place.node.get(key).is_some());
-        self.residue.extend(found.map(|key| (key, place.clone())));
+        if RESIDUE.iter().any(|key| place.node.get(key).is_some()) {
+            self.residue.push(place.clone());
+        }
     }
 
     fn and_kind(&mut self, kind: Kind) {
@@ -360,9 +364,8 @@ impl<'a> Merged<'a> {
         }
         let open = said.flag_itself() == Some(true) || said.node.entries().next().is_none();
         match &mut self.further {
-            Further::Refused => {}
             Further::Typed(site) if !open => site.push(said.into()),
-            Further::Typed(_) => {}
+            Further::Refused | Further::Typed(_) => {}
             further if open => *further = Further::Kept,
             further => *further = Further::Typed(vec![said.into()]),
         }

@@ -154,7 +154,7 @@ impl<'a> Lowering<'a> {
                 "callbacks of `{}` are not generated: the service does not call its clients",
                 scope.id
             );
-            self.say(Diagnostic::advice("AG319", callbacks.span(), message));
+            self.say(Diagnostic::advice("AG317", callbacks.span(), message));
         }
     }
 
@@ -186,6 +186,7 @@ impl<'a> Lowering<'a> {
         said.contains("error") || said.contains("fail")
     }
 
+    /// Where nothing is said at all, `document` reports it.
     fn made_answer(&mut self, scope: &Scope<'a>) -> Answer {
         let code = if matches!(scope.method, Method::Delete | Method::Put | Method::Patch) {
             204
@@ -196,7 +197,13 @@ impl<'a> Lowering<'a> {
             "`{}` declares no answer for success: {code} without a body is taken",
             scope.id
         );
-        self.say(Diagnostic::advice("AG312", scope.span, message).help("declare the answer under `responses`"));
+        if scope
+            .node
+            .get("responses")
+            .is_some_and(|responses| responses.entries().next().is_some())
+        {
+            self.say(Diagnostic::advice("AG312", scope.span, message).help("declare the answer under `responses`"));
+        }
         Answer {
             span: scope.span,
             status: Status::Code(code),

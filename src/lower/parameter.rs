@@ -6,7 +6,6 @@ use super::path;
 use super::place::Place;
 use super::schema::sensitive;
 use crate::contract::{Integer, Location, Parameter, ParameterShape, Path, SchemaId, Shape, Style, Text};
-use crate::diagnostic::Diagnostic;
 use crate::source::Node;
 use serde_json::Value;
 
@@ -87,12 +86,9 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// A string, so that generation can go on; `document` reports that it is not declared.
     fn missing(&mut self, scope: &Scope<'a>, name: String) -> Parameter {
         let span = scope.span;
-        let message = format!("the path parameter `{name}` is not declared: it is taken as a string");
-        self.say(Diagnostic::warning("AG310", span, message).help(format!(
-            "add `- {{ name: {name}, in: path, required: true, schema: {{ type: string }} }}` to the parameters"
-        )));
         let schema = self.invented(
             &scope.node.pointer,
             &format!("{} {name}", scope.id),

@@ -13,8 +13,8 @@ impl<'a> Lowering<'a> {
     /// The value of an inherited extension: operation, path, tags, root; `none` stops.
     pub(super) fn nearest(&self, scope: &Scope<'a>, key: &str, root: bool) -> Option<Place<'a>> {
         let own = [&scope.node, &scope.item];
-        let levels = own.into_iter().chain(&scope.tags);
-        let mut found = levels.filter_map(|level| level.extension(key)).next();
+        let mut levels = own.into_iter().chain(&scope.tags);
+        let mut found = levels.find_map(|level| level.extension(key));
         if found.is_none() && root {
             found = self.root().extension(key);
         }
@@ -32,7 +32,7 @@ impl<'a> Lowering<'a> {
 
     fn unreadable(&mut self, place: &Place<'a>, key: &str) {
         let message = format!("`{key}` cannot be read: {}", place.node.to_json());
-        self.say(Diagnostic::error("AG330", place.node.span, message).help(values::HELP));
+        self.say(Diagnostic::error("AG320", place.node.span, message).help(values::HELP));
     }
 
     pub(super) fn rate_limits(&mut self, scope: &Scope<'a>) -> Vec<RateLimit> {

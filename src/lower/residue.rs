@@ -13,7 +13,10 @@ pub(super) fn definition_name(pointer: &str) -> String {
         match letter {
             'A'..='Z' | 'a'..='z' | '0'..='9' | '.' | '_' | '-' => out.push(letter),
             '/' => out.push('.'),
-            other => out.push_str(&format!("_u{:04X}", u32::from(other))),
+            other => {
+                let escaped = format!("_u{:04X}", u32::from(other));
+                out.push_str(&escaped);
+            }
         }
     }
     out

@@ -56,10 +56,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn reserve(&mut self, site: Site<'a>, name: &str) -> SchemaId {
-        let own = site
-            .last()
-            .map(|part| part.place.clone())
-            .unwrap_or_else(|| self.root());
+        let own = site.last().map_or_else(|| self.root(), |part| part.place.clone());
         let component = site.len() == 1 && !site[0].plain && is_component(&own.pointer);
         let name = if component {
             last_step(&own.pointer)
@@ -74,7 +71,7 @@ impl<'a> Lowering<'a> {
             self.queue.push_back((id, site));
         } else {
             let message = "the schemas of this document multiply beyond all measure; the rest accepts anything";
-            self.advise_once("AG347", own.node.span, "schemas", message.to_owned());
+            self.advise_once("AG306", own.node.span, "schemas", message.to_owned());
         }
         id
     }
@@ -189,7 +186,7 @@ impl<'a> Lowering<'a> {
         if value.is_none() {
             let written = node.to_json();
             let message = format!("`{key}` cannot be read: {written}");
-            self.say(Diagnostic::error("AG330", node.span, message).help(values::HELP));
+            self.say(Diagnostic::error("AG320", node.span, message).help(values::HELP));
         }
         value
     }

@@ -1,14 +1,15 @@
 //! The shape of merged keywords.
 
 use super::Lowering;
-use super::merge::{Further, Kind, Member, Merged};
+use super::merge::{Further, Kind, Member, Merged, RESIDUE};
+use super::place::Place;
 use super::site::{Part, Site};
 use crate::contract::{
     Additional, Array, Bound, Enumeration, Integer, IntegerFormat, NumberFormat, Numeric, Object, Property, SchemaId,
     Shape, Text, TextFormat,
 };
 use crate::diagnostic::Diagnostic;
-use serde_json::{Number, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 impl<'a> Lowering<'a> {
     /// Decides what the site is, and keeps as residue what the shape does not say.
@@ -17,7 +18,7 @@ impl<'a> Lowering<'a> {
             self.contract.schemas.get_mut(id).shape = Shape::Never;
             return;
         }
-        self.residue(id, &merged);
+        self.residue(id, atoms, &merged);
         let shape = if merged.clash {
             self.clash(id, atoms)
         } else if let Some(union) = self.union(id, atoms, &merged) {
@@ -38,8 +39,8 @@ impl<'a> Lowering<'a> {
             Some(Kind::Null) => Shape::Null,
             Some(Kind::Boolean) => Shape::Boolean,
             Some(Kind::String) => self.text(id, &merged),
-            Some(Kind::Integer) => self.integer(id, &merged),
-            Some(Kind::Number) if format.is_some_and(is_integer_format) => self.integer(id, &merged),
+            Some(Kind::Integer) => Self::integer(&merged),
+            Some(Kind::Number) if format.is_some_and(is_integer_format) => Self::integer(&merged),
             Some(Kind::Number) => self.number(id, &merged),
             Some(Kind::Array) => self.array(id, merged),
             Some(Kind::Object) => self.object(id, merged),
@@ -59,31 +60,30 @@ impl<'a> Lowering<'a> {
             "nothing satisfies all parts of `{}`: their types exclude each other",
             schema.name
         );
-        let finding = Diagnostic::warning("AG341", schema.span, message).help("use `oneOf`, or make the types agree");
+        let finding = Diagnostic::warning("AG301", schema.span, message).help("use `oneOf`, or make the types agree");
         self.say(finding);
         Shape::Any
     }
 
-    fn residue(&mut self, id: SchemaId, merged: &Merged<'a>) {
+    fn residue(&mut self, id: SchemaId, atoms: &[Part<'a>], merged: &Merged<'a>) {
+        let own = atoms.last().map(|atom| atom.place.pointer.as_str());
         let mut extra = Vec::new();
-        for (key, place) in &merged.residue {
-            let Some(value) = place.get(key) else { continue };
-            let said = match *key {
-                "patternProperties" | "dependentSchemas" => {
-                    let entries = value
-                        .entries()
-                        .map(|(name, child)| (name.name.clone(), self.raw(&child)));
-                    Value::Object(entries.collect())
-                }
-                "minContains" | "maxContains" | "dependentRequired" => value.node.to_json(),
-                _ if value.node.as_object().is_some() => self.raw(&value),
-                _ => value.node.to_json(),
-            };
+        for place in &merged.residue {
+            let inner = own != Some(place.pointer.as_str());
+            if inner
+                && ["unevaluatedProperties", "unevaluatedItems"]
+                    .iter()
+                    .any(|key| place.node.get(key).is_some())
+            {
+                extra.push(self.raw(place));
+                continue;
+            }
+            let said = self.residue_of(place);
             let known = &mut self.contract.schemas.get_mut(id).residue;
-            if known.contains_key(*key) {
-                extra.push(json!({ *key: said }));
+            if said.keys().any(|key| known.contains_key(key)) {
+                extra.push(said.into());
             } else {
-                known.insert((*key).to_owned(), said);
+                known.extend(said);
             }
         }
         extra.extend(
@@ -101,6 +101,34 @@ impl<'a> Lowering<'a> {
                 .map(|multiple| json!({"multipleOf": multiple})),
         );
         self.also(id, extra);
+    }
+
+    /// What one node says beyond all shapes; keywords that belong together stay together.
+    fn residue_of(&mut self, place: &Place<'a>) -> Map<String, Value> {
+        let mut said = Map::new();
+        for key in RESIDUE {
+            let Some(value) = place.get(key) else { continue };
+            let alone = match key {
+                "then" | "else" => place.node.get("if").is_none(),
+                "minContains" | "maxContains" => place.node.get("contains").is_none(),
+                _ => false,
+            };
+            if alone {
+                continue;
+            }
+            let value = match key {
+                "patternProperties" | "dependentSchemas" => {
+                    let entries = value.entries();
+                    let entries = entries.map(|(name, child)| (name.name.clone(), self.raw(&child)));
+                    Value::Object(entries.collect())
+                }
+                "minContains" | "maxContains" | "dependentRequired" => value.node.to_json(),
+                _ if value.node.as_object().is_some() => self.raw(&value),
+                _ => value.node.to_json(),
+            };
+            said.insert(key.to_owned(), value);
+        }
+        said
     }
 
     /// Adds schemas that must hold besides.
@@ -125,7 +153,7 @@ impl<'a> Lowering<'a> {
         if let (None, Some(unknown)) = (format, merged.format) {
             let span = self.contract.schemas.get(id).span;
             let message = format!("format `{unknown}` is not known: it is kept as a word and not checked");
-            self.advise_once("AG343", span, unknown, message);
+            self.advise_once("AG302", span, unknown, message);
         }
         Shape::String(Text {
             format,
@@ -135,7 +163,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn integer(&mut self, _id: SchemaId, merged: &Merged<'a>) -> Shape {
+    fn integer(merged: &Merged<'a>) -> Shape {
         let mut bounds = merged.bounds.clone();
         bounds.multiple_of = merged.multiples.first().cloned();
         let span = merged.bounds.min.as_ref().map(|bound| bound.span).unwrap_or_default();
@@ -178,7 +206,7 @@ impl<'a> Lowering<'a> {
         if let Some(unknown) = merged.format.filter(|format| !known.contains(format)) {
             let span = self.contract.schemas.get(id).span;
             let message = format!("format `{unknown}` of a number is not known: it is kept as a word and not checked");
-            self.advise_once("AG343", span, unknown, message);
+            self.advise_once("AG302", span, unknown, message);
         }
         let mut bounds = merged.bounds.clone();
         bounds.multiple_of = merged.multiples.first().cloned();
@@ -212,10 +240,11 @@ impl<'a> Lowering<'a> {
 
     fn object(&mut self, id: SchemaId, merged: Merged<'a>) -> Shape {
         let (name, span, pointer) = self.about(id);
+        let keeps_more = merged.has_residue("patternProperties") && !merged.has_residue("unevaluatedProperties");
         if let Some(place) = merged.closed_beside {
             let message =
                 format!("`{name}` joins a closed part with others: it is read as closed over all their members");
-            self.advise_once("AG346", place, &pointer, message);
+            self.advise_once("AG305", place, &pointer, message);
         }
         let mut properties: Vec<Property> = Vec::new();
         for member in merged.members {
@@ -239,11 +268,9 @@ impl<'a> Lowering<'a> {
             additional = Additional::Kept;
             let message =
                 format!("`{name}` has a `discriminator` but no `oneOf`: members of its kinds are kept untyped");
-            self.advise_once("AG345", span, &pointer, message);
+            self.advise_once("AG304", span, &pointer, message);
         }
-        if matches!(additional, Additional::Ignored)
-            && merged.residue.iter().any(|(key, _)| *key == "patternProperties")
-        {
+        if matches!(additional, Additional::Ignored) && keeps_more {
             additional = Additional::Kept;
         }
         Shape::Object(Object {
@@ -285,24 +312,14 @@ impl<'a> Lowering<'a> {
     }
 
     fn enumeration(&mut self, id: SchemaId, merged: &Merged<'a>) -> Option<Shape> {
-        let (name, span, _) = self.about(id);
         let written = merged.values.as_ref()?;
         if written.iter().all(Value::is_null) {
+            self.contract.schemas.get_mut(id).nullable = false;
             return (!written.is_empty()).then_some(Shape::Null);
         }
         let mut values: Vec<Value> = Vec::new();
         for value in written {
             let fitted = merged.kind.map_or_else(|| Some(value.clone()), |kind| fit(value, kind));
-            if fitted.as_ref() != Some(value) {
-                let kind = merged.kind.map_or("", kind_name);
-                let what = if fitted.is_some() {
-                    "is read as one"
-                } else {
-                    "is taken as it stands"
-                };
-                let message = format!("`{value}` among the constants of `{name}` is no {kind}: it {what}");
-                self.advise_once("AG342", span, &format!("{name} {}", span.start), message);
-            }
             let value = fitted.unwrap_or_else(|| value.clone());
             if !values.contains(&value) {
                 values.push(value);
@@ -363,18 +380,6 @@ fn fit(value: &Value, kind: Kind) -> Option<Value> {
         (Kind::Number, Value::String(text)) => Number::from_f64(text.trim().parse().ok()?).map(Into::into),
         (Kind::Boolean, Value::String(text)) => text.trim().parse::<bool>().ok().map(Into::into),
         _ => None,
-    }
-}
-
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Null => "null",
-        Kind::Boolean => "boolean",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        Kind::String => "string",
-        Kind::Array => "array",
-        Kind::Object => "object",
     }
 }
 

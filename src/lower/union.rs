@@ -100,7 +100,7 @@ impl<'a> Lowering<'a> {
             })
             .filter(Part::constrains)
             .collect();
-        let bare = |part: &Part<'a>| {
+        let kind_only = |part: &Part<'a>| {
             let mut words = part.place.node.entries().map(|(key, _)| key.name.as_str());
             let says = |key: &str| {
                 matches!(
@@ -119,7 +119,7 @@ impl<'a> Lowering<'a> {
                 || kind == merged.kind
                 || (kind == Some(Kind::Integer) && merged.kind == Some(Kind::Number))
         };
-        if base.iter().all(bare) && choice.branches.iter().all(agrees) {
+        if base.iter().all(kind_only) && choice.branches.iter().all(agrees) {
             return Vec::new();
         }
         base

@@ -21,6 +21,8 @@ pub struct Artifact {
 pub enum Made {
     /// These bytes.
     Bytes(Vec<u8>),
+    /// The JSON Schemas that failed input is judged by.
+    Schemas,
     /// This template as it stands.
     Copy(&'static str),
     /// This template with this view.
@@ -176,7 +178,12 @@ fn generated(_plan: &Plan<'_>) -> Vec<Artifact> {
     let made = list
         .into_iter()
         .map(|(path, template, view)| artifact(format!("src/generated/{path}"), Ownership::Generated, template, view));
-    made.collect()
+    let schemas = Artifact {
+        path: "src/generated/schemas.json".to_owned(),
+        ownership: Ownership::Generated,
+        made: Made::Schemas,
+    };
+    made.chain([schemas]).collect()
 }
 
 fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {

@@ -7,7 +7,7 @@ pub mod uses;
 
 pub use files::{Artifact, Made, Part, View};
 pub use names::Names;
-pub use patterns::{Pattern, Patterns};
+pub use patterns::{Patterns, compilable};
 pub use uses::{Face, TypeKey, Uses, chain, only};
 
 use crate::config::Config;

@@ -1,6 +1,6 @@
 //! Which way each schema travels, and which contain themselves.
 
-use crate::contract::{Additional, Contract, SchemaId, Shape};
+use crate::contract::{Additional, Content, Contract, SchemaId, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The direction for which a Rust type is made. A schema without `readOnly` and `writeOnly` members has one type.
@@ -40,11 +40,8 @@ impl Uses {
                 .position(|tag| tag.name == operation.tag)
                 .unwrap_or(0);
             let parameters = operation.parameters.iter().map(|parameter| parameter.schema);
-            let bodies = operation
-                .body
-                .iter()
-                .flat_map(|body| &body.contents)
-                .filter_map(|content| content.schema);
+            let bodies = operation.body.iter().flat_map(|body| &body.contents);
+            let bodies = bodies.flat_map(|content| roots(contract, content));
             for root in parameters.chain(bodies) {
                 uses.reach(contract, root, true, tag);
             }
@@ -120,6 +117,19 @@ impl Uses {
     /// Whether this schema contains itself without a list or map between.
     pub fn cyclic(&self, id: SchemaId) -> bool {
         self.cycles.contains_key(&id)
+    }
+}
+
+/// What a body needs types for: a form of parts is a struct of its operation, only its members are models.
+fn roots(contract: &Contract, content: &Content) -> Vec<SchemaId> {
+    let Some(schema) = content.schema else {
+        return Vec::new();
+    };
+    match &contract.schema(contract.schemas.resolve(schema)).shape {
+        Shape::Object(object) if content.media_type.starts_with("multipart/") => {
+            object.properties.iter().map(|property| property.schema).collect()
+        }
+        _ => vec![schema],
     }
 }
 

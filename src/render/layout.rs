@@ -182,7 +182,7 @@ fn apart(before: &str, line: &str) -> bool {
     let ended = before.ends_with('}') || (before.ends_with(';') && (top || ends_signature(before)));
     let same = indent(before) == indent(line);
     let begins = [
-        "///", "#[", "pub ", "fn ", "impl", "static ", "async fn", "mod ", "use ",
+        "///", "#[", "pub", "fn ", "impl", "static ", "async fn", "mod ", "use ",
     ]
     .iter()
     .any(|one| right.starts_with(one));

@@ -45,6 +45,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<FileSet> {
 fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyhow::Result<Vec<u8>> {
     match &artifact.made {
         Made::Bytes(bytes) => Ok(bytes.clone()),
+        Made::Schemas => Ok(views::schemas::document(plan)),
         Made::Copy(name) => Ok(crate::templates::text(name).unwrap_or_default().as_bytes().to_vec()),
         Made::Template { template, view } => {
             let text = engine.render(template, &value(plan, view))?;
@@ -60,7 +61,7 @@ fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyho
 
 /// The view as the template sees it.
 fn value(plan: &Plan<'_>, view: &View) -> Value {
-    use views::{api, catalogue, errors, models, operations, routes, service};
+    use views::{api, catalogue, errors, models, operations, routes, schemas, service};
     match view {
         View::Service => view_of(service::Service::of(plan)),
         View::Models(part) => view_of(models::Models::of(plan, part)),
@@ -68,7 +69,7 @@ fn value(plan: &Plan<'_>, view: &View) -> Value {
             modules: modules.clone(),
         }),
         View::Patterns => view_of(service::Patterns::of(plan)),
-        View::Schemas => view_of(service::Schemas::of(plan)),
+        View::Schemas => view_of(schemas::Schemas::of(plan)),
         View::Catalogue => view_of(catalogue::Catalogue::of(plan)),
         View::Errors => view_of(errors::Shared::of(plan)),
         View::TagErrors(tag) => view_of(errors::Errors::of(plan, *tag)),

@@ -50,7 +50,11 @@ pub fn concrete(media_type: &str) -> String {
 /// Bytes as they are: a sample where the schema says bytes, bare text elsewhere.
 fn raw(contract: &Contract, schema: Option<SchemaId>, media_type: &str, value: &Value) -> Vec<u8> {
     let binary = schema.is_none_or(|id| is_binary(contract, id));
-    if binary { sample_file(media_type) } else { scalar(value).into_bytes() }
+    if binary {
+        sample_file(media_type)
+    } else {
+        scalar(value).into_bytes()
+    }
 }
 
 pub(crate) fn is_binary(contract: &Contract, id: SchemaId) -> bool {
@@ -77,14 +81,20 @@ fn form(content: &Content, value: &Value) -> String {
     for (name, value) in value.as_object().into_iter().flatten() {
         let encoding = content.encoding.iter().find(|encoding| encoding.property == *name);
         let style = encoding.and_then(|encoding| encoding.style).unwrap_or(Style::Form);
-        let explode = encoding.and_then(|encoding| encoding.explode).unwrap_or(style == Style::Form);
+        let explode = encoding
+            .and_then(|encoding| encoding.explode)
+            .unwrap_or(style == Style::Form);
         let key = percent(name);
         match value {
-            Value::Array(items) if explode => pairs.extend(items.iter().map(|item| format!("{key}={}", percent(&scalar(item))))),
+            Value::Array(items) if explode => {
+                pairs.extend(items.iter().map(|item| format!("{key}={}", percent(&scalar(item)))))
+            }
             Value::Array(items) => pairs.push(format!("{key}={}", delimited(items, style))),
-            Value::Object(members) if style == Style::DeepObject => pairs.extend(
-                members.iter().map(|(inner, value)| format!("{}={}", percent(&format!("{name}[{inner}]")), percent(&scalar(value)))),
-            ),
+            Value::Object(members) if style == Style::DeepObject => {
+                pairs.extend(members.iter().map(|(inner, value)| {
+                    format!("{}={}", percent(&format!("{name}[{inner}]")), percent(&scalar(value)))
+                }))
+            }
             other => pairs.push(format!("{key}={}", percent(&scalar(other)))),
         }
     }
@@ -123,11 +133,15 @@ fn part(contract: &Contract, content: &Content, name: &str, value: &Value, out: 
     let schema = property(contract, content, name);
     let (kind, bytes, file) = match file_type(contract, content, name, schema) {
         Some(kind) => (Some(kind.clone()), sample_file(&kind), "; filename=\"apigen-check\""),
-        None if value.is_object() || value.is_array() => (Some("application/json".to_owned()), value.to_string().into_bytes(), ""),
+        None if value.is_object() || value.is_array() => {
+            (Some("application/json".to_owned()), value.to_string().into_bytes(), "")
+        }
         None => (declared_type(content, name), scalar(value).into_bytes(), ""),
     };
     let name = name.replace('"', "%22");
-    out.extend_from_slice(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n").as_bytes());
+    out.extend_from_slice(
+        format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n").as_bytes(),
+    );
     if let Some(kind) = kind {
         out.extend_from_slice(format!("Content-Type: {kind}\r\n").as_bytes());
     }
@@ -151,13 +165,19 @@ fn file_type(contract: &Contract, content: &Content, name: &str, schema: Option<
     let schema = contract.schema(id);
     let upload = schema.upload.as_ref().and_then(|upload| upload.media_types.first());
     let binary = matches!(schema.shape, Shape::Binary);
-    let kind = upload.map(|kind| concrete(kind)).or_else(|| declared_type(content, name));
+    let kind = upload
+        .map(|kind| concrete(kind))
+        .or_else(|| declared_type(content, name));
     binary.then(|| kind.unwrap_or_else(|| "application/octet-stream".to_owned()))
 }
 
 fn property(contract: &Contract, content: &Content, name: &str) -> Option<SchemaId> {
     let object = as_object(contract, content.schema?)?;
-    object.properties.iter().find(|property| property.name == name).map(|property| property.schema)
+    object
+        .properties
+        .iter()
+        .find(|property| property.name == name)
+        .map(|property| property.schema)
 }
 
 /// The object that a schema is, references followed.

@@ -24,12 +24,16 @@ pub fn line(contract: &Contract, operation: &Operation, values: &[(usize, Value)
     };
     let (mut query, mut cookies) = (Vec::new(), Vec::new());
     for (index, value) in values {
-        let Some(parameter) = operation.parameters.get(*index) else { continue };
+        let Some(parameter) = operation.parameters.get(*index) else {
+            continue;
+        };
         match parameter.location {
             Location::Path => {}
             Location::Query => query.extend(pairs(parameter, value)),
             Location::Cookie => cookies.extend(pairs(parameter, value)),
-            Location::Header => line.headers.push((parameter.name.clone(), simple(parameter, value, &plain))),
+            Location::Header => line
+                .headers
+                .push((parameter.name.clone(), simple(parameter, value, &plain))),
         }
     }
     line.query = query.join("&");
@@ -70,12 +74,21 @@ fn path_value(parameter: &Parameter, value: &Value) -> String {
     match (parameter.style, value) {
         (Style::Label, Value::Array(items)) => format!(".{}", join(items, if explode { "." } else { "," })),
         (Style::Label, Value::Object(_)) => {
-            format!(".{}", members(value, if explode { "=" } else { "," }, if explode { "." } else { "," }, &percent))
+            format!(
+                ".{}",
+                members(
+                    value,
+                    if explode { "=" } else { "," },
+                    if explode { "." } else { "," },
+                    &percent
+                )
+            )
         }
         (Style::Label, _) => format!(".{}", percent(&scalar(value))),
-        (Style::Matrix, Value::Array(items)) if explode => {
-            items.iter().map(|item| format!(";{name}={}", percent(&scalar(item)))).collect()
-        }
+        (Style::Matrix, Value::Array(items)) if explode => items
+            .iter()
+            .map(|item| format!(";{name}={}", percent(&scalar(item))))
+            .collect(),
         (Style::Matrix, Value::Object(_)) if explode => format!(";{}", members(value, "=", ";", &percent)),
         (Style::Matrix, _) => format!(";{name}={}", simple(parameter, value, &percent)),
         _ => simple(parameter, value, &percent),
@@ -86,7 +99,11 @@ fn path_value(parameter: &Parameter, value: &Value) -> String {
 fn simple(parameter: &Parameter, value: &Value, escape: &dyn Fn(&str) -> String) -> String {
     match value {
         _ if parameter.style == Style::Json => escape(&value.to_string()),
-        Value::Array(items) => items.iter().map(|item| escape(&scalar(item))).collect::<Vec<_>>().join(","),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| escape(&scalar(item)))
+            .collect::<Vec<_>>()
+            .join(","),
         Value::Object(_) => members(value, if parameter.explode { "=" } else { "," }, ",", escape),
         _ => escape(&scalar(value)),
     }
@@ -101,9 +118,10 @@ fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
         (Style::DeepObject, _) => deep(&parameter.name, value),
         (Style::SpaceDelimited, Value::Array(items)) if !parameter.explode => one(join(items, "%20")),
         (Style::PipeDelimited, Value::Array(items)) if !parameter.explode => one(join(items, "%7C")),
-        (_, Value::Array(items)) if parameter.explode => {
-            items.iter().map(|item| format!("{name}={}", percent(&scalar(item)))).collect()
-        }
+        (_, Value::Array(items)) if parameter.explode => items
+            .iter()
+            .map(|item| format!("{name}={}", percent(&scalar(item))))
+            .collect(),
         (_, Value::Array(items)) => one(join(items, ",")),
         (_, Value::Object(_)) if parameter.explode => {
             let text = members(value, "=", "&", &percent);
@@ -132,7 +150,9 @@ fn join(items: &[Value], separator: &str) -> String {
 }
 
 fn members(value: &Value, equals: &str, separator: &str, escape: &dyn Fn(&str) -> String) -> String {
-    let Some(object) = value.as_object() else { return String::new() };
+    let Some(object) = value.as_object() else {
+        return String::new();
+    };
     let texts: Vec<String> = object
         .iter()
         .map(|(key, value)| format!("{}{equals}{}", escape(key), escape(&scalar(value))))

@@ -21,11 +21,22 @@ impl Planner<'_> {
         if parameter.required && parameter.location != Location::Path {
             let mut draft = base.draft(self.contract);
             draft.parameters.retain(|(there, _)| *there != number);
-            let field = field(location, format!("/{}", crate::check::schema::escape(&parameter.name)), &["required"]);
-            self.violation(index, format!("without {location} parameter `{}`", parameter.name), draft, field);
+            let field = field(
+                location,
+                format!("/{}", crate::check::schema::escape(&parameter.name)),
+                &["required"],
+            );
+            self.violation(
+                index,
+                format!("without {location} parameter `{}`", parameter.name),
+                draft,
+                field,
+            );
             self.at(parameter.span);
         }
-        let Some(value) = super::base::parameter_sample(self.contract, &mut self.schemas, parameter) else { return };
+        let Some(value) = super::base::parameter_sample(self.contract, &mut self.schemas, parameter) else {
+            return;
+        };
         for mutation in mutations(self.contract, &mut self.schemas, parameter.schema, &value) {
             if !in_text(self.contract, parameter, &mutation) {
                 continue;
@@ -33,17 +44,31 @@ impl Planner<'_> {
             let draft = base.with(self.contract, number, mutation.value);
             let pointer = format!("/{}{}", crate::check::schema::escape(&parameter.name), mutation.pointer);
             let about = format!("{location} parameter `{}` {}", parameter.name, mutation.about);
-            let field = Field { location, pointer, keywords: mutation.keywords };
+            let field = Field {
+                location,
+                pointer,
+                keywords: mutation.keywords,
+            };
             self.violation(index, about, draft, field);
             self.at(self.contract.schema(mutation.schema).span);
         }
     }
 
     fn body_constraints(&mut self, index: usize, base: &Base) {
-        let Some(body) = &self.contract.operations[index].body else { return };
+        let Some(body) = &self.contract.operations[index].body else {
+            return;
+        };
         if body.required {
-            let draft = Draft { payload: Payload::None, ..base.draft(self.contract) };
-            self.violation(index, "without its body", draft, field("body", String::new(), &["required"]));
+            let draft = Draft {
+                payload: Payload::None,
+                ..base.draft(self.contract)
+            };
+            self.violation(
+                index,
+                "without its body",
+                draft,
+                field("body", String::new(), &["required"]),
+            );
             self.at(body.span);
         }
         let Some((number, value)) = &base.body else { return };
@@ -53,7 +78,8 @@ impl Planner<'_> {
         if !json && !form {
             return;
         }
-        let found = mutations(self.contract, &mut self.schemas, schema, value);
+        let full = super::base::filled(self.contract, &mut self.schemas, schema, value);
+        let found = mutations(self.contract, &mut self.schemas, schema, &full);
         if found.len() == MOST {
             self.leave_out(Some(index), "further constraints of the body", "it has too many");
         }
@@ -61,23 +87,54 @@ impl Planner<'_> {
             if form && !in_form(self.contract, &mutation) {
                 continue;
             }
-            let at = if mutation.pointer.is_empty() { "the body".to_owned() } else { format!("`#{}`", mutation.pointer) };
-            let payload = Payload::Value { content: *number, value: mutation.value };
-            let draft = Draft { payload, ..base.draft(self.contract) };
-            let field = Field { location: "body", pointer: mutation.pointer, keywords: mutation.keywords };
-            self.violation(index, format!("{at} {}", mutation.about), draft, field);
+            let about = about(&mutation);
+            let payload = Payload::Value {
+                content: *number,
+                value: mutation.value,
+            };
+            let draft = Draft {
+                payload,
+                ..base.draft(self.contract)
+            };
+            let field = Field {
+                location: "body",
+                pointer: mutation.pointer,
+                keywords: mutation.keywords,
+            };
+            self.violation(index, about, draft, field);
             self.at(self.contract.schema(mutation.schema).span);
         }
     }
 
     fn violation(&mut self, index: usize, about: impl Into<String>, draft: Draft, field: Field) {
-        self.add(Some(index), Check::Constraint, about, Action::Send(draft), Expect::Violation(field));
+        self.add(
+            Some(index),
+            Check::Constraint,
+            about,
+            Action::Send(draft),
+            Expect::Violation(field),
+        );
+    }
+}
+
+/// What is wrong with a body, for people.
+fn about(mutation: &Mutation) -> String {
+    let keyword = |wanted: &str| mutation.keywords.iter().any(|keyword| keyword == wanted);
+    match mutation.pointer.as_str() {
+        "" => format!("the body {}", mutation.about),
+        pointer if keyword("required") => format!("without `#{pointer}`"),
+        pointer if keyword("additionalProperties") => format!("with the unknown member `#{pointer}`"),
+        pointer => format!("`#{pointer}` {}", mutation.about),
     }
 }
 
 fn field(location: &'static str, pointer: String, keywords: &[&str]) -> Field {
     let keywords = keywords.iter().map(|&keyword| keyword.to_owned()).collect();
-    Field { location, pointer, keywords }
+    Field {
+        location,
+        pointer,
+        keywords,
+    }
 }
 
 pub(super) const fn place(location: Location) -> &'static str {
@@ -103,15 +160,23 @@ fn in_text(contract: &Contract, parameter: &Parameter, mutation: &Mutation) -> b
         ParameterShape::Array => mutation.value.as_array().is_some_and(|items| !items.is_empty()),
         ParameterShape::Object | ParameterShape::Mixed => false,
     };
-    let Some(place) = mutation.value.pointer(&mutation.pointer) else { return false };
+    let Some(place) = mutation.value.pointer(&mutation.pointer) else {
+        return false;
+    };
     shape_fits && typed_in_text(contract, place, mutation) && carried(parameter, &mutation.value)
 }
 
 /// A wrong type shows in text only where the right one is not text, and only as text.
 fn typed_in_text(contract: &Contract, place: &Value, mutation: &Mutation) -> bool {
     let typeless = !mutation.keywords.iter().any(|keyword| keyword == "type");
-    let text = matches!(contract.schema(mutation.schema).shape, Shape::String(_) | Shape::Enum(_));
-    let unions = mutation.keywords.iter().any(|keyword| keyword == "oneOf" || keyword == "anyOf");
+    let text = matches!(
+        contract.schema(mutation.schema).shape,
+        Shape::String(_) | Shape::Enum(_)
+    );
+    let unions = mutation
+        .keywords
+        .iter()
+        .any(|keyword| keyword == "oneOf" || keyword == "anyOf");
     match place {
         _ if unions => false,
         Value::Null => false,
@@ -152,10 +217,16 @@ fn in_form(contract: &Contract, mutation: &Mutation) -> bool {
     if depth == 0 {
         return false;
     }
-    if mutation.keywords.iter().any(|keyword| keyword == "required" || keyword == "additionalProperties") {
+    if mutation
+        .keywords
+        .iter()
+        .any(|keyword| keyword == "required" || keyword == "additionalProperties")
+    {
         return depth == 1;
     }
-    let Some(place) = mutation.value.pointer(&mutation.pointer) else { return false };
+    let Some(place) = mutation.value.pointer(&mutation.pointer) else {
+        return false;
+    };
     let empty = place.as_str().is_some_and(str::is_empty) || place.as_array().is_some_and(Vec::is_empty);
     depth == 1 && !empty && typed_in_text(contract, place, mutation) && form_list(place, mutation)
 }

@@ -70,7 +70,13 @@ struct Judge<'a, 'b> {
 
 impl Judge<'_, '_> {
     fn first(&mut self, proposal: Proposal) -> Option<Mutation> {
-        let Proposal { at, schema, keyword, about, candidates } = proposal;
+        let Proposal {
+            at,
+            schema,
+            keyword,
+            about,
+            candidates,
+        } = proposal;
         candidates.into_iter().find_map(|candidate| {
             let value = changed(self.base, &at, candidate)?;
             let broken = self.schemas.violations(self.schema, Direction::Request, &value);
@@ -91,7 +97,9 @@ fn one_place(broken: Vec<Violation>, keyword: &str) -> Option<(String, Vec<Strin
     let place = broken.first()?.pointer.clone();
     let alone = broken.iter().all(|violation| violation.pointer == place);
     let keywords: Vec<String> = broken.into_iter().map(|violation| violation.keyword).collect();
-    let meant = keywords.iter().any(|found| found == keyword || found == "oneOf" || found == "anyOf");
+    let meant = keywords
+        .iter()
+        .any(|found| found == keyword || found == "oneOf" || found == "anyOf");
     let nothing_else = keyword == "type" || keywords.iter().all(|found| found != "type");
     (alone && meant && nothing_else).then_some((place, keywords))
 }
@@ -124,7 +132,13 @@ impl Walk<'_> {
     }
 
     fn replace(&mut self, at: &str, schema: SchemaId, keyword: &'static str, about: &str, values: Vec<Value>) {
-        self.propose(at, schema, keyword, about, values.into_iter().map(Candidate::Replace).collect());
+        self.propose(
+            at,
+            schema,
+            keyword,
+            about,
+            values.into_iter().map(Candidate::Replace).collect(),
+        );
     }
 
     fn value(&mut self, schema: SchemaId, value: &Value, at: &str, depth: usize) {
@@ -161,11 +175,23 @@ impl Walk<'_> {
         let step = bounds.multiple_of.as_ref().and_then(Number::as_f64).unwrap_or(1.0);
         if let Some(min) = &bounds.min {
             let keyword = if min.exclusive { "exclusiveMinimum" } else { "minimum" };
-            self.replace(at, id, keyword, "below its minimum", past(&min.value, min.exclusive, -step, integer));
+            self.replace(
+                at,
+                id,
+                keyword,
+                "below its minimum",
+                past(&min.value, min.exclusive, -step, integer),
+            );
         }
         if let Some(max) = &bounds.max {
             let keyword = if max.exclusive { "exclusiveMaximum" } else { "maximum" };
-            self.replace(at, id, keyword, "above its maximum", past(&max.value, max.exclusive, step, integer));
+            self.replace(
+                at,
+                id,
+                keyword,
+                "above its maximum",
+                past(&max.value, max.exclusive, step, integer),
+            );
         }
         if let Some(multiple) = bounds.multiple_of.as_ref().and_then(Number::as_f64) {
             let near: Vec<Value> = [multiple + 1.0, multiple + multiple / 2.0, multiple / 2.0]
@@ -196,12 +222,22 @@ impl Walk<'_> {
     fn array(&mut self, id: SchemaId, list: &Array, value: &Value, at: &str, depth: usize) {
         let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
         if let Some(min) = list.min_items.filter(|min| *min > 0) {
-            let fewer = items.iter().take(usize::try_from(min - 1).unwrap_or(0)).cloned().collect();
+            let fewer = items
+                .iter()
+                .take(usize::try_from(min - 1).unwrap_or(0))
+                .cloned()
+                .collect();
             self.replace(at, id, "minItems", "a list with too few items", vec![fewer]);
         }
         if let (Some(max), Some(first)) = (list.max_items.filter(|max| *max < 10_000), items.first()) {
             let many = usize::try_from(max + 1).unwrap_or(0);
-            self.replace(at, id, "maxItems", "a list with too many items", vec![filled(first, many, list.unique)]);
+            self.replace(
+                at,
+                id,
+                "maxItems",
+                "a list with too many items",
+                vec![filled(first, many, list.unique)],
+            );
         }
         if let (true, Some(first)) = (list.unique, items.first()) {
             let twice = items.iter().chain([first]).cloned().collect();
@@ -215,9 +251,19 @@ impl Walk<'_> {
 
     fn object(&mut self, id: SchemaId, object: &Object, value: &Value, at: &str, depth: usize) {
         let there = |name: &str| value.get(name);
-        for property in object.properties.iter().filter(|property| property.required && there(&property.name).is_some()) {
+        for property in object
+            .properties
+            .iter()
+            .filter(|property| property.required && there(&property.name).is_some())
+        {
             let name = property.name.clone();
-            self.propose(at, id, "required", &format!("without `{name}`"), vec![Candidate::Remove(name)]);
+            self.propose(
+                at,
+                id,
+                "required",
+                &format!("without `{name}`"),
+                vec![Candidate::Remove(name)],
+            );
         }
         if matches!(object.additional, Additional::Refused) {
             let stranger = Candidate::Add("apigenCheckUnknown".to_owned(), json!(1));
@@ -228,11 +274,18 @@ impl Walk<'_> {
         }
         for property in &object.properties {
             if let Some(inner) = there(&property.name) {
-                self.value(property.schema, inner, &format!("{at}/{}", escape(&property.name)), depth + 1);
+                self.value(
+                    property.schema,
+                    inner,
+                    &format!("{at}/{}", escape(&property.name)),
+                    depth + 1,
+                );
             }
         }
         if let (Additional::Typed(schema), Some(members)) = (&object.additional, value.as_object()) {
-            let extra = members.iter().find(|(name, _)| object.properties.iter().all(|property| property.name != **name));
+            let extra = members
+                .iter()
+                .find(|(name, _)| object.properties.iter().all(|property| property.name != **name));
             if let Some((name, inner)) = extra {
                 self.value(*schema, inner, &format!("{at}/{}", escape(name)), depth + 1);
             }
@@ -263,8 +316,16 @@ fn past(bound: &Number, exclusive: bool, step: f64, integer: bool) -> Vec<Value>
     if let (Some(exact), true) = (bound.as_i64(), integer) {
         #[expect(clippy::cast_possible_truncation, reason = "a step is a multipleOf or one")]
         let step = step as i64;
-        let next = if exclusive { Some(exact) } else { exact.checked_add(step.signum()) };
-        return [next, exact.checked_add(step)].into_iter().flatten().map(Value::from).collect();
+        let next = if exclusive {
+            Some(exact)
+        } else {
+            exact.checked_add(step.signum())
+        };
+        return [next, exact.checked_add(step)]
+            .into_iter()
+            .flatten()
+            .map(Value::from)
+            .collect();
     }
     let bound = bound.as_f64().unwrap_or_default();
     let mut found = vec![number(bound + step, integer)];
@@ -289,7 +350,10 @@ fn longer(base: &str, max: u64) -> Vec<Value> {
     let first = base.chars().next().unwrap_or('a');
     let at_end: String = base.chars().chain(std::iter::repeat(last)).take(wanted).collect();
     let missing = wanted.saturating_sub(base.chars().count());
-    let at_start: String = std::iter::repeat_n(first, missing).chain(base.chars()).take(wanted).collect();
+    let at_start: String = std::iter::repeat_n(first, missing)
+        .chain(base.chars())
+        .take(wanted)
+        .collect();
     let all_a = "a".repeat(wanted);
     vec![json!(at_end), json!(at_start), json!(all_a)]
 }
@@ -301,7 +365,10 @@ fn unlike(base: &str) -> Vec<Value> {
         json!(format!("{with}{rest}"))
     };
     let filled = |with: &str| json!(with.repeat(base.chars().count().max(1)));
-    let mut found: Vec<Value> = ['!', ' ', '_', 'a', 'A', '0', 'é', '/'].into_iter().map(replaced).collect();
+    let mut found: Vec<Value> = ['!', ' ', '_', 'a', 'A', '0', 'é', '/']
+        .into_iter()
+        .map(replaced)
+        .collect();
     found.extend(["!", "a", "A", "0", " ", "%"].map(filled));
     found.extend([json!("apigen check"), json!("x"), json!("%%%"), json!("http://[")]);
     found

@@ -11,8 +11,14 @@ const PROBES: [Method; 5] = [Method::Delete, Method::Put, Method::Patch, Method:
 
 impl Planner<'_> {
     pub(super) fn router(&mut self) {
-        let free = ["/apigen-check/no/such/path", "/apigen-check/there/is/no/such/path/at/all"];
-        if let Some(path) = free.into_iter().find(|path| !self.contract.operations.iter().any(|op| matches(&op.path, path))) {
+        let free = [
+            "/apigen-check/no/such/path",
+            "/apigen-check/there/is/no/such/path/at/all",
+        ];
+        if let Some(path) = free
+            .into_iter()
+            .find(|path| !self.contract.operations.iter().any(|op| matches(&op.path, path)))
+        {
             let draft = bare("GET", Target::Below(path.to_owned()));
             let expect = Expect::Failure(Builtin::NotFound);
             self.add(None, Check::Router, format!("GET {path}"), Action::Send(draft), expect);
@@ -24,10 +30,23 @@ impl Planner<'_> {
         let operation = &self.contract.operations[index];
         let concrete = encode::line(self.contract, operation, &base.parameters).path;
         if operation.method == Method::Get && self.given.exact && !self.declared(&concrete).contains(&Method::Head) {
-            let draft = Draft { method: "HEAD".to_owned(), ..base.draft(self.contract) };
-            self.add(Some(index), Check::Router, "HEAD instead of GET", Action::Send(draft), Expect::Head);
+            let draft = Draft {
+                method: "HEAD".to_owned(),
+                ..base.draft(self.contract)
+            };
+            self.add(
+                Some(index),
+                Check::Router,
+                "HEAD instead of GET",
+                Action::Send(draft),
+                Expect::Head,
+            );
         }
-        let first = self.contract.operations.iter().position(|other| other.path.template == operation.path.template);
+        let first = self
+            .contract
+            .operations
+            .iter()
+            .position(|other| other.path.template == operation.path.template);
         if first != Some(index) {
             return;
         }
@@ -40,7 +59,13 @@ impl Planner<'_> {
                 payload: Payload::None,
                 ..base.draft(self.contract)
             };
-            self.add(Some(index), Check::Router, about, Action::Send(draft), Expect::Methods(own.clone()));
+            self.add(
+                Some(index),
+                Check::Router,
+                about,
+                Action::Send(draft),
+                Expect::Methods(own.clone()),
+            );
         }
         if self.given.exact && !declared.contains(&Method::Options) {
             let draft = Draft {
@@ -49,19 +74,31 @@ impl Planner<'_> {
                 credential: Credential::None,
                 ..base.draft(self.contract)
             };
-            self.add(Some(index), Check::Router, "OPTIONS", Action::Send(draft), Expect::Options(own));
+            self.add(
+                Some(index),
+                Check::Router,
+                "OPTIONS",
+                Action::Send(draft),
+                Expect::Options(own),
+            );
         }
     }
 
     /// All methods that any path declares which this concrete one matches.
     fn declared(&self, concrete: &str) -> BTreeSet<Method> {
         let operations = self.contract.operations.iter();
-        operations.filter(|op| matches(&op.path, concrete)).map(|op| op.method).collect()
+        operations
+            .filter(|op| matches(&op.path, concrete))
+            .map(|op| op.method)
+            .collect()
     }
 
     fn own_methods(&self, template: &str) -> Vec<&'static str> {
         let operations = self.contract.operations.iter();
-        let own: BTreeSet<Method> = operations.filter(|op| op.path.template == template).map(|op| op.method).collect();
+        let own: BTreeSet<Method> = operations
+            .filter(|op| op.path.template == template)
+            .map(|op| op.method)
+            .collect();
         own.into_iter().map(Method::as_str).collect()
     }
 
@@ -77,7 +114,13 @@ impl Planner<'_> {
         ];
         for (path, what, expect) in paths {
             let draft = bare("GET", Target::Root(path.clone()));
-            self.add(None, Check::Service, format!("GET {path} ({what})"), Action::Send(draft), expect);
+            self.add(
+                None,
+                Check::Service,
+                format!("GET {path} ({what})"),
+                Action::Send(draft),
+                expect,
+            );
         }
     }
 }

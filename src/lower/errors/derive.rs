@@ -28,7 +28,7 @@ impl<'a> Lowering<'a> {
             let contents = self.contents(&place, &words);
             let codes = [&written, &place]
                 .into_iter()
-                .flat_map(|place| place.extension("x-error-codes"));
+                .filter_map(|place| place.extension("x-error-codes"));
             let codes = codes.flat_map(|list| list.node.items().collect::<Vec<_>>());
             let mut listed: Vec<(String, crate::source::Span)> = Vec::new();
             for code in codes {

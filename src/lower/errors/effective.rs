@@ -131,7 +131,7 @@ impl<'a> Lowering<'a> {
                 let help = "declare it under `x-error-contract.errors`, or list it at a response";
                 let about = format!("{} {name}", scope.id);
                 if self.said.insert(about) {
-                    self.say(Diagnostic::warning("AG321", span, message).help(help));
+                    self.say(Diagnostic::warning("AG318", span, message).help(help));
                 }
             }
         }
@@ -458,23 +458,15 @@ fn response_for(responses: &[Response], status: u16) -> Option<&Response> {
 
 /// `did you mean …?`, if a known name is near.
 pub(in crate::lower) fn did_you_mean(name: &str, known: &[&str]) -> Option<String> {
-    let near = known.iter().map(|other| (distance(name, other), *other)).min()?;
+    let near = known
+        .iter()
+        .map(|other| {
+            (
+                strsim::osa_distance(&name.to_lowercase(), &other.to_lowercase()),
+                *other,
+            )
+        })
+        .min()?;
     let limit = (name.chars().count() / 3).max(1);
     (near.0 <= limit).then(|| format!("did you mean `{}`?", near.1))
-}
-
-/// Levenshtein's distance, case folded.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.iter().enumerate() {
-        let mut before = row[0];
-        row[0] = i + 1;
-        for (j, right) in b.iter().enumerate() {
-            let change = before + usize::from(left != right);
-            before = row[j + 1];
-            row[j + 1] = change.min(before + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

@@ -57,21 +57,8 @@ impl Checks<'_> {
                 break;
             }
             steps.extend(self.shape(id, at, &place, face));
-            steps.extend(self.residue(id, at, &place));
         }
         (!steps.is_empty()).then(|| steps.join(" "))
-    }
-
-    /// The check of the keywords that no type and no chain expresses.
-    pub fn residue(&self, id: SchemaId, at: &str, place: &str) -> Option<String> {
-        let residue = &self.types.contract.schema(id).residue;
-        let schema = self.patterns.residue(id).filter(|_| !residue.is_empty())?;
-        let at = if at == "at" {
-            "at".to_owned()
-        } else {
-            format!("&mut {at}")
-        };
-        Some(format!("schemas::{schema}.check({at}, {place});"))
     }
 
     /// The check of what a schema says itself, references aside.

@@ -95,7 +95,8 @@ impl<'a> Types<'a> {
             Shape::Integer(integer) => integer_type(integer.format).to_owned(),
             Shape::Number(number) => float_type(number.format).to_owned(),
             Shape::String(text) => text_type(text).to_owned(),
-            Shape::Binary => "kit::Bytes".to_owned(),
+            // Within JSON it is text; files of forms and whole bodies are not spoken of here.
+            Shape::Binary => "String".to_owned(),
             Shape::Array(array) => self.array(array, face),
             Shape::Object(object) => self.map(object, face),
             Shape::Null => "()".to_owned(),

@@ -23,8 +23,13 @@ struct ApiName {
     module: String,
     name: String,
     tag: String,
-    constants: Vec<String>,
-    functions: Vec<String>,
+    operations: Vec<OperationName>,
+}
+
+#[derive(Debug, Serialize)]
+struct OperationName {
+    id: String,
+    function: String,
 }
 
 /// The trait of a tag with its requests and answers.
@@ -50,6 +55,7 @@ struct OperationView {
     body: Option<BodyEnum>,
     answers: Vec<Constructor>,
     headers: Vec<Setter>,
+    forms: Vec<super::forms::Form>,
     fresh: Vec<String>,
     /// Whether the handler's signature fits one line.
     short: bool,
@@ -73,7 +79,7 @@ struct BodyEnum {
 struct BodyVariant {
     name: String,
     media_type: String,
-    ty: Option<String>,
+    ty: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,13 +109,15 @@ impl Apis {
             .enumerate()
             .map(|(index, tag)| {
                 let operations = plan.operations_of(index);
-                let names = || operations.iter().map(|one| &plan.names.operations[*one]);
+                let operations = operations.iter().map(|one| OperationName {
+                    id: literal::string(&plan.contract.operations[*one].id),
+                    function: plan.names.operations[*one].function.clone(),
+                });
                 ApiName {
                     module: tag.module.clone(),
                     name: tag.api.clone(),
                     tag: plan.contract.tags[index].name.clone(),
-                    constants: names().map(|one| one.constant.clone()).collect(),
-                    functions: names().map(|one| one.function.clone()).collect(),
+                    operations: operations.collect(),
                 }
             })
             .collect();
@@ -180,6 +188,7 @@ impl<'a> Writer<'a> {
             request: self.request(),
             body: self.body_enum(),
             headers: self.headers(),
+            forms: super::forms::of(self.plan, self.index),
             fresh: self.fresh(constructors.first()),
             short: signature.chars().count() <= 120,
             answers,
@@ -258,11 +267,16 @@ impl<'a> Writer<'a> {
     fn body_enum(&self) -> Option<BodyEnum> {
         let body = self.operation.body.as_ref().filter(|body| body.contents.len() > 1)?;
         let names = super::bodies::variants(body);
-        let variants = body.contents.iter().zip(names).map(|(content, name)| BodyVariant {
-            name,
-            media_type: docs::code(&content.media_type),
-            ty: super::bodies::content_type(&self.types, content),
-        });
+        let variants = body
+            .contents
+            .iter()
+            .enumerate()
+            .zip(names)
+            .map(|((number, content), name)| BodyVariant {
+                name,
+                media_type: docs::code(&content.media_type),
+                ty: super::bodies::content_type(self.plan, &self.types, self.index, number, content),
+            });
         let base = &self.plan.names.operations[self.index].base;
         Some(BodyEnum {
             name: format!("{base}Body"),
@@ -280,16 +294,14 @@ impl<'a> Writer<'a> {
             }
         };
         let mut expression = match one.content {
-            None => format!("kit::Answer::empty({status})"),
+            None => format!("Ok(Answer::empty({status}))"),
             Some(content) => self.content(content, &status, &mut arguments),
         };
         for header in one.answer.headers.iter().filter(|header| header.required) {
             let (name, ty) = (header_ident(&header.name), header_type(&self.types, header));
             arguments.push(format!("{name}: {ty}"));
-            expression.push_str(&format!(
-                ".header({}, {name})",
-                literal::string(&header.name.to_lowercase())
-            ));
+            let header = literal::string(&header.name.to_lowercase());
+            expression.push_str(&format!(".map(|answer| answer.header({header}, {name}))"));
         }
         let code = match one.answer.status {
             Status::Code(code) => code.to_string(),
@@ -319,21 +331,21 @@ impl<'a> Writer<'a> {
             (BodyKind::Json, Some(schema)) => {
                 arguments.push(format!("body: {}", self.types.value(schema, Face::Answer)));
                 match media.as_str() {
-                    "\"application/json\"" => format!("kit::Answer::json({status}, &body)"),
-                    _ => format!("kit::Answer::json({status}, &body).media_type({media})"),
+                    "\"application/json\"" => format!("Answer::json({status}, &body)"),
+                    _ => format!("Answer::json_as({status}, {media}, &body)"),
                 }
             }
             (BodyKind::Json, None) => {
                 arguments.push("body: kit::Json".to_owned());
-                format!("kit::Answer::json({status}, &body).media_type({media})")
+                format!("Answer::json_as({status}, {media}, &body)")
             }
             (BodyKind::Text, _) => {
-                arguments.push("body: impl Into<String>".to_owned());
-                format!("kit::Answer::text({status}, body).media_type({media})")
+                arguments.push("body: impl Into<bytes::Bytes>".to_owned());
+                format!("Ok(Answer::bytes({status}, {media}, body))")
             }
             _ => {
-                arguments.push("body: impl Into<kit::Bytes>".to_owned());
-                format!("kit::Answer::bytes({status}, {media}, body)")
+                arguments.push("body: impl Into<bytes::Bytes>".to_owned());
+                format!("Ok(Answer::bytes({status}, {media}, body))")
             }
         }
     }
@@ -407,7 +419,7 @@ impl<'a> Writer<'a> {
 
     fn header_example(&self, header: &Header, value: &serde_json::Value) -> String {
         match header_type(&self.types, header).as_str() {
-            "impl Into<String>" => {
+            "impl std::fmt::Display" => {
                 let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 format!(
                     "example::<String>({})",
@@ -488,15 +500,22 @@ fn concrete(kind: &str) -> &'static str {
 
 /// The type of a parameter's field.
 pub fn parameter_type(types: &Types<'_>, parameter: &Parameter) -> String {
-    let ty = types.value(parameter.schema, Face::Request);
-    let defaulted = defaults::of(types, parameter.schema).is_some();
+    let ty = super::routes::parameter_plain(types, parameter);
     let sensitive = parameter.sensitive && !types.sensitive(parameter.schema);
     let ty = if sensitive { format!("kit::Sensitive<{ty}>") } else { ty };
-    if parameter.required || (defaulted && !sensitive) || types.nullable(parameter.schema) {
+    if parameter.required || parameter_default(types, parameter).is_some() {
         ty
     } else {
         format!("Option<{ty}>")
     }
+}
+
+/// The default of a parameter as an expression.
+pub fn parameter_default(types: &Types<'_>, parameter: &Parameter) -> Option<String> {
+    if parameter.required || types.nullable(parameter.schema) || parameter.sensitive {
+        return None;
+    }
+    defaults::of(types, parameter.schema)
 }
 
 fn header_ident(name: &str) -> String {
@@ -508,7 +527,7 @@ fn header_type(types: &Types<'_>, header: &Header) -> String {
         Shape::Boolean => "bool".to_owned(),
         Shape::Integer(integer) => crate::render::rust::types::integer_type(integer.format).to_owned(),
         Shape::Number(number) => crate::render::rust::types::float_type(number.format).to_owned(),
-        _ => "impl Into<String>".to_owned(),
+        _ => "impl std::fmt::Display".to_owned(),
     }
 }
 

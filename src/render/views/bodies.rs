@@ -30,7 +30,7 @@ pub fn body_kind(types: &Types<'_>, content: &Content) -> BodyKind {
     match essence {
         _ if binary => BodyKind::Bytes,
         "application/x-www-form-urlencoded" if content.schema.is_some() => BodyKind::Form,
-        "multipart/form-data" | "multipart/mixed" if content.schema.is_some() => BodyKind::Multipart,
+        "multipart/form-data" | "multipart/mixed" if has_parts(types, content) => BodyKind::Multipart,
         "application/json" | "text/json" | "*/*" | "application/*" if content.schema.is_some() => BodyKind::Json,
         "application/json" => BodyKind::Json,
         _ if essence.ends_with("+json") => BodyKind::Json,
@@ -40,13 +40,20 @@ pub fn body_kind(types: &Types<'_>, content: &Content) -> BodyKind {
 }
 
 /// The type of a body of one media type; `None`: there is nothing to say of it.
-pub fn content_type(types: &Types<'_>, content: &Content) -> Option<String> {
-    Some(match (body_kind(types, content), content.schema) {
-        (BodyKind::Json | BodyKind::Form | BodyKind::Multipart, Some(schema)) => types.value(schema, Face::Request),
+pub fn content_type(plan: &Plan<'_>, types: &Types<'_>, operation: usize, number: usize, content: &Content) -> String {
+    match (body_kind(types, content), content.schema) {
+        (BodyKind::Multipart, _) => super::forms::name(plan, operation, number),
+        (BodyKind::Json | BodyKind::Form, Some(schema)) => types.value(schema, Face::Request),
         (BodyKind::Json, None) => "kit::Any".to_owned(),
         (BodyKind::Text, _) => "String".to_owned(),
-        _ => "kit::Bytes".to_owned(),
-    })
+        _ => "bytes::Bytes".to_owned(),
+    }
+}
+
+/// Whether a form has members that are known.
+fn has_parts(types: &Types<'_>, content: &Content) -> bool {
+    let shape = content.schema.map(|schema| types.shape(schema));
+    shape.is_some_and(|shape| matches!(shape, Shape::Object(object) if !object.properties.is_empty()))
 }
 
 /// The type of the field `body` of a request.
@@ -55,7 +62,7 @@ pub fn body_type(plan: &Plan<'_>, types: &Types<'_>, operation: usize) -> String
         return "()".to_owned();
     };
     let ty = match body.contents.as_slice() {
-        [content] => content_type(types, content).unwrap_or_else(|| "kit::Bytes".to_owned()),
+        [content] => content_type(plan, types, operation, 0, content),
         _ => format!("{}Body", plan.names.operations[operation].base),
     };
     if body.required || ty.starts_with("Option<") {

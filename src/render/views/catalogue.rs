@@ -44,6 +44,7 @@ struct Entry {
     retry_after: String,
     log: String,
     report: String,
+    builtin: String,
     detail: String,
     /// For the page of errors.
     heading: String,
@@ -140,9 +141,9 @@ fn entry(error: &ErrorCode, constant: &str) -> Entry {
         LogLevel::Error => "Error",
     };
     let retry_after = match error.retry_after {
-        None => "RetryAfter::None".to_owned(),
-        Some(None) => "RetryAfter::Auto".to_owned(),
-        Some(Some(seconds)) => format!("RetryAfter::Seconds({})", literal::grouped(seconds.into())),
+        None => "None".to_owned(),
+        Some(None) => "Some(RetryAfter::Auto)".to_owned(),
+        Some(Some(seconds)) => format!("Some(RetryAfter::Seconds({}))", literal::grouped(seconds.into())),
     };
     Entry {
         constant: constant.to_owned(),
@@ -160,6 +161,7 @@ fn entry(error: &ErrorCode, constant: &str) -> Entry {
         retry_after,
         log: log.to_owned(),
         report: error.report.to_string(),
+        builtin: literal::optional(error.builtin.map(|one| format!("Builtin::{one:?}"))),
         detail: literal::string(&error.detail.text),
         heading: docs::code(&error.code),
         text: docs::cell(&error.detail.text),

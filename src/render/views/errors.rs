@@ -1,6 +1,6 @@
 //! The views of errors: the catalogue, shared payloads, one enum an operation.
 
-use crate::contract::{Contract, ErrorCode, ErrorId, Operation, Origin, Shape, Template, TemplatePart};
+use crate::contract::{Builtin, Contract, ErrorCode, ErrorId, Operation, Origin, Shape, Template, TemplatePart};
 use crate::plan::names::ErrorName;
 use crate::plan::{Face, Plan};
 use crate::render::rust::types::Types;
@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Shared {
     payloads: Vec<Variant>,
     modules: Vec<String>,
+    /// Whether some code has a body of its own.
+    bodies: bool,
 }
 
 /// The error enums of a tag.
@@ -20,7 +22,8 @@ pub struct Shared {
 pub struct Errors {
     about: String,
     enums: Vec<ErrorEnum>,
-    imports: Vec<String>,
+    /// The static of what `Internal` answers.
+    internal: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -121,7 +124,12 @@ impl Shared {
         let payloads = shared(plan.contract).into_iter().map(|id| writer.variant(id)).collect();
         let mut modules: Vec<_> = plan.names.tags.iter().map(|tag| tag.module.clone()).collect();
         modules.sort_by(|a, b| super::version_order(a, b));
-        Self { payloads, modules }
+        let bodies = plan.contract.errors.iter().any(|error| error.body.is_some());
+        Self {
+            payloads,
+            modules,
+            bodies,
+        }
     }
 }
 
@@ -136,18 +144,13 @@ impl Errors {
             shared: &shared,
         };
         let enums: Vec<_> = operations.iter().map(|index| writer.error_enum(*index)).collect();
-        let all = enums.iter().flat_map(|one| &one.variants);
-        let mut imports: Vec<_> = all
-            .filter(|variant| variant.shared)
-            .map(|variant| variant.name.clone())
-            .collect();
-        imports.sort();
-        imports.dedup();
+        let internal = plan.contract.builtin(Builtin::Internal).0;
+        let internal = plan.names.errors[internal.0 as usize].constant.clone();
         let about = format!(
             "Why the operations of the tag {} may fail.",
             docs::code(&plan.contract.tags[tag].name)
         );
-        Self { about, enums, imports }
+        Self { about, enums, internal }
     }
 }
 
@@ -302,12 +305,10 @@ impl Writer<'_> {
 
 /// How the kit is handed a body of the handler's own.
 fn own_body(media: &str) -> String {
-    let text = literal::string(media);
-    if media.contains("json") || media.contains('*') {
-        format!("json({text}, body)")
-    } else {
-        format!("text({text}, body)")
-    }
+    let wild = media.contains('*');
+    let text = literal::string(if wild { "application/json" } else { media });
+    let bytes = if media.contains("json") || wild { "json" } else { "text" };
+    format!("Some(error::OwnBody {{ media_type: {text}, bytes: super::{bytes}_bytes(body) }})")
 }
 
 /// The fields that the templates of an error's headers show.

@@ -5,9 +5,11 @@ pub mod bodies;
 pub mod catalogue;
 pub mod errors;
 pub mod examples;
+pub mod forms;
 pub mod models;
 pub mod operations;
 pub mod routes;
+pub mod schemas;
 pub mod service;
 pub mod words;
 

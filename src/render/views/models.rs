@@ -212,7 +212,6 @@ impl Writer<'_> {
             view.fields.push(self.field(&view.name, property, field));
         }
         self.further(&mut view, object, &names[object.properties.len()]);
-        view.checks.extend(self.checks.residue(id, "at", "self"));
         view
     }
 

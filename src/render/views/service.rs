@@ -1,11 +1,9 @@
 //! Views of the service as a whole.
 
 use crate::contract::{Operation, SchemeKind};
-use crate::lower::{self, Direction};
-use crate::plan::{Face, Plan};
+use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
-use serde_json::{Value, json};
 
 /// The service as a whole.
 #[derive(Debug, Serialize)]
@@ -23,6 +21,7 @@ pub struct Service {
     metrics: String,
     bounds: String,
     patterns: bool,
+    dependencies: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -63,8 +62,20 @@ impl Service {
             metrics: contract.service.metrics.clone(),
             bounds: bounds.join(" + "),
             patterns: plan.patterns.iter().next().is_some(),
+            dependencies: dependencies(),
         }
     }
+}
+
+/// The crates that the kit needs: those of the crate in which it is tested.
+fn dependencies() -> String {
+    let manifest = include_str!("../../../tests/kit/Cargo.toml");
+    let section = manifest.split("[dependencies]").nth(1).unwrap_or_default();
+    let lines = section.lines().skip(1).take_while(|line| !line.starts_with('['));
+    lines
+        .filter(|line| !line.trim().is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn row(plan: &Plan<'_>, index: usize, one: &Operation) -> Row {
@@ -88,90 +99,18 @@ struct PatternView {
     name: String,
     text: String,
     source: String,
-    translated: String,
 }
 
 impl Patterns {
     /// The view of all patterns.
     pub fn of(plan: &Plan<'_>) -> Self {
-        let views = plan.patterns.iter().map(|(source, pattern)| PatternView {
-            name: pattern.name.clone(),
+        let views = plan.patterns.iter().map(|(source, name)| PatternView {
+            name: name.to_owned(),
             text: docs::code(source),
             source: literal::raw(source),
-            translated: literal::raw(&pattern.translated),
         });
         Self {
             patterns: views.collect(),
         }
     }
-}
-
-/// The JSON Schemas of the generic path: what failed to become a typed value is judged by these.
-#[derive(Debug, Serialize)]
-pub struct Schemas {
-    document: String,
-    schemas: Vec<SchemaView>,
-}
-
-#[derive(Debug, Serialize)]
-struct SchemaView {
-    constant: String,
-    name: String,
-    docs: String,
-}
-
-impl Schemas {
-    /// The view of all schemas that a request body or a residue needs.
-    pub fn of(plan: &Plan<'_>) -> Self {
-        let mut definitions = serde_json::Map::new();
-        let mut schemas = Vec::new();
-        for (constant, id, docs) in wanted(plan) {
-            let mut schema = lower::json_schema(plan.contract, id, Direction::Request);
-            if let Some(Value::Object(own)) = schema.get_mut("$defs").map(Value::take) {
-                definitions.extend(own);
-            }
-            if let Value::Object(members) = &mut schema {
-                members.remove("$defs");
-                members.remove("$schema");
-            }
-            let name = format!("~{constant}");
-            definitions.insert(name.clone(), schema);
-            schemas.push(SchemaView {
-                constant,
-                name: literal::string(&name),
-                docs,
-            });
-        }
-        let document = if schemas.is_empty() {
-            json!({})
-        } else {
-            json!({ "$defs": definitions })
-        };
-        Self {
-            document: literal::raw(&document.to_string()),
-            schemas,
-        }
-    }
-}
-
-fn wanted(plan: &Plan<'_>) -> Vec<(String, crate::contract::SchemaId, String)> {
-    let types = plan.types("");
-    let mut list = Vec::new();
-    for index in 0..plan.contract.operations.len() {
-        for (number, content) in super::routes::structured(plan, index) {
-            if let Some(schema) = content.schema {
-                let about = docs::code(&types.value(schema, Face::Request));
-                list.push((
-                    super::routes::schema_constant(plan, index, number),
-                    schema,
-                    format!("The body {about}."),
-                ));
-            }
-        }
-    }
-    for (id, name) in plan.patterns.residues() {
-        let about = docs::code(&plan.contract.schema(id).pointer);
-        list.push((name.to_owned(), id, format!("{about}.")));
-    }
-    list
 }

@@ -1,12 +1,13 @@
 //! What a handler answers when it answers.
 
-use super::error::{Internal, header_value};
+use super::error::{Failure, header_value};
 use bytes::Bytes;
 use futures_util::Stream;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use http::{Response, StatusCode};
+use http::StatusCode;
 use serde::Serialize;
 use std::fmt;
+use std::sync::Arc;
 
 /// Status, headers, body.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The body.
     pub body: AnswerBody,
+    /// Why there is no body where there should be one.
+    fault: Option<Arc<serde_json::Error>>,
 }
 
 /// The body of an answer.
@@ -37,18 +40,22 @@ impl Answer {
             headers.insert(CONTENT_TYPE, header_value(media_type));
         }
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, headers, body }
+        Self { status, headers, body, fault: None }
     }
 
-    /// A value as `application/json`.
-    pub fn json<T: Serialize + ?Sized>(status: u16, value: &T) -> Result<Self, Internal> {
-        Self::json_as(status, "application/json", value)
+    /// A value as `application/json`. What cannot be JSON is answered 500, and logged.
+    pub fn json<T: Serialize + ?Sized>(status: u16, value: &T) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(bytes) => Self::bytes(status, "application/json", bytes),
+            Err(error) => Self { fault: Some(Arc::new(error)), ..Self::empty(500) },
+        }
     }
 
-    /// A value as a JSON media type of another name: `application/hal+json`.
-    pub fn json_as<T: Serialize + ?Sized>(status: u16, media_type: &str, value: &T) -> Result<Self, Internal> {
-        let bytes = serde_json::to_vec(value).map_err(Internal::new)?;
-        Ok(Self::bytes(status, media_type, bytes))
+    /// With another media type: `application/hal+json`.
+    #[must_use]
+    pub fn media_type(mut self, media_type: &str) -> Self {
+        self.headers.insert(CONTENT_TYPE, header_value(media_type));
+        self
     }
 
     /// Text in UTF-8.
@@ -76,7 +83,8 @@ impl Answer {
     }
 
     /// With a header. Characters that a header cannot carry are sent as spaces.
-    pub fn header(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl fmt::Display) -> Self {
         if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
             self.headers.append(name, header_value(&value.to_string()));
         }
@@ -84,7 +92,8 @@ impl Answer {
     }
 
     /// With a header where there is a value.
-    pub fn header_some(self, name: &'static str, value: Option<impl fmt::Display>) -> Self {
+    #[must_use]
+    pub fn header_some(self, name: &str, value: Option<impl fmt::Display>) -> Self {
         match value {
             Some(value) => self.header(name, value),
             None => self,
@@ -98,7 +107,15 @@ impl Answer {
             AnswerBody::Bytes(bytes) => AnswerBody::Bytes(bytes.clone()),
             AnswerBody::Stream(_) => return None,
         };
-        Some(Self { status: self.status, headers: self.headers.clone(), body })
+        Some(Self { status: self.status, headers: self.headers.clone(), body, fault: self.fault.clone() })
+    }
+
+    /// The answer, unless its body could not be written.
+    pub(super) fn sound(self) -> Result<Self, Failure> {
+        match self.fault {
+            Some(error) => Err(Failure::internal(error)),
+            None => Ok(self),
+        }
     }
 
     /// As Poem sends it; `head` keeps the length and drops the body.
@@ -112,14 +129,10 @@ impl Answer {
             AnswerBody::Stream(stream) if !head && !bodyless => stream,
             _ => poem::Body::empty(),
         };
-        let mut response = Response::new(());
-        *response.status_mut() = self.status;
+        let mut response = poem::Response::default();
+        response.set_status(self.status);
         *response.headers_mut() = self.headers;
-        let (parts, ()) = response.into_parts();
-        let mut answer = poem::Response::default();
-        answer.set_status(parts.status);
-        *answer.headers_mut() = parts.headers;
-        answer.set_body(body);
-        answer
+        response.set_body(body);
+        response
     }
 }

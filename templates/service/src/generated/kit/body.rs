@@ -58,9 +58,6 @@ impl RequestBody {
             if (all.len() + piece.len()) as u64 > limit {
                 return Err(too_large(limit));
             }
-            if all.is_empty() && stream_ended(&stream) {
-                return Ok(piece);
-            }
             all.extend_from_slice(&piece);
         }
         Ok(all.freeze())
@@ -89,11 +86,6 @@ impl RequestBody {
         let bytes = self.bytes().await?;
         Ok((bytes.clone(), Self { source: Source::Whole(bytes), limit }))
     }
-}
-
-/// Whether a body that came in one piece has been read: it need not be copied then.
-fn stream_ended(stream: &http_body_util::BodyDataStream<BoxBody<Bytes, io::Error>>) -> bool {
-    hyper::body::Body::is_end_stream(stream)
 }
 
 pub(super) fn too_large(limit: u64) -> Failure {

@@ -1,10 +1,10 @@
 //! What a handler knows of its request besides the input.
 
 use super::auth::Principal;
-use super::background::{Background, TaskResult};
 use super::operation::Operation;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The circumstances of one request; cheap to clone.
@@ -19,7 +19,7 @@ pub(super) struct Circumstances {
     pub principal: Option<Principal>,
     pub address: Option<IpAddr>,
     pub deadline: Option<Instant>,
-    pub background: Background,
+    pub tasks: Tasks,
 }
 
 impl Context {
@@ -62,13 +62,54 @@ impl Context {
         self.0.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
-    /// Runs a task that the client does not wait for. The queue is bounded: what does not fit is logged, counted and
+    /// Runs a task once the answer is made; the client does not wait for it. The queue is bounded: what does not fit is logged, counted and
     /// dropped. A stopping service waits for the tasks until its shutdown timeout.
     pub fn after_response<F>(&self, task: F)
     where
         F: Future + Send + 'static,
         F::Output: TaskResult,
     {
-        self.0.background.run(self.0.operation.id, &self.0.trace_id, task);
+        self.0.tasks.add(async move { task.await.report() });
+    }
+
+    /// What [`Self::after_response`] was given.
+    pub(super) fn take_tasks(&self) -> Vec<Task> {
+        std::mem::take(&mut *self.0.tasks.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+pub(super) type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Tasks that wait for the answer.
+#[derive(Default)]
+pub(super) struct Tasks(Mutex<Vec<Task>>);
+
+impl Tasks {
+    fn add(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Box::pin(task));
+    }
+}
+
+impl std::fmt::Debug for Tasks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tasks")
+    }
+}
+
+/// What a task may end with: nothing, or a result whose error is logged.
+pub trait TaskResult {
+    /// Logs what went wrong.
+    fn report(self);
+}
+
+impl TaskResult for () {
+    fn report(self) {}
+}
+
+impl<E: std::fmt::Display> TaskResult for Result<(), E> {
+    fn report(self) {
+        if let Err(error) = self {
+            tracing::error!(error = %super::redact::redact(&error.to_string()), "a task after the answer failed");
+        }
     }
 }

@@ -108,7 +108,7 @@ impl FieldErrors {
     }
 
     fn list(&self, violations: &[Violation]) -> Value {
-        let plain = |violation: &Violation| Value::String(violation.to_string());
+        let plain = |violation: &Violation| Value::String(sentence(violation));
         violations.iter().map(|violation| if self.plain { plain(violation) } else { self.item(violation) }).collect()
     }
 }
@@ -155,7 +155,7 @@ impl Envelope {
         if problem.violations.is_empty() || self.body.lists_errors() {
             return problem.detail.clone();
         }
-        let joined: Vec<String> = problem.violations.iter().map(ToString::to_string).collect();
+        let joined: Vec<String> = problem.violations.iter().map(sentence).collect();
         format!("{}: {}", problem.detail.trim_end_matches('.'), joined.join("; "))
     }
 }
@@ -232,6 +232,11 @@ impl Filling<'_> {
             Role::Errors => self.errors(&FieldErrors::STANDARD),
         }
     }
+}
+
+/// `#/lines/0/quantity must be at least 1`.
+fn sentence(violation: &Violation) -> String {
+    format!("{} {}", violation.pointer, violation.detail)
 }
 
 fn text(value: Value) -> Value {

@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// A boxed error of any kind.
 pub type BoxError = Box<dyn Error + Send + Sync + 'static>;
@@ -32,11 +31,9 @@ pub struct ErrorEntry {
     /// What `Retry-After` says.
     pub retry_after: Option<RetryAfter>,
     /// How it is logged.
-    pub log: LogLevel,
+    pub log: Log,
     /// Whether it is sent to error tracking.
     pub report: bool,
-    /// Which framework failure it is, if it is one.
-    pub builtin: Option<Builtin>,
 }
 
 /// What `Retry-After` says.
@@ -50,7 +47,7 @@ pub enum RetryAfter {
 
 /// The level at which a failure is logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LogLevel {
+pub enum Log {
     /// Not at all.
     None,
     /// For developers.
@@ -72,15 +69,20 @@ pub trait ContractError: Error + Send + Sync + 'static {
     fn members(&self, _members: &mut Members) {}
 
     /// Adds the code's own headers.
-    fn headers(&self, _headers: &mut Headers) {}
+    fn headers(&self, _headers: &mut ErrorHeaders) {}
 
-    /// What `Retry-After` says where the entry says `Auto`.
-    fn retry_after(&self) -> Option<Duration> {
+    /// The seconds of `Retry-After` where the entry says `Auto`.
+    fn retry_after(&self) -> Option<u64> {
         None
     }
 
     /// A whole body of its own, for codes whose status has a schema that is no envelope.
     fn body(&self) -> Option<OwnBody> {
+        None
+    }
+
+    /// The failure that the contract does not know, where this is one: its source is logged, never sent.
+    fn internal(&self) -> Option<&Internal> {
         None
     }
 }
@@ -91,27 +93,27 @@ pub struct Members(pub(super) Map<String, Value>);
 
 impl Members {
     /// Adds a member. What cannot be JSON (a map with odd keys) is left out.
-    pub fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+    pub fn add<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         if let Ok(value) = serde_json::to_value(value) {
             self.0.insert(name.to_owned(), value);
         }
     }
 
     /// Adds a member that may be absent.
-    pub fn put_some<T: Serialize>(&mut self, name: &str, value: Option<&T>) {
+    pub fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
         if let Some(value) = value {
-            self.put(name, value);
+            self.add(name, value);
         }
     }
 }
 
-/// Headers of an answer.
+/// Headers of an error.
 #[derive(Clone, Debug, Default)]
-pub struct Headers(pub(super) HeaderMap);
+pub struct ErrorHeaders(pub(super) HeaderMap);
 
-impl Headers {
+impl ErrorHeaders {
     /// Sets a header. Characters that a header cannot carry are sent as spaces.
-    pub fn put(&mut self, name: &'static str, value: impl fmt::Display) {
+    pub fn add(&mut self, name: &str, value: impl fmt::Display) {
         if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
             self.0.insert(name, header_value(&value.to_string()));
         }
@@ -133,6 +135,18 @@ pub struct OwnBody {
     pub media_type: &'static str,
     /// Its bytes.
     pub bytes: Bytes,
+}
+
+impl OwnBody {
+    /// A value as JSON.
+    pub fn json<T: Serialize + ?Sized>(media_type: &'static str, value: &T) -> Self {
+        Self { media_type, bytes: serde_json::to_vec(value).unwrap_or_default().into() }
+    }
+
+    /// Text.
+    pub fn text(media_type: &'static str, text: &(impl fmt::Display + ?Sized)) -> Self {
+        Self { media_type, bytes: text.to_string().into() }
+    }
 }
 
 /// An error that the client learns nothing about: its source goes to the log, redacted.
@@ -224,17 +238,29 @@ pub struct Raised {
     pub source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
+impl ContractError for Internal {
+    fn entry(&self) -> &'static ErrorEntry {
+        defaults::BUILTINS[Builtin::Internal as usize]
+    }
+
+    fn internal(&self) -> Option<&Internal> {
+        Some(self)
+    }
+}
+
 impl<E: ContractError> From<E> for Failure {
     fn from(error: E) -> Self {
+        if error.internal().is_some() {
+            return Self::builtin(Builtin::Internal).caused_by(error);
+        }
         let entry = error.entry();
         let mut members = Members::default();
         error.members(&mut members);
-        let mut headers = Headers::default();
+        let mut headers = ErrorHeaders::default();
         error.headers(&mut headers);
-        let detail = if entry.builtin == Some(Builtin::Internal) { entry.detail.to_owned() } else { error.to_string() };
         Self::Contract(Box::new(Problem {
             entry,
-            detail,
+            detail: error.to_string(),
             members: members.0,
             headers: headers.0,
             retry_after: seconds(entry.retry_after, error.retry_after()),
@@ -245,16 +271,10 @@ impl<E: ContractError> From<E> for Failure {
     }
 }
 
-impl From<Internal> for Failure {
-    fn from(error: Internal) -> Self {
-        Self::builtin(Builtin::Internal).caused_by(error)
-    }
-}
-
-fn seconds(rule: Option<RetryAfter>, known: Option<Duration>) -> Option<u64> {
+fn seconds(rule: Option<RetryAfter>, known: Option<u64>) -> Option<u64> {
     match rule {
         Some(RetryAfter::Seconds(seconds)) => Some(seconds),
-        Some(RetryAfter::Auto) | None => known.map(super::limit::whole_seconds),
+        Some(RetryAfter::Auto) | None => known,
     }
 }
 
@@ -287,7 +307,7 @@ impl Failure {
 
     /// 500 with a source for the log.
     pub fn internal(source: impl Into<BoxError>) -> Self {
-        Self::from(Internal::new(source))
+        Self::builtin(Builtin::Internal).caused_by(Internal::new(source))
     }
 
     /// With a public sentence of its own.
@@ -331,7 +351,7 @@ impl Failure {
     /// Which framework failure it is, if it is one.
     pub fn kind(&self) -> Option<Builtin> {
         match self {
-            Self::Contract(problem) => problem.entry.builtin,
+            Self::Contract(_) => None,
             Self::Builtin(raised) => Some(raised.builtin),
         }
     }
@@ -362,13 +382,13 @@ impl Raised {
 
 /// The catalogue rows of framework failures where a contract says nothing.
 pub mod defaults {
-    use super::{Builtin, ErrorEntry, LogLevel, RetryAfter};
+    use super::{ErrorEntry, Log, RetryAfter};
 
-    const fn entry(builtin: Builtin, code: &'static str, status: u16, title: &'static str) -> ErrorEntry {
+    const fn entry(code: &'static str, status: u16, title: &'static str, detail: &'static str) -> ErrorEntry {
         let log = match status {
-            500.. => LogLevel::Error,
-            401 | 403 | 429 => LogLevel::Warn,
-            _ => LogLevel::Info,
+            500.. => Log::Error,
+            401 | 403 | 429 => Log::Warn,
+            _ => Log::Info,
         };
         let retry_after = if matches!(status, 429 | 503) { Some(RetryAfter::Auto) } else { None };
         ErrorEntry {
@@ -376,32 +396,31 @@ pub mod defaults {
             status,
             type_uri: "about:blank",
             title,
-            detail: title,
+            detail,
             retryable: matches!(status, 408 | 429 | 502 | 503 | 504),
             retry_after,
             log,
             report: status >= 500,
-            builtin: Some(builtin),
         }
     }
 
     /// In the order of [`Builtin`].
     pub const BUILTINS: [&ErrorEntry; 16] = [
-        &entry(Builtin::MalformedBody, "MALFORMED_BODY", 400, "Malformed body"),
-        &entry(Builtin::Unauthenticated, "AUTHENTICATION_REQUIRED", 401, "Authentication required"),
-        &entry(Builtin::Forbidden, "FORBIDDEN", 403, "Forbidden"),
-        &entry(Builtin::NotFound, "NOT_FOUND", 404, "Not found"),
-        &entry(Builtin::MethodNotAllowed, "METHOD_NOT_ALLOWED", 405, "Method not allowed"),
-        &entry(Builtin::NotAcceptable, "NOT_ACCEPTABLE", 406, "Not acceptable"),
-        &entry(Builtin::PayloadTooLarge, "PAYLOAD_TOO_LARGE", 413, "Payload too large"),
-        &entry(Builtin::UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported media type"),
-        &entry(Builtin::ValidationFailed, "VALIDATION_FAILED", 422, "Validation failed"),
-        &entry(Builtin::RateLimited, "RATE_LIMITED", 429, "Too many requests"),
-        &entry(Builtin::Internal, "INTERNAL_ERROR", 500, "Internal error"),
-        &entry(Builtin::Unavailable, "UNAVAILABLE", 503, "Service unavailable"),
-        &entry(Builtin::Timeout, "TIMEOUT", 504, "Timeout"),
-        &entry(Builtin::IdempotencyKeyMissing, "IDEMPOTENCY_KEY_MISSING", 400, "Idempotency key missing"),
-        &entry(Builtin::IdempotencyKeyReused, "IDEMPOTENCY_KEY_REUSED", 422, "Idempotency key reused"),
-        &entry(Builtin::IdempotencyInProgress, "IDEMPOTENCY_IN_PROGRESS", 409, "Request in progress"),
+        &entry("MALFORMED_BODY", 400, "Malformed body", "The request cannot be read."),
+        &entry("AUTHENTICATION_REQUIRED", 401, "Authentication required", "Valid credentials are required."),
+        &entry("FORBIDDEN", 403, "Forbidden", "The credentials do not allow this."),
+        &entry("NOT_FOUND", 404, "Not found", "There is nothing at this address."),
+        &entry("METHOD_NOT_ALLOWED", 405, "Method not allowed", "This address does not take this method."),
+        &entry("NOT_ACCEPTABLE", 406, "Not acceptable", "None of the accepted media types can be sent."),
+        &entry("PAYLOAD_TOO_LARGE", 413, "Payload too large", "The body is too large."),
+        &entry("UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported media type", "The body is of a media type that is not taken here."),
+        &entry("VALIDATION_FAILED", 422, "Validation failed", "One or more values are invalid."),
+        &entry("RATE_LIMITED", 429, "Too many requests", "Too many requests."),
+        &entry("INTERNAL_ERROR", 500, "Internal error", "An unexpected error occurred."),
+        &entry("UNAVAILABLE", 503, "Service unavailable", "The service cannot answer at the moment."),
+        &entry("TIMEOUT", 504, "Timeout", "The answer took too long."),
+        &entry("IDEMPOTENCY_KEY_MISSING", 400, "Idempotency key missing", "A request key is required."),
+        &entry("IDEMPOTENCY_KEY_REUSED", 422, "Idempotency key reused", "The request key was used for another request."),
+        &entry("IDEMPOTENCY_IN_PROGRESS", 409, "Request in progress", "The first request with this key has not ended."),
     ];
 }

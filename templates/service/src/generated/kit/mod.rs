@@ -1,9 +1,54 @@
 //! The part of the service that knows no contract: copied as it is.
+//!
+//! A request enters [`Service`] (a Poem endpoint), passes the guards of its operation in the contract's order, is decoded
+//! by generated code behind [`Api`], and leaves as an [`Answer`] or as a [`Failure`] in the contract's envelope.
 
+pub mod answer;
+pub mod api;
+pub mod auth;
+pub mod background;
+pub mod body;
+pub mod call;
 pub mod check;
+pub mod config;
+pub mod context;
+mod cors;
+mod edge;
+pub mod envelope;
+pub mod error;
+mod guards;
+mod headers;
+pub mod health;
+pub mod idempotency;
 pub mod input;
+pub mod limits;
+pub mod media;
+mod metrics;
+pub mod operation;
+pub mod redact;
+pub mod retry;
+pub mod router;
+pub mod server;
+pub mod service;
+pub mod telemetry;
+pub mod trace;
 pub mod types;
 pub mod violation;
 
+pub use answer::Answer;
+pub use api::Api;
+pub use auth::Principal;
+pub use body::RequestBody;
+pub use bytes::Bytes;
+pub use call::Call;
 pub use check::{At, Check, Format, Location, Pattern, Schema, Violation, Violations};
+pub use config::Config;
+pub use context::Context;
+pub use envelope::Envelope;
+pub use error::{
+    BoxError, ContractError, ErrorEntry, ErrorHeaders, Failure, Internal, IntoInternal, Members, OwnBody, Problem,
+};
+pub use operation::{Contract, Operation};
+pub use server::Server;
+pub use service::Service;
 pub use types::{Any, Base64, Date, DateTime, Map, Patch, Sensitive, Uuid, example};

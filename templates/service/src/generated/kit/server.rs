@@ -34,6 +34,8 @@ pub type StartError = Box<dyn Error + Send + Sync>;
 
 /// A service that can be drained.
 pub trait Drain {
+    /// Told once, before anything else.
+    fn configure(&mut self, config: &Config);
     /// From now on readiness is 503.
     fn start_draining(&self);
     /// Its work after the answer.
@@ -74,7 +76,8 @@ impl Server {
         F: Future<Output = Result<S, StartError>>,
     {
         let config = Config::from_environment(contract)?;
-        let service = build(config.clone()).await?;
+        let mut service = build(config.clone()).await?;
+        service.configure(&config);
         let server = Self::bind(config).await?;
         server.serve(service, shutdown_signal()).await;
         Ok(())

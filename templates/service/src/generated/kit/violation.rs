@@ -2,6 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::borrow::Cow;
+use std::fmt;
 
 /// The part of a request that a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +43,13 @@ pub struct Violation {
     pub code: Cow<'static, str>,
     /// A sentence without its subject: `must be at least 1`.
     pub detail: String,
+}
+
+/// A sentence: `#/lines/0/quantity must be at least 1`.
+impl fmt::Display for Violation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.pointer, self.detail)
+    }
 }
 
 /// Violations of one request, in the order in which they were found, each place and keyword once.

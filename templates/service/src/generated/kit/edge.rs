@@ -1,0 +1,473 @@
+//! Around the handler: one endpoint from the request to the answer, so that nothing can slip past the envelope, the
+//! headers, the metrics and the log, neither a panic nor a timeout.
+
+use super::answer::Answer;
+use super::api::Api;
+use super::auth::Authenticator;
+use super::background::Background;
+use super::body::RequestBody;
+use super::call::Call;
+use super::context::{Circumstances, Context, Tasks};
+use super::envelope::Occasion;
+use super::error::{ErrorEntry, Failure, Log, Problem, RetryAfter};
+use super::guards::{Guarded, Passed};
+use super::headers::{self, Verdicts};
+use super::health::{Monitor, Status};
+use super::idempotency::{AnswerStore, Fingerprint, Once, sent_key};
+use super::limits::Limiter;
+use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
+use super::redact;
+use super::router::{Choice, Router};
+use super::trace::Trace;
+use super::violation::{Location, Violation};
+use super::metrics;
+use futures_util::FutureExt as _;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::uri::Scheme;
+use http::{Method, Uri};
+use std::any::Any;
+use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
+use tracing::Instrument as _;
+
+/// `Retry-After` where an entry says `auto` and nobody knows better.
+const RETRY_LATER: u64 = 5;
+
+/// All that stands between the server and the handlers.
+pub(super) struct Edge {
+    pub contract: &'static Contract,
+    pub router: Router,
+    pub guards: Vec<Builtin>,
+    pub authenticator: Authenticator,
+    pub limiter: Arc<dyn Limiter>,
+    pub guard_limit: u32,
+    pub answers: Arc<dyn AnswerStore>,
+    pub monitor: Monitor,
+    pub background: Background,
+    pub trusted_proxies: Vec<IpAddr>,
+    pub security_headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// One request, as far as it concerns everybody.
+pub(super) struct Visit {
+    begun: Instant,
+    method: Method,
+    uri: Uri,
+    pub headers: HeaderMap,
+    pub address: Option<IpAddr>,
+    secure: bool,
+    trace: Trace,
+    subject: OnceLock<String>,
+    verdicts: Mutex<Verdicts>,
+}
+
+/// Where a request goes.
+enum Destination {
+    Operation { operation: &'static Operation, values: Vec<(&'static str, String)>, undecodable: bool },
+    Options { route: &'static str, allow: String },
+    Refused { route: &'static str, allow: String },
+    Live,
+    Ready,
+    Metrics,
+    Page(&'static Page),
+    Nowhere,
+}
+
+impl Visit {
+    fn new(request: &mut poem::Request, edge: &Edge) -> Self {
+        let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
+        let headers = std::mem::take(request.headers_mut());
+        let trusted = |address: IpAddr| edge.trusted_proxies.contains(&address.to_canonical());
+        let proxied = peer.is_some_and(trusted);
+        let https = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"https");
+        Self {
+            begun: Instant::now(),
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            address: if proxied { forwarded(&headers, trusted).or(peer) } else { peer },
+            secure: request.scheme() == &Scheme::HTTPS
+                || (proxied && headers.get("x-forwarded-proto").is_some_and(https)),
+            trace: Trace::of(&headers, edge.contract.trace_header),
+            headers,
+            subject: OnceLock::new(),
+            verdicts: Mutex::default(),
+        }
+    }
+
+    /// The query, without `?`.
+    pub fn query(&self) -> &str {
+        self.uri.query().unwrap_or_default()
+    }
+
+    /// Who asks, for the log.
+    pub fn name_subject(&self, subject: &str) {
+        self.subject.get_or_init(|| subject.to_owned());
+    }
+
+    fn is_head(&self) -> bool {
+        self.method == Method::HEAD
+    }
+}
+
+/// The last address of `X-Forwarded-For` that no trusted proxy wrote down for another: only these can be believed.
+fn forwarded(headers: &HeaderMap, trusted: impl Fn(IpAddr) -> bool) -> Option<IpAddr> {
+    let lines: Vec<&str> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
+    let addresses = lines.iter().rev().flat_map(|line| line.rsplit(','));
+    let mut last = None;
+    for text in addresses {
+        let Ok(address) = text.trim().parse::<IpAddr>() else { return last };
+        if !trusted(address) {
+            return Some(address);
+        }
+        last = Some(address);
+    }
+    last
+}
+
+impl Edge {
+    /// From the request to the answer; never fails.
+    pub async fn respond<A: Api>(&self, api: &A, mut request: poem::Request) -> poem::Response {
+        let _active = metrics::Active::new();
+        let visit = Visit::new(&mut request, self);
+        let destination = self.destination(&visit);
+        let told = (destination.route(), destination.operation());
+        let outcome = match destination {
+            Destination::Operation { operation, values, undecodable } => {
+                let work = self.operate(api, &visit, operation, (&values, undecodable), request.take_body());
+                let span = tracing::info_span!("request", trace_id = visit.trace.id, operation = operation.id);
+                contained(operation, work.instrument(span)).await
+            }
+            other => self.own(&visit, other).await,
+        };
+        self.finish(&visit, told, outcome.and_then(Answer::sound))
+    }
+
+    /// The contract's own paths come first, so that none of ours can hide one.
+    fn destination(&self, visit: &Visit) -> Destination {
+        let path = visit.uri.path();
+        let Some(route) = self.router.find(path) else { return self.own_destination(visit) };
+        match route.choose(visit.method.as_str()) {
+            Choice::Run(operation, _) => {
+                let undecodable = route.undecodable;
+                Destination::Operation { operation, values: route.values(operation), undecodable }
+            }
+            Choice::Options => Destination::Options { route: route.any().path, allow: route.allow() },
+            Choice::Refused => Destination::Refused { route: route.any().path, allow: route.allow() },
+        }
+    }
+
+    fn own_destination(&self, visit: &Visit) -> Destination {
+        let path = visit.uri.path();
+        let is = |own: &str| path == own || self.router.behind_base(path) == Some(own);
+        let contract = self.contract;
+        let (route, destination) = if is(contract.health.live) {
+            (contract.health.live, Destination::Live)
+        } else if is(contract.health.ready) {
+            (contract.health.ready, Destination::Ready)
+        } else if is(contract.metrics) {
+            (contract.metrics, Destination::Metrics)
+        } else if let Some(page) = contract.pages.iter().find(|page| is(page.path)) {
+            (page.path, Destination::Page(page))
+        } else {
+            return Destination::Nowhere;
+        };
+        match visit.method {
+            Method::GET | Method::HEAD => destination,
+            Method::OPTIONS => Destination::Options { route, allow: "GET, HEAD".to_owned() },
+            _ => Destination::Refused { route, allow: "GET, HEAD".to_owned() },
+        }
+    }
+
+    /// What the edge answers itself.
+    async fn own(&self, visit: &Visit, destination: Destination) -> Result<Answer, Failure> {
+        match destination {
+            Destination::Options { allow, .. } => Ok(self.options(visit, &allow)),
+            Destination::Refused { allow, .. } => {
+                Err(Failure::builtin(Builtin::MethodNotAllowed).header(header::ALLOW, &allow))
+            }
+            Destination::Live => Ok(fresh(Answer::json(200, &serde_json::json!({ "status": Status::Healthy })))),
+            Destination::Ready => Ok(fresh(self.ready().await)),
+            Destination::Metrics => {
+                let exposition = metrics::render();
+                Ok(fresh(Answer::bytes(200, "text/plain; version=0.0.4; charset=utf-8", exposition)))
+            }
+            Destination::Page(page) => Ok(Answer::bytes(200, page.media_type, page.content)),
+            Destination::Operation { .. } | Destination::Nowhere => Err(Failure::builtin(Builtin::NotFound)),
+        }
+    }
+
+    async fn ready(&self) -> Answer {
+        let report = self.monitor.report().await;
+        Answer::json(if report.status == Status::Unhealthy { 503 } else { 200 }, &report)
+    }
+
+    fn options(&self, visit: &Visit, allow: &str) -> Answer {
+        let mut answer = Answer::empty(204).header("allow", allow);
+        if let Some(cors) = self.contract.cors.filter(|_| Cors::is_preflight(&visit.headers)) {
+            cors.preflight(allow, &visit.headers, &mut answer.headers);
+        }
+        answer
+    }
+
+    /// The guards, generated code, the handler.
+    async fn operate<A: Api>(
+        &self,
+        api: &A,
+        visit: &Visit,
+        operation: &'static Operation,
+        (values, undecodable): (&[(&'static str, String)], bool),
+        body: poem::Body,
+    ) -> Result<Answer, Failure> {
+        let limit = operation.body.and_then(|rules| rules.limit).unwrap_or(self.contract.body_limit);
+        let body = RequestBody::new(body, limit);
+        let guarded = Guarded { edge: self, visit, operation, body: &body };
+        let passed = {
+            let mut verdicts = visit.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
+            guarded.pass(&mut verdicts)?
+        };
+        if undecodable {
+            return Err(Failure::invalid(undecodable_values(values)));
+        }
+        let (body, once) = self.once(visit, operation, &passed, body).await?;
+        let keyless = matches!(once, Some(Once::Missing));
+        let Passed { admission, media_type, accepted } = passed;
+        let context = Context::new(Circumstances {
+            operation,
+            trace_id: visit.trace.id.clone(),
+            traceparent: visit.trace.parent.clone(),
+            principal: admission.principal,
+            address: visit.address,
+            deadline: operation.timeout.map(|timeout| visit.begun + timeout),
+            tasks: Tasks::default(),
+        });
+        let call = Call {
+            context: &context,
+            path: values,
+            query: visit.query(),
+            headers: &visit.headers,
+            media_type,
+            accepted,
+            body: Mutex::new(Some(body)),
+            once,
+        };
+        let outcome = api.call(call).await;
+        for task in context.take_tasks() {
+            if let Err(overloaded) = self.background.spawn(operation.id, task) {
+                tracing::error!(operation = operation.id, "{overloaded}; a task was dropped");
+            }
+        }
+        outcome.map_err(|failure| self.outranked(failure, keyless))
+    }
+
+    /// A missing request key is found when the handler would run; the contract may rank it before what decoding found.
+    fn outranked(&self, failure: Failure, keyless: bool) -> Failure {
+        let rank = |builtin: Builtin| self.contract.precedence.iter().position(|one| *one == builtin);
+        let missing = Builtin::IdempotencyKeyMissing;
+        let decoding = [Builtin::MalformedBody, Builtin::ValidationFailed];
+        match failure.kind().filter(|kind| keyless && decoding.contains(kind)) {
+            Some(kind) if rank(missing).zip(rank(kind)).is_some_and(|(key, other)| key < other) => {
+                Failure::builtin(missing)
+            }
+            _ => failure,
+        }
+    }
+
+    /// Where a request key is honoured, the body is read now: the key stands for the whole request.
+    async fn once(
+        &self,
+        visit: &Visit,
+        operation: &'static Operation,
+        passed: &Passed,
+        body: RequestBody,
+    ) -> Result<(RequestBody, Option<Once>), Failure> {
+        let Some(rules) = operation.idempotency else { return Ok((body, None)) };
+        let Idempotency { required, ttl, .. } = rules;
+        let Some(sent) = sent_key(&rules, &visit.headers) else {
+            return Ok((body, required.then_some(Once::Missing)));
+        };
+        let subject = passed.admission.principal.as_ref().map_or("", |principal| principal.subject.as_str());
+        let key = format!("{}\0{subject}\0{sent}", operation.id);
+        let (bytes, body) = body.buffered().await?;
+        let fingerprint = Fingerprint::of(&[visit.uri.path().as_bytes(), visit.query().as_bytes(), &bytes]);
+        Ok((body, Some(Once::Key { store: Arc::clone(&self.answers), key, fingerprint, ttl })))
+    }
+
+    /// Envelope, headers, metrics, log.
+    fn finish(
+        &self,
+        visit: &Visit,
+        (route, operation): (&'static str, Option<&'static Operation>),
+        outcome: Result<Answer, Failure>,
+    ) -> poem::Response {
+        let (mut answer, problem) = match outcome {
+            Ok(answer) => (answer, None),
+            Err(failure) => {
+                let problem = failure.problem(self.contract);
+                (self.render(visit, operation, &problem), Some(problem))
+            }
+        };
+        self.decorate(visit, operation, &mut answer);
+        let status = answer.status.as_u16();
+        metrics::answered(method_label(&visit.method), route, status, visit.begun.elapsed());
+        if let Some(problem) = &problem {
+            metrics::failed(problem.entry.code, route);
+        }
+        log(visit, route, operation, status, problem.as_ref());
+        answer.into_response(visit.is_head())
+    }
+
+    /// The only place where an error becomes a body.
+    fn render(&self, visit: &Visit, operation: Option<&'static Operation>, problem: &Problem) -> Answer {
+        let ErrorEntry { status, code, retry_after, .. } = *problem.entry;
+        let mut answer = match &problem.body {
+            Some(own) => Answer::bytes(status, own.media_type, own.bytes.clone()),
+            None => {
+                let own = operation.and_then(|operation| operation.envelope(code));
+                let envelope = own.unwrap_or(self.contract.envelope);
+                let occasion = Occasion { path: visit.uri.path(), trace_id: &visit.trace.id };
+                Answer::bytes(status, envelope.media_type, envelope.render(problem, occasion))
+            }
+        };
+        answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        for (name, value) in &problem.headers {
+            answer.headers.append(name, value.clone());
+        }
+        let later = (retry_after == Some(RetryAfter::Auto)).then_some(RETRY_LATER);
+        if let Some(seconds) = problem.retry_after.or(later) {
+            answer.headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        answer
+    }
+
+    /// The headers of every answer.
+    fn decorate(&self, visit: &Visit, operation: Option<&'static Operation>, answer: &mut Answer) {
+        let sent = &mut answer.headers;
+        if let Ok(name) = HeaderName::from_bytes(self.contract.trace_header.as_bytes()) {
+            sent.insert(name, super::error::header_value(&visit.trace.id));
+        }
+        for (name, value) in &self.security_headers {
+            sent.entry(name).or_insert_with(|| value.clone());
+        }
+        if visit.secure {
+            headers::transport_security(sent);
+        }
+        headers::limits(
+            self.contract.rate_limit_headers,
+            &visit.verdicts.lock().unwrap_or_else(PoisonError::into_inner),
+            sent,
+        );
+        if let Some(operation) = operation {
+            if let Some(deprecation) = &operation.deprecation {
+                sent.extend(headers::deprecation(deprecation));
+            }
+            // What credentials opened is not for others' caches.
+            if !operation.security.is_empty() && !sent.contains_key(header::CACHE_CONTROL) {
+                sent.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            }
+        }
+        if let Some(cors) = &self.contract.cors {
+            cors.decorate(&visit.headers, sent);
+        }
+    }
+}
+
+impl Destination {
+    fn operation(&self) -> Option<&'static Operation> {
+        match self {
+            Self::Operation { operation, .. } => Some(operation),
+            _ => None,
+        }
+    }
+
+    /// The template, for metrics and log; empty where there is none, so that labels stay few.
+    fn route(&self) -> &'static str {
+        match self {
+            Self::Operation { operation, .. } => operation.path,
+            Self::Options { route, .. } | Self::Refused { route, .. } => route,
+            Self::Live => "health live",
+            Self::Ready => "health",
+            Self::Metrics => "metrics",
+            Self::Page(page) => page.path,
+            Self::Nowhere => "",
+        }
+    }
+}
+
+/// Runs the work of an operation within its time; a panic is a failure like any other.
+async fn contained(
+    operation: &'static Operation,
+    work: impl Future<Output = Result<Answer, Failure>>,
+) -> Result<Answer, Failure> {
+    let caught = AssertUnwindSafe(work).catch_unwind();
+    let outcome = match operation.timeout {
+        Some(timeout) => match tokio::time::timeout(timeout, caught).await {
+            Ok(outcome) => outcome,
+            Err(_) => return Err(Failure::builtin(Builtin::Timeout)),
+        },
+        None => caught.await,
+    };
+    outcome.unwrap_or_else(|panic| Err(Failure::internal(format!("panic: {}", message(panic.as_ref())))))
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("of unknown kind")
+}
+
+fn undecodable_values(values: &[(&'static str, String)]) -> Vec<Violation> {
+    let bad = values.iter().filter(|(_, value)| value.contains(['\0', char::REPLACEMENT_CHARACTER]));
+    let violation = |(name, _): &(&str, String)| Violation {
+        location: Location::Path,
+        pointer: format!("#/{name}"),
+        code: "format".into(),
+        detail: "must be UTF-8 without NUL".to_owned(),
+    };
+    bad.map(violation).collect()
+}
+
+/// Never from a cache.
+fn fresh(answer: Answer) -> Answer {
+    answer.header("cache-control", "no-store")
+}
+
+/// Nine values at most.
+fn method_label(method: &Method) -> &'static str {
+    super::operation::Method::parse(method.as_str()).map_or("_OTHER", super::operation::Method::as_str)
+}
+
+/// One line a request, at the level of the catalogue. The query is not in it, it may hold secrets.
+fn log(visit: &Visit, route: &str, operation: Option<&Operation>, status: u16, problem: Option<&Problem>) {
+    let level = problem.map_or(Log::Info, |problem| problem.entry.log);
+    let own = operation.is_none() && problem.is_none();
+    let latency_ms = visit.begun.elapsed().as_secs_f64() * 1000.0;
+    let code = problem.map(|problem| problem.entry.code);
+    let error = problem.and_then(|problem| problem.source.as_ref()).map(|source| redact::chain(source.as_ref()));
+    macro_rules! line {
+        ($level:ident) => {
+            tracing::$level!(
+                method = method_label(&visit.method),
+                route,
+                path = visit.uri.path(),
+                status,
+                code,
+                latency_ms,
+                trace_id = visit.trace.id,
+                operation = operation.map(|operation| operation.id),
+                subject = visit.subject.get().map(String::as_str),
+                address = visit.address.map(tracing::field::display),
+                error,
+                "request"
+            )
+        };
+    }
+    match level {
+        _ if own => line!(debug),
+        Log::Error => line!(error),
+        Log::Warn => line!(warn),
+        Log::Debug => line!(debug),
+        Log::Info | Log::None => line!(info),
+    }
+}

@@ -1,0 +1,210 @@
+//! What a request must pass before its operation decodes it, in the contract's order.
+
+use super::auth::{Admission, Denied};
+use super::body::{RequestBody, too_large};
+use super::edge::{Edge, Visit};
+use super::error::Failure;
+use super::headers::{Verdicts, whole_seconds};
+use super::media;
+use super::operation::{Builtin, Contract, LimitKey, Method, Operation, RateLimit, SchemeKind};
+use http::HeaderName;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, WWW_AUTHENTICATE};
+use std::time::Duration;
+
+/// The failures that guards raise, in their usual order.
+const GUARDS: [Builtin; 6] = [
+    Builtin::Unauthenticated,
+    Builtin::RateLimited,
+    Builtin::Forbidden,
+    Builtin::PayloadTooLarge,
+    Builtin::UnsupportedMediaType,
+    Builtin::NotAcceptable,
+];
+
+/// The guards in the contract's order; what it does not name keeps its usual neighbour.
+pub(super) fn order(contract: &Contract) -> Vec<Builtin> {
+    let mut order: Vec<Builtin> = contract.precedence.iter().copied().filter(|one| GUARDS.contains(one)).collect();
+    for (at, guard) in GUARDS.iter().enumerate() {
+        if !order.contains(guard) {
+            let before = GUARDS[..at].last().and_then(|neighbour| order.iter().position(|one| one == neighbour));
+            order.insert(before.map_or(0, |position| position + 1), *guard);
+        }
+    }
+    order
+}
+
+/// A request at the door of its operation.
+pub(super) struct Guarded<'v> {
+    pub edge: &'v Edge,
+    pub visit: &'v Visit,
+    pub operation: &'static Operation,
+    pub body: &'v RequestBody,
+}
+
+/// What the guards found out.
+#[derive(Default)]
+pub(super) struct Passed {
+    pub admission: Admission,
+    pub media_type: Option<&'static str>,
+    pub accepted: Option<&'static str>,
+}
+
+impl Guarded<'_> {
+    /// Passes all guards, or says which one refused.
+    pub fn pass(&self, verdicts: &mut Verdicts) -> Result<Passed, Failure> {
+        self.guard_address()?;
+        let identity = self.edge.authenticator.admit(self.operation.security, &self.visit.headers, self.visit.query());
+        let mut passed = Passed { admission: identity.clone().unwrap_or_default(), ..Passed::default() };
+        if let Some(principal) = &passed.admission.principal {
+            self.visit.name_subject(&principal.subject);
+        }
+        for guard in &self.edge.guards {
+            match guard {
+                Builtin::Unauthenticated => self.authenticated(identity.as_ref().err().copied())?,
+                Builtin::RateLimited => self.within_limits(&passed.admission, verdicts)?,
+                Builtin::Forbidden => self.permitted(&passed.admission)?,
+                Builtin::PayloadTooLarge => self.within_size()?,
+                Builtin::UnsupportedMediaType => passed.media_type = self.readable()?,
+                _ => passed.accepted = self.acceptable()?,
+            }
+        }
+        Ok(passed)
+    }
+
+    /// Guessing credentials is limited by address, before any are looked at. Not on the loopback: who is there needs
+    /// no guessing, and a proxy there that is not trusted would make all clients one.
+    fn guard_address(&self) -> Result<(), Failure> {
+        let Some(address) = self.visit.address.filter(|address| !address.is_loopback()) else { return Ok(()) };
+        if self.operation.security.is_empty() {
+            return Ok(());
+        }
+        let limit = RateLimit {
+            name: "guard",
+            quota: self.edge.guard_limit,
+            window: Duration::from_secs(1),
+            key: LimitKey::Ip,
+            burst: None,
+            cost: 1,
+        };
+        let verdict = self.edge.limiter.count(&limit, &address.to_string());
+        if verdict.passes { Ok(()) } else { Err(limited("guard", verdict.retry_after)) }
+    }
+
+    fn authenticated(&self, denied: Option<Denied>) -> Result<(), Failure> {
+        let Some(denied) = denied else { return Ok(()) };
+        let mut failure = Failure::builtin(Builtin::Unauthenticated);
+        for challenge in self.challenges(denied) {
+            failure = failure.header(WWW_AUTHENTICATE, &challenge);
+        }
+        Err(failure)
+    }
+
+    /// RFC 6750 section 3: a request without credentials is told nothing but the scheme.
+    fn challenges(&self, denied: Denied) -> Vec<String> {
+        let mut challenges = Vec::new();
+        let uses = self.operation.security.iter().flat_map(|requirement| requirement.0);
+        for scheme in uses.filter_map(|one| self.edge.contract.scheme(one.scheme)) {
+            let challenge = match scheme.kind {
+                SchemeKind::Bearer { .. } if denied == Denied::Invalid && self.sent("bearer") => {
+                    "Bearer error=\"invalid_token\"".to_owned()
+                }
+                SchemeKind::Bearer { .. } => "Bearer".to_owned(),
+                SchemeKind::Basic => "Basic realm=\"api\", charset=\"UTF-8\"".to_owned(),
+                SchemeKind::ApiKey { name, .. } => format!("ApiKey name=\"{name}\""),
+                SchemeKind::Other(scheme) => scheme.to_owned(),
+            };
+            if !challenges.contains(&challenge) {
+                challenges.push(challenge);
+            }
+        }
+        challenges
+    }
+
+    fn sent(&self, scheme: &str) -> bool {
+        let value = self.visit.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        value.and_then(|value| value.split(' ').next()).is_some_and(|sent| sent.eq_ignore_ascii_case(scheme))
+    }
+
+    fn within_limits(&self, admission: &Admission, verdicts: &mut Verdicts) -> Result<(), Failure> {
+        for limit in self.operation.rate_limits {
+            let verdict = self.edge.limiter.count(limit, &self.limit_key(limit, admission));
+            verdicts.push((limit, verdict));
+            if !verdict.passes {
+                return Err(limited(limit.name, verdict.retry_after));
+            }
+        }
+        Ok(())
+    }
+
+    /// By whom the limit counts; who cannot be told apart otherwise is told apart by address.
+    fn limit_key(&self, limit: &RateLimit, admission: &Admission) -> String {
+        let principal = admission.principal.as_ref();
+        let by_key = |scheme: &str| {
+            let kind = self.edge.contract.scheme(scheme).map(|scheme| scheme.kind);
+            matches!(kind, Some(SchemeKind::ApiKey { .. }))
+        };
+        let named = match limit.key {
+            LimitKey::Global => return "all".to_owned(),
+            LimitKey::Ip => None,
+            LimitKey::User => principal.map(|principal| principal.subject.clone()),
+            LimitKey::ApiKey => {
+                principal.filter(|principal| by_key(principal.scheme)).map(|principal| principal.subject.clone())
+            }
+            LimitKey::Header(name) => {
+                let value = self.visit.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
+                value.map(|value| value.chars().take(256).collect())
+            }
+        };
+        let address = || self.visit.address.map_or_else(|| "unknown".to_owned(), |address| address.to_string());
+        named.map_or_else(|| format!("address {}", address()), |name| format!("name {name}"))
+    }
+
+    fn permitted(&self, admission: &Admission) -> Result<(), Failure> {
+        if admission.lacking.is_empty() {
+            return Ok(());
+        }
+        let scope = admission.demanded.join(" ");
+        let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+        Err(Failure::builtin(Builtin::Forbidden).header(WWW_AUTHENTICATE, &challenge))
+    }
+
+    /// What `Content-Length` admits; a body that lies about it, or has none, is cut off while it is read.
+    fn within_size(&self) -> Result<(), Failure> {
+        let length = self.visit.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        let limit = self.body.limit();
+        if self.operation.body.is_some() && length.is_some_and(|length| length > limit) {
+            return Err(too_large(limit));
+        }
+        Ok(())
+    }
+
+    fn readable(&self) -> Result<Option<&'static str>, Failure> {
+        let Some(rules) = self.operation.body.filter(|rules| !self.body.is_empty() && !rules.media_types.is_empty())
+        else {
+            return Ok(None);
+        };
+        if let Some(media_type) = media::of_body(&self.visit.headers, rules.media_types) {
+            return Ok(Some(media_type));
+        }
+        let taken = rules.media_types.join(", ");
+        let failure = Failure::builtin(Builtin::UnsupportedMediaType).header(ACCEPT, &taken);
+        Err(match self.operation.method {
+            Method::Post => failure.header(HeaderName::from_static("accept-post"), &taken),
+            Method::Patch => failure.header(HeaderName::from_static("accept-patch"), &taken),
+            _ => failure,
+        })
+    }
+
+    fn acceptable(&self) -> Result<Option<&'static str>, Failure> {
+        let offered = self.operation.produces;
+        match media::preferred(&self.visit.headers, offered) {
+            None if !offered.is_empty() => Err(Failure::builtin(Builtin::NotAcceptable)),
+            accepted => Ok(accepted),
+        }
+    }
+}
+
+fn limited(policy: &'static str, wait: Duration) -> Failure {
+    super::metrics::limited(policy);
+    Failure::builtin(Builtin::RateLimited).retry_after(whole_seconds(wait).max(1))
+}

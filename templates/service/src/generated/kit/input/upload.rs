@@ -1,0 +1,127 @@
+//! Files that clients send.
+
+use bytes::Bytes;
+use std::io;
+use std::path::{Path, PathBuf};
+use tokio::io::AsyncWriteExt;
+
+/// A file within a form of parts. Small ones are held in memory; what goes beyond [`Upload::MEMORY`] lies in a file of
+/// the system's folder for temporary files, which goes away with the upload.
+#[derive(Debug)]
+pub struct Upload {
+    /// The name the client gives it, without folders. Never use it as a path.
+    pub file_name: Option<String>,
+    /// Its media type, in lower case without parameters; `application/octet-stream` where the client says nothing.
+    pub content_type: String,
+    size: u64,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    Memory(Bytes),
+    File(Temporary),
+}
+
+/// A file that is removed when nobody holds it any more.
+#[derive(Debug)]
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // Nothing can be done about a file that is gone already or cannot be removed.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+impl Upload {
+    /// Bytes that are held in memory at most.
+    pub const MEMORY: usize = 256 * 1024;
+
+    /// Its size in bytes.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Its content.
+    pub async fn bytes(&self) -> io::Result<Bytes> {
+        match &self.content {
+            Content::Memory(bytes) => Ok(bytes.clone()),
+            Content::File(file) => tokio::fs::read(&file.0).await.map(Bytes::from),
+        }
+    }
+
+    /// Its content, piece by piece.
+    pub async fn reader(&self) -> io::Result<Box<dyn tokio::io::AsyncRead + Send + Unpin>> {
+        Ok(match &self.content {
+            Content::Memory(bytes) => Box::new(io::Cursor::new(bytes.clone())),
+            Content::File(file) => Box::new(tokio::fs::File::open(&file.0).await?),
+        })
+    }
+
+    /// Writes its content to a file.
+    pub async fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        match &self.content {
+            Content::Memory(bytes) => tokio::fs::write(path, bytes).await,
+            Content::File(file) => tokio::fs::copy(&file.0, path).await.map(|_| ()),
+        }
+    }
+}
+
+/// An upload that is being received.
+#[derive(Debug, Default)]
+pub(super) struct Receiving {
+    memory: Vec<u8>,
+    file: Option<(tokio::fs::File, Temporary)>,
+    /// The first bytes, by which a file is recognised.
+    pub head: Vec<u8>,
+    pub size: u64,
+}
+
+/// As many bytes as the recognition of files wants to see.
+const HEAD: usize = 8 * 1024;
+
+impl Receiving {
+    pub async fn add(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.size += piece.len() as u64;
+        let wanted = HEAD.saturating_sub(self.head.len()).min(piece.len());
+        self.head.extend_from_slice(&piece[..wanted]);
+        if let Some((file, _)) = &mut self.file {
+            return file.write_all(piece).await;
+        }
+        self.memory.extend_from_slice(piece);
+        if self.memory.len() > Upload::MEMORY { self.spill().await } else { Ok(()) }
+    }
+
+    async fn spill(&mut self) -> io::Result<()> {
+        let path = std::env::temp_dir().join(format!("upload-{}", uuid::Uuid::new_v4().simple()));
+        let mut options = tokio::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        options.mode(0o600);
+        let mut file = options.open(&path).await?;
+        let temporary = Temporary(path);
+        file.write_all(&self.memory).await?;
+        self.memory = Vec::new();
+        self.file = Some((file, temporary));
+        Ok(())
+    }
+
+    pub async fn finish(self, file_name: Option<String>, content_type: String) -> io::Result<Upload> {
+        let content = match self.file {
+            None => Content::Memory(self.memory.into()),
+            Some((mut file, temporary)) => {
+                file.flush().await?;
+                Content::File(temporary)
+            }
+        };
+        Ok(Upload { file_name, content_type, size: self.size, content })
+    }
+}
+
+/// The last step of a name that a client may have sent with its folders.
+pub(super) fn bare_name(name: &str) -> Option<String> {
+    let bare = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = bare.chars().filter(|letter| !letter.is_control()).take(255).collect();
+    (!matches!(&*clean, "" | "." | "..")).then_some(clean)
+}

@@ -1,0 +1,80 @@
+//! Metrics in the Prometheus text format, named as OpenTelemetry names them. Every label has few values: the route is
+//! the template, the method one of nine.
+
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// Seconds; OpenTelemetry's advice for HTTP servers.
+const BUCKETS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+const DURATION: &str = "http_server_request_duration_seconds";
+const ACTIVE: &str = "http_server_active_requests";
+const ERRORS: &str = "http_server_errors_total";
+const LIMITED: &str = "rate_limit_hits_total";
+
+/// The recorder is the process's: `metrics` has one.
+static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+
+/// Starts recording, once; `None` where the team installed a recorder of its own.
+pub(super) fn start() -> Option<&'static PrometheusHandle> {
+    RECORDER.get_or_init(install).as_ref()
+}
+
+fn install() -> Option<PrometheusHandle> {
+    let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), &BUCKETS).ok()?;
+    let handle = builder.install_recorder().ok()?;
+    metrics::describe_histogram!(DURATION, metrics::Unit::Seconds, "How long requests took.");
+    metrics::describe_gauge!(ACTIVE, "Requests under way.");
+    metrics::describe_counter!(ERRORS, "Errors answered, by code.");
+    metrics::describe_counter!(LIMITED, "Requests refused by a rate limit, by policy.");
+    metrics::describe_counter!("retries_total", "Calls tried again, by dependency.");
+    metrics::describe_counter!("background_tasks_total", "Tasks after the answer, by outcome.");
+    // A series that has never moved is there all the same, so that an alert can tell zero from absent.
+    metrics::gauge!(ACTIVE).set(0.0);
+    Some(handle)
+}
+
+/// The exposition.
+pub(super) fn render() -> String {
+    start().map_or_else(String::new, |handle| {
+        handle.run_upkeep();
+        handle.render()
+    })
+}
+
+/// One answer.
+pub(super) fn answered(method: &'static str, route: &'static str, status: u16, took: Duration) {
+    metrics::histogram!(
+        DURATION,
+        "http_request_method" => method,
+        "http_route" => route,
+        "http_response_status_code" => status.to_string()
+    )
+    .record(took.as_secs_f64());
+}
+
+/// One error.
+pub(super) fn failed(code: &'static str, route: &'static str) {
+    metrics::counter!(ERRORS, "code" => code, "http_route" => route).increment(1);
+}
+
+/// One refusal of a rate limit.
+pub(super) fn limited(policy: &'static str) {
+    metrics::counter!(LIMITED, "policy" => policy).increment(1);
+}
+
+/// A request under way, until dropped.
+pub(super) struct Active;
+
+impl Active {
+    pub(super) fn new() -> Self {
+        metrics::gauge!(ACTIVE).increment(1.0);
+        Self
+    }
+}
+
+impl Drop for Active {
+    fn drop(&mut self) {
+        metrics::gauge!(ACTIVE).decrement(1.0);
+    }
+}

@@ -1,0 +1,148 @@
+//! The whole service as one Poem endpoint.
+
+use super::api::Api;
+use super::auth::Authenticator;
+use super::background::Background;
+use super::config::{Config, Variables};
+use super::edge::Edge;
+use super::error::BoxError;
+use super::health::Monitor;
+use super::idempotency::{AnswerStore, InMemory};
+use super::limits::{InProcess, Limiter};
+use super::operation::{Contract, KeyLocation, Method, Operation, SchemeKind};
+use super::router::Router;
+use super::server::Drain;
+use super::{guards, headers, metrics};
+use secrecy::ExposeSecret as _;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// A service: handlers behind their contract. A plain Poem endpoint, so it can be nested, wrapped and tested as one;
+/// [`super::Server`] runs it.
+pub struct Service<A> {
+    api: A,
+    edge: Edge,
+}
+
+impl<A: Api> Service<A> {
+    /// With the settings of development, until [`Drain::configure`] brings others.
+    pub fn new(api: A) -> Self {
+        let contract = api.contract();
+        // Development demands nothing, so no variable can be wrong when there is none.
+        let config = Config::from_variables(Variables::default(), contract);
+        let config = config.unwrap_or_else(|problems| unreachable!("{problems}"));
+        metrics::start();
+        let edge = Edge {
+            contract,
+            router: Router::new(contract),
+            guards: guards::order(contract),
+            authenticator: Authenticator::new(&config, contract),
+            limiter: Arc::new(InProcess::default()),
+            guard_limit: config.guard_limit,
+            answers: Arc::new(InMemory::default()),
+            monitor: Monitor::new(contract),
+            background: Background::default(),
+            trusted_proxies: config.trusted_proxies.clone(),
+            security_headers: headers::security(contract),
+        };
+        Self { api, edge }
+    }
+
+    /// With other settings.
+    #[must_use]
+    pub fn with_config(mut self, config: &Config) -> Self {
+        self.configure(config);
+        self
+    }
+
+    /// With a probe for readiness: how to find out whether a dependency of the contract is up.
+    #[must_use]
+    pub fn probe<F, E>(mut self, dependency: &'static str, probe: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<BoxError>,
+    {
+        self.edge.monitor.probe(dependency, probe);
+        self
+    }
+
+    /// With another limiter: one that many processes share.
+    #[must_use]
+    pub fn limiter(mut self, limiter: impl Limiter) -> Self {
+        self.edge.limiter = Arc::new(limiter);
+        self
+    }
+
+    /// With another place for the first answers of request keys.
+    #[must_use]
+    pub fn answer_store(mut self, answers: impl AnswerStore) -> Self {
+        self.edge.answers = Arc::new(answers);
+        self
+    }
+
+    /// A token with all scopes of the contract; for development and tests.
+    pub fn developer_token(&self) -> Option<String> {
+        self.edge.authenticator.developer_token()
+    }
+}
+
+impl<A: Api> poem::Endpoint for Service<A> {
+    type Output = poem::Response;
+
+    async fn call(&self, request: poem::Request) -> poem::Result<Self::Output> {
+        Ok(self.edge.respond(&self.api, request).await)
+    }
+}
+
+impl<A: Api> Drain for Service<A> {
+    fn configure(&mut self, config: &Config) {
+        self.edge.authenticator = Authenticator::new(config, self.edge.contract);
+        self.edge.guard_limit = config.guard_limit;
+        self.edge.trusted_proxies.clone_from(&config.trusted_proxies);
+    }
+
+    fn start_draining(&self) {
+        self.edge.monitor.start_draining();
+    }
+
+    fn background(&self) -> &Background {
+        &self.edge.background
+    }
+
+    fn started(&self, config: &Config, address: SocketAddr) {
+        if config.made_up_keys {
+            let hint = hint(self.edge.contract, config, self.developer_token(), address);
+            let _ = writeln!(std::io::stderr().lock(), "{hint}");
+        }
+    }
+}
+
+/// What a developer needs for a first request: the keys that were made up, and a line to paste.
+fn hint(contract: &Contract, config: &Config, token: Option<String>, address: SocketAddr) -> String {
+    let mut credentials = Vec::new();
+    for scheme in contract.schemes {
+        let secret = |pairs: &[(String, secrecy::SecretString)]| {
+            pairs.first().map(|(name, secret)| (name.clone(), secret.expose_secret().to_owned()))
+        };
+        let shown = match scheme.kind {
+            SchemeKind::Bearer { .. } => token.as_ref().map(|token| format!("-H 'Authorization: Bearer {token}'")),
+            SchemeKind::Basic => secret(&config.basic_users).map(|(user, password)| format!("-u {user}:{password}")),
+            SchemeKind::ApiKey { location, name } => secret(&config.api_keys).map(|(_, key)| match location {
+                KeyLocation::Header => format!("-H '{name}: {key}'"),
+                KeyLocation::Cookie => format!("-b '{name}={key}'"),
+                KeyLocation::Query => format!("--url-query '{name}={key}'"),
+            }),
+            SchemeKind::Other(_) => None,
+        };
+        credentials.extend(shown);
+    }
+    let simple = |operation: &&&Operation| operation.method == Method::Get && !operation.path.contains('{');
+    let operation = contract.operations.iter().find(simple).or(contract.operations.first());
+    let path = operation.map_or(contract.health.ready, |operation| operation.path);
+    let base = contract.base_path;
+    format!(
+        "Development keys, made up for this start (set APP_JWT_SECRET and the like to keep them). Try:\n  curl -i {} http://{address}{base}{path}",
+        credentials.join(" ")
+    )
+}
