@@ -98,7 +98,14 @@ impl FieldErrors {
             }
         };
         put(self.location, violation.location.as_str().into());
-        put(self.pointer, if self.pointer_as_steps { steps(violation) } else { violation.pointer.as_str().into() });
+        put(
+            self.pointer,
+            if self.pointer_as_steps {
+                steps(violation)
+            } else {
+                violation.pointer.as_str().into()
+            },
+        );
         put(self.code, violation.code.as_ref().into());
         put(self.detail, violation.detail.as_str().into());
         for (name, text) in self.constants {
@@ -109,7 +116,16 @@ impl FieldErrors {
 
     fn list(&self, violations: &[Violation]) -> Value {
         let plain = |violation: &Violation| Value::String(sentence(violation));
-        violations.iter().map(|violation| if self.plain { plain(violation) } else { self.item(violation) }).collect()
+        violations
+            .iter()
+            .map(|violation| {
+                if self.plain {
+                    plain(violation)
+                } else {
+                    self.item(violation)
+                }
+            })
+            .collect()
     }
 }
 
@@ -142,7 +158,11 @@ impl Envelope {
     /// The body of a problem.
     pub fn render(&self, problem: &Problem, occasion: Occasion<'_>) -> Vec<u8> {
         let detail = self.detail(problem);
-        let filling = Filling { problem, occasion, detail: &detail };
+        let filling = Filling {
+            problem,
+            occasion,
+            detail: &detail,
+        };
         match filling.slot(&self.body) {
             Some(Value::String(text)) if !self.media_type.contains("json") => text.into_bytes(),
             Some(value) => value.to_string().into_bytes(),
@@ -257,7 +277,8 @@ fn steps(violation: &Violation) -> Value {
     let pointer = violation.pointer.trim_start_matches('#').trim_start_matches('/');
     let rest = pointer.split('/').filter(|step| !step.is_empty()).map(|step| {
         let step = step.replace("~1", "/").replace("~0", "~");
-        step.parse::<u64>().map_or_else(|_| Value::from(step.as_str()), Value::from)
+        step.parse::<u64>()
+            .map_or_else(|_| Value::from(step.as_str()), Value::from)
     });
     first.chain(rest).collect()
 }
