@@ -20,7 +20,7 @@ pub enum Slot {
     Constant(&'static str),
     /// The value of a role.
     Role(Role),
-    /// The value of a role, written as a string whatever it is.
+    /// The value of a role, written as a string whatever it is; a trace id has the hyphens of a UUID.
     TextRole(Role),
     /// An object, in declared order.
     Object(&'static [(&'static str, Slot)]),
@@ -74,6 +74,8 @@ pub struct FieldErrors {
     pub detail: Option<&'static str>,
     /// Items are plain strings (the detail), not objects.
     pub plain: bool,
+    /// Whether the list is written even when there are no field errors.
+    pub always: bool,
     /// Constants that an item has besides: name and JSON text.
     pub constants: &'static [(&'static str, &'static str)],
 }
@@ -87,6 +89,7 @@ impl FieldErrors {
         code: Some("code"),
         detail: Some("detail"),
         plain: false,
+        always: false,
         constants: &[],
     };
 
@@ -202,6 +205,7 @@ impl Filling<'_> {
         match slot {
             Slot::Constant(text) => Some(constant(text)),
             Slot::Role(role) => self.role(*role),
+            Slot::TextRole(Role::TraceId) => Some(hyphened(self.occasion.trace_id).into()),
             Slot::TextRole(role) => self.role(*role).map(text),
             Slot::Object(slots) => Some(Value::Object(self.object(slots))),
             Slot::List(slot) => Some(Value::Array(self.slot(slot).into_iter().collect())),
@@ -233,7 +237,7 @@ impl Filling<'_> {
 
     fn errors(&self, errors: &FieldErrors) -> Option<Value> {
         let violations = &self.problem.violations;
-        (!violations.is_empty()).then(|| errors.list(violations))
+        (errors.always || !violations.is_empty()).then(|| errors.list(violations))
     }
 
     fn role(&self, role: Role) -> Option<Value> {
@@ -257,6 +261,15 @@ impl Filling<'_> {
 /// `#/lines/0/quantity must be at least 1`.
 fn sentence(violation: &Violation) -> String {
     format!("{} {}", violation.pointer, violation.detail)
+}
+
+/// A trace id of 32 digits as a UUID is written; anything else as it is.
+fn hyphened(id: &str) -> String {
+    let parts = [id.get(..8), id.get(8..12), id.get(12..16), id.get(16..20), id.get(20..)];
+    match parts {
+        [Some(a), Some(b), Some(c), Some(d), Some(e)] if id.len() == 32 => format!("{a}-{b}-{c}-{d}-{e}"),
+        _ => id.to_owned(),
+    }
 }
 
 fn text(value: Value) -> Value {
