@@ -114,10 +114,10 @@ impl<'a> Judge<'a> {
             let named = field.pointer.is_empty() || detail.contains(&field.pointer);
             return (!named).then(|| Finding::new("AG518", format!("the refusal does not name {place}: {detail}")));
         };
+        let whole_body = field.location == "body" && field.pointer.is_empty();
         let names = |pointer: &Option<String>| {
-            pointer
-                .as_deref()
-                .is_none_or(|at| at == field.pointer || parent(&field.pointer) == Some(at))
+            let here = |at: &str| whole_body || at == field.pointer || parent(&field.pointer) == Some(at);
+            pointer.as_deref().is_none_or(here)
         };
         let here = |location: &Option<String>| location.as_deref().is_none_or(|at| at == field.location);
         if !items.iter().any(|item| names(&item.pointer) && here(&item.location)) {
