@@ -18,7 +18,10 @@ pub(crate) struct Args {
 /// Prints one page, or all.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
     if args.all {
-        let pages: Vec<&str> = rules::all().iter().filter_map(|rule| rules::explain(rule.code)).collect();
+        let pages: Vec<&str> = rules::all()
+            .iter()
+            .filter_map(|rule| rules::explain(rule.code))
+            .collect();
         terminal.data(&(pages.join("\n\n") + "\n"))?;
         return Ok(Exit::Clean);
     }

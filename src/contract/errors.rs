@@ -123,6 +123,7 @@ pub enum TemplatePart {
 }
 
 /// An entry of the catalogue: RFC 9457 section 4's template of a problem type.
+#[expect(clippy::struct_excessive_bools, reason = "plain data: each is a fact of its own")]
 #[derive(Clone, Debug)]
 pub struct ErrorCode {
     /// Where its key is written; for a built-in that nobody names, the root of the document.
@@ -224,7 +225,7 @@ pub struct FieldErrorMap {
     pub location: Option<String>,
     /// JSON pointer.
     pub pointer: Option<String>,
-    /// Whether the pointer is written as a list of steps that begins with the location (FastAPI's `loc`).
+    /// Whether the pointer is written as a list of steps that begins with the location (`loc` of `FastAPI`).
     pub pointer_as_steps: bool,
     /// The keyword that failed.
     pub code: Option<String>,

@@ -32,7 +32,7 @@ pub struct Contract {
     pub version: String,
     /// `info.description`, Markdown.
     pub description: Option<String>,
-    /// The path of the first server, without a trailing slash: `` or `/v2`.
+    /// The path of the first server, without a trailing slash: empty, or `/v2`.
     pub base_path: String,
     /// Tags that have an operation, in the order of the root `tags`, then of first use.
     pub tags: Vec<Tag>,

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use regex_syntax::ast::ErrorKind::RepetitionCountInvalid;
+
 use super::similar::similar;
 use super::tidy::{At, Stand, Tidy};
 use crate::diagnostic::Diagnostic;
@@ -19,7 +21,7 @@ const BOUNDS: [(&str, &str); 6] = [
     ("minContains", "maxContains"),
 ];
 
-/// Whether each pattern met so far can be compiled, and why not.
+/// Whether each pattern met so far can be read, and why not.
 #[derive(Default)]
 pub(super) struct Patterns(HashMap<String, Option<String>>);
 
@@ -167,23 +169,29 @@ fn pattern(tidy: &mut Tidy<'_>, schema: &Object) {
 }
 
 impl Patterns {
-    /// Why a pattern cannot be compiled; each one is tried once.
+    /// Why a pattern cannot be read; each one is tried once.
     fn fault(&mut self, pattern: &str) -> Option<String> {
         if let Some(known) = self.0.get(pattern) {
             return known.clone();
         }
-        let fault = compile(pattern).err();
+        let fault = parse(pattern).err();
         self.0.insert(pattern.to_owned(), fault.clone());
         fault
     }
 }
 
-/// Tries the engines a service may use, the linear one first.
-fn compile(pattern: &str) -> Result<(), String> {
-    let Err(error) = regex::Regex::new(pattern) else {
+/// Whether an engine that a service may use reads the pattern. It is only parsed: compiling a hostile one is dear.
+fn parse(pattern: &str) -> Result<(), String> {
+    let Err(error) = regex_syntax::parse(pattern) else {
         return Ok(());
     };
-    if fancy_regex::Regex::new(pattern).is_ok() || fancy_regex::Regex::new(&ecma(pattern)).is_ok() {
+    let backwards = matches!(&error, regex_syntax::Error::Parse(error) if *error.kind() == RepetitionCountInvalid);
+    let readings = [pattern, &ecma(pattern)];
+    if !backwards
+        && readings
+            .into_iter()
+            .any(|pattern| fancy_regex::Expr::parse_tree(pattern).is_ok())
+    {
         return Ok(());
     }
     let text = error.to_string();
@@ -191,22 +199,37 @@ fn compile(pattern: &str) -> Result<(), String> {
     Err(last.trim_start_matches("error: ").to_owned())
 }
 
-/// Escapes that only ECMA-262 knows or leaves without meaning: `[^]`, `[]`, `\cA`, and `\-` of a letter.
+/// The pattern with what only ECMA-262 knows put in words that others read: `[^]` and `[]`, a bare `[` in a class, `\cA`,
+/// and escapes without a meaning. Good for parsing, not for matching.
 fn ecma(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());
+    let mut class = false;
     let mut chars = pattern.chars().peekable();
     while let Some(c) = chars.next() {
         match (c, chars.peek().copied()) {
-            ('\\', Some(next)) if next.is_ascii_alphabetic() && !"dDwWsSbBnrtfvuxpPkc0".contains(next) => {}
+            ('\\', Some('c')) => drop(chars.next()),
+            ('\\', Some(next)) if next.is_ascii_alphabetic() && !"dDwWsSbBnrtfvuxpPk".contains(next) => {}
             ('\\', Some(next)) => {
-                out.push(c);
-                out.push(next);
+                out.extend([c, next]);
                 chars.next();
+            }
+            ('[', _) if class => out.push_str("\\["),
+            ('[', _) => {
+                class = true;
+                out.push(c);
+                out.extend(chars.next_if_eq(&'^'));
+                if chars.peek() == Some(&']') {
+                    out.push_str("\\s\\S");
+                }
+            }
+            (']', _) => {
+                class = false;
+                out.push(c);
             }
             _ => out.push(c),
         }
     }
-    out.replace("[^]", "[\\s\\S]").replace("[]", "[^\\s\\S]")
+    out
 }
 
 fn enumeration(tidy: &mut Tidy<'_>, schema: &Object) {

@@ -37,7 +37,12 @@ impl<'a> Lowering<'a> {
             if media_type.is_empty() || contents.iter().any(|known| known.media_type == media_type) {
                 continue;
             }
-            let schema = media.get("schema").map(|schema| self.schema_at(schema, words));
+            let words = if contents.is_empty() {
+                words.to_owned()
+            } else {
+                format!("{words} {}", kind_word(&media_type))
+            };
+            let schema = media.get("schema").map(|schema| self.schema_at(schema, &words));
             contents.push(Content {
                 span: key.span,
                 media_type,
@@ -74,6 +79,15 @@ impl<'a> Lowering<'a> {
             });
         }
         headers
+    }
+}
+
+/// What a second schema of a body is called after: `form`, `multipart`, `xml`.
+fn kind_word(media_type: &str) -> &str {
+    match media_type {
+        "application/x-www-form-urlencoded" => "form",
+        "multipart/form-data" => "multipart",
+        other => other.rsplit(['/', '+']).next().unwrap_or(other),
     }
 }
 

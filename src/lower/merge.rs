@@ -205,7 +205,9 @@ impl<'a> Merged<'a> {
                 branches,
             });
         }
-        self.discriminator = self.discriminator.take().or_else(|| place.get("discriminator"));
+        if !atom.no_union {
+            self.discriminator = self.discriminator.take().or_else(|| place.get("discriminator"));
+        }
         if RESIDUE.iter().any(|key| place.node.get(key).is_some()) {
             self.residue.push(place.clone());
         }

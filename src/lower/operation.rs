@@ -149,6 +149,13 @@ impl<'a> Lowering<'a> {
     }
 
     fn not_generated(&mut self, scope: &Scope<'a>) {
+        if let Some(servers) = scope.node.get("servers").or_else(|| scope.item.get("servers")) {
+            let message = format!(
+                "the servers of `{}` are left aside: all operations are served from one place",
+                scope.id
+            );
+            self.advise_once("AG319", servers.span(), &servers.pointer, message);
+        }
         if let Some(callbacks) = scope.node.get("callbacks") {
             let message = format!(
                 "callbacks of `{}` are not generated: the service does not call its clients",
@@ -183,7 +190,20 @@ impl<'a> Lowering<'a> {
     fn looks_like_error(&mut self, place: &Place<'a>) -> bool {
         let place = self.follow(place.clone());
         let said = place.text("description").unwrap_or_default().to_ascii_lowercase();
-        said.contains("error") || said.contains("fail")
+        let schemas = place.get("content");
+        let mut schemas = schemas.iter().flat_map(Place::entries).map(|(key, media)| {
+            let schema = media.node.get("schema").and_then(|schema| schema.get("$ref"));
+            let last = schema
+                .and_then(Node::as_str)
+                .and_then(|reference| reference.rsplit('/').next());
+            format!("{} {}", key.name, last.unwrap_or_default()).to_ascii_lowercase()
+        });
+        let speaks = |text: &str| {
+            ["error", "fail", "problem", "exception", "fault"]
+                .iter()
+                .any(|word| text.contains(word))
+        };
+        speaks(&said) || schemas.any(|words| speaks(&words))
     }
 
     /// Where nothing is said at all, `document` reports it.

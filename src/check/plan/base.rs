@@ -4,7 +4,9 @@ use super::{Action, Check, Expect, Planner};
 use crate::check::case::{Credential, Draft, Payload, Target};
 use crate::check::encode;
 use crate::check::schema::{Schemas, escape};
-use crate::contract::{Body, Content, Contract, Location, Operation, Parameter, Property, Requirement, SchemaId, SchemeKind, Shape};
+use crate::contract::{
+    Body, Content, Contract, Location, Operation, Parameter, Property, Requirement, SchemaId, SchemeKind, Shape,
+};
 use crate::lower::{self, Direction};
 use serde_json::Value;
 
@@ -134,14 +136,26 @@ pub(super) fn filled(contract: &Contract, schemas: &mut Schemas<'_>, schema: Sch
 }
 
 /// Adds one member where the value stays valid.
-fn add_member(contract: &Contract, schemas: &mut Schemas<'_>, schema: SchemaId, full: &mut Value, at: &str, property: &Property) {
+fn add_member(
+    contract: &Contract,
+    schemas: &mut Schemas<'_>,
+    schema: SchemaId,
+    full: &mut Value,
+    at: &str,
+    property: &Property,
+) {
     let resolved = contract.schema(contract.schemas.resolve(property.schema));
     if resolved.read_only || contract.schema(property.schema).read_only {
         return;
     }
     let mut with = full.clone();
-    let Some(Value::Object(members)) = with.pointer_mut(at) else { return };
-    members.insert(property.name.clone(), lower::sample(contract, property.schema, Direction::Request));
+    let Some(Value::Object(members)) = with.pointer_mut(at) else {
+        return;
+    };
+    members.insert(
+        property.name.clone(),
+        lower::sample(contract, property.schema, Direction::Request),
+    );
     if schemas.accepts(schema, Direction::Request, &with) {
         *full = with;
     }
@@ -192,8 +206,17 @@ impl Planner<'_> {
             );
         }
         if let Some(payload) = self.full_body(index, base) {
-            let full = Draft { payload, ..draft.clone() };
-            self.add(Some(index), Check::Reach, "with every member of its body", Action::Send(full), Expect::Success);
+            let full = Draft {
+                payload,
+                ..draft.clone()
+            };
+            self.add(
+                Some(index),
+                Check::Reach,
+                "with every member of its body",
+                Action::Send(full),
+                Expect::Success,
+            );
         }
         self.media_types(index, base, &draft);
     }
@@ -202,7 +225,10 @@ impl Planner<'_> {
         let (content, value) = base.body.as_ref()?;
         let schema = self.contract.operations[index].body.as_ref()?.contents[*content].schema?;
         let full = filled(self.contract, &mut self.schemas, schema, value);
-        (full != *value).then_some(Payload::Value { content: *content, value: full })
+        (full != *value).then_some(Payload::Value {
+            content: *content,
+            value: full,
+        })
     }
 
     /// A valid request in every other media type, and without a body where it is optional.

@@ -124,6 +124,10 @@ impl<'a> Lowering<'a> {
         members
     }
 
+    #[expect(
+        clippy::option_option,
+        reason = "the contract tells nothing, `auto` and a number apart"
+    )]
     fn retry_after(&mut self, place: &Place<'a>, builtin: Option<Builtin>) -> Option<Option<u64>> {
         if place.str("retryAfter") == Some("auto") {
             return Some(None);

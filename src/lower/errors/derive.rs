@@ -11,6 +11,7 @@ use crate::lower::place::Place;
 use crate::lower::{Lowering, schema::last_step};
 use crate::source::Node;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Lowering<'a> {
     /// The error responses of an operation, their schemas among all others.
@@ -55,10 +56,14 @@ impl<'a> Lowering<'a> {
 
     /// The codes that a response of one status stands for, by the order of evidence, with how good the evidence is.
     pub(super) fn evidence(&self, errors: &Errors<'a>, response: &Response, code: u16) -> (Vec<String>, Evidence) {
+        if errors.contract.is_none() && !response.codes.is_empty() {
+            let listed = response.codes.iter().map(|(name, _)| name.clone());
+            return (listed.collect(), Evidence::Schema);
+        }
         let speaking = response.contents.iter().filter(|content| is_json(&content.media_type));
         for content in speaking {
             let constants = content.schema.map(|id| self.code_constants(id)).unwrap_or_default();
-            if !constants.is_empty() && !self.is_shared_list(errors, &constants) {
+            if !constants.is_empty() && !errors.shared.contains(&constants) {
                 return (constants, Evidence::Schema);
             }
             let examples = self.example_codes(content);
@@ -71,15 +76,19 @@ impl<'a> Lowering<'a> {
 
     /// One list of several codes at responses of several statuses is the list of all codes there are: no evidence for
     /// any one response.
-    fn is_shared_list(&self, errors: &Errors<'a>, constants: &[String]) -> bool {
-        let mut statuses = std::collections::BTreeSet::new();
+    pub(super) fn shared_lists(&self, errors: &Errors<'a>) -> BTreeSet<Vec<String>> {
+        let mut seen: BTreeMap<Vec<String>, BTreeSet<Status>> = BTreeMap::new();
+        let mut by_schema: BTreeMap<SchemaId, Vec<String>> = BTreeMap::new();
         for response in errors.responses.iter().flatten() {
-            let same = |content: &Content| content.schema.is_some_and(|id| self.code_constants(id) == constants);
-            if response.contents.iter().any(same) {
-                statuses.insert(response.status);
+            for id in response.contents.iter().filter_map(|content| content.schema) {
+                let list = by_schema.entry(id).or_insert_with(|| self.code_constants(id));
+                if list.len() > 1 {
+                    seen.entry(list.clone()).or_default().insert(response.status);
+                }
             }
         }
-        constants.len() > 1 && statuses.len() > 1
+        let shared = seen.into_iter().filter(|(_, statuses)| statuses.len() > 1);
+        shared.map(|(list, _)| list).collect()
     }
 
     fn code_constants(&self, id: SchemaId) -> Vec<String> {

@@ -12,7 +12,7 @@ use crate::lower::Lowering;
 use crate::lower::operation::Scope;
 use crate::lower::place::Place;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An error response as the document has it.
 #[derive(Clone, Debug)]
@@ -47,7 +47,14 @@ pub(in crate::lower) struct Errors<'a> {
     /// By operation.
     pub(super) responses: Vec<Vec<Response>>,
     pub(super) by_code: BTreeMap<String, ErrorId>,
+    /// Lists of codes that tell no responses apart.
+    pub(super) shared: BTreeSet<Vec<String>>,
+    /// Envelopes that were found, by what they were found for.
+    pub(super) fitted: BTreeMap<Wanted, Option<EnvelopeId>>,
 }
+
+/// Media type, schema, code, and whether the framework raises it.
+pub(super) type Wanted = (String, Option<SchemaId>, ErrorId, bool);
 
 impl<'a> Errors<'a> {
     /// Reads what needs schemas; comes before shapes are decided.
@@ -67,6 +74,8 @@ impl<'a> Errors<'a> {
             envelope_schema,
             by_code: by_code.collect(),
             responses,
+            shared: BTreeSet::new(),
+            fitted: BTreeMap::new(),
         }
     }
 
@@ -75,6 +84,8 @@ impl<'a> Errors<'a> {
         if self.contract.is_none() {
             lowering.validation_status(&self);
         }
+        self.leave_out_answers(lowering);
+        self.shared = lowering.shared_lists(&self);
         let own = lowering.own_envelope(&self);
         lowering.contract.envelopes.push(own);
         for (index, scope) in scopes.iter().enumerate() {
@@ -85,6 +96,17 @@ impl<'a> Errors<'a> {
             lowering.contract.operations[index].errors = errors;
         }
         lowering.lint_errors(&self, scopes);
+    }
+}
+
+impl Errors<'_> {
+    /// A `default` that is the answer for success is no error.
+    fn leave_out_answers(&mut self, lowering: &Lowering<'_>) {
+        for (responses, operation) in self.responses.iter_mut().zip(&lowering.contract.operations) {
+            if operation.answers.iter().any(|answer| answer.status == Status::Default) {
+                responses.retain(|response| response.status != Status::Default);
+            }
+        }
     }
 }
 
@@ -277,7 +299,8 @@ impl<'a> Lowering<'a> {
             let handled = found
                 .iter()
                 .any(|known| self.contract.error(known.error).status == status && known.origin == Origin::Handler);
-            if handled && errors.contract.is_some() || !response.codes.is_empty() {
+            let declared = errors.contract.is_some();
+            if declared && (handled || !response.codes.is_empty()) {
                 continue;
             }
             let (names, evidence) = self.evidence(errors, &response, status);
@@ -365,7 +388,14 @@ impl<'a> Lowering<'a> {
             return (known.error, EnvelopeId(0));
         };
         let code = self.contract.error(known.error).clone();
-        if let Some(envelope) = self.fitting(content, &code, known.origin == Origin::Framework) {
+        let framework = known.origin == Origin::Framework;
+        let wanted = (content.media_type.clone(), content.schema, known.error, framework);
+        let fitted = match errors.fitted.get(&wanted) {
+            Some(fitted) => *fitted,
+            None => self.fitting(content, &code, framework),
+        };
+        errors.fitted.insert(wanted, fitted);
+        if let Some(envelope) = fitted {
             return (known.error, envelope);
         }
         if known.origin == Origin::Handler {
@@ -394,6 +424,12 @@ impl<'a> Lowering<'a> {
         });
         if let Some(id) = same.and_then(|index| u32::try_from(index).ok()) {
             return ErrorId(id);
+        }
+        let used = |operation: &Operation| operation.errors.iter().any(|error| error.error == known.error);
+        if code.builtin.is_none() && !code.declared && code.body.is_none() && !self.contract.operations.iter().any(used)
+        {
+            self.contract.errors[known.error.0 as usize].body = body;
+            return known.error;
         }
         let mut name = code.code.clone();
         if errors.by_code.contains_key(&name) {

@@ -18,8 +18,10 @@ impl Lowering<'_> {
         let Some(schema) = content.schema else {
             return Some(self.without_schema(&media_type, content));
         };
+        let declared = self.root().extension("x-error-contract").is_some();
         let own = &self.contract.envelopes[0];
-        if own.media_type == media_type && holds(&self.contract, &own.body, schema, code) {
+        let meant = declared || own.schema.is_some_and(|own| self.same_schema(own, schema));
+        if meant && own.media_type == media_type && holds(&self.contract, &own.body, schema, code) {
             return Some(EnvelopeId(0));
         }
         let body = self.body_for(&media_type, schema, code, framework)?;
@@ -29,6 +31,10 @@ impl Lowering<'_> {
             schema: Some(schema),
             body,
         }))
+    }
+
+    fn same_schema(&self, a: SchemaId, b: SchemaId) -> bool {
+        self.contract.schemas.resolve(a) == self.contract.schemas.resolve(b)
     }
 
     /// A body of which only the media type is declared.

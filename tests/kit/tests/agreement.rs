@@ -9,7 +9,10 @@ use std::collections::BTreeSet;
 type Set = BTreeSet<(String, String)>;
 
 fn set(violations: &Violations) -> Set {
-    violations.iter().map(|one| (one.pointer.clone(), one.code.to_string())).collect()
+    violations
+        .iter()
+        .map(|one| (one.pointer.clone(), one.code.to_string()))
+        .collect()
 }
 
 /// What the typed path says; `None` where it says only that the type does not fit.
@@ -44,7 +47,10 @@ fn agree<T: DeserializeOwned + Check>(schema: &Schema, members: &[&str], domain:
                             valid += usize::from(said.is_empty());
                         }
                         // 1.0 and 1e+18 are integers to the judge; the typed path reads it on its second try.
-                        None => assert!(!said.is_empty() || text.contains(".0") || text.contains("e+"), "{text} is valid but not read"),
+                        None => assert!(
+                            !said.is_empty() || text.contains(".0") || text.contains("e+"),
+                            "{text} is valid but not read"
+                        ),
                     }
                 }
             }
@@ -108,11 +114,38 @@ fn scalars() {
     }});
     let schema = Schema::new(Box::leak(schema.to_string().into_boxed_str()));
     let domain = [
-        json!(null), json!(true), json!(0), json!(1), json!(5), json!(-5), json!(-10), json!(99), json!(100), json!(1.0), json!(0.3),
-        json!(0.35), json!(10.1), json!(-1.5), json!(1e18), json!(4_294_967_296u64), json!(u64::MAX), json!(""), json!("a"),
-        json!("ab"), json!("äöü"), json!("abcd"), json!("a b"), json!("a@b.example"), json!([]), json!({}),
+        json!(null),
+        json!(true),
+        json!(0),
+        json!(1),
+        json!(5),
+        json!(-5),
+        json!(-10),
+        json!(99),
+        json!(100),
+        json!(1.0),
+        json!(0.3),
+        json!(0.35),
+        json!(10.1),
+        json!(-1.5),
+        json!(1e18),
+        json!(4_294_967_296u64),
+        json!(u64::MAX),
+        json!(""),
+        json!("a"),
+        json!("ab"),
+        json!("äöü"),
+        json!("abcd"),
+        json!("a b"),
+        json!("a@b.example"),
+        json!([]),
+        json!({}),
     ];
-    agree::<Scalars>(&schema, &["text", "word", "mail", "whole", "wide", "number", "flag", "unknown"], &domain);
+    agree::<Scalars>(
+        &schema,
+        &["text", "word", "mail", "whole", "wide", "number", "flag", "unknown"],
+        &domain,
+    );
 }
 
 #[derive(Deserialize)]
@@ -127,9 +160,13 @@ struct Nested {
 
 impl Check for Nested {
     fn check(&self, at: &mut At<'_>) {
-        at.field("list").list(&self.list).max_items(2).unique().each(|at, number| {
-            at.integer(number).maximum(9);
-        });
+        at.field("list")
+            .list(&self.list)
+            .max_items(2)
+            .unique()
+            .each(|at, number| {
+                at.integer(number).maximum(9);
+            });
         at.field("map").map(&self.map).max_properties(1).each(|at, words| {
             at.list(words).min_items(1).each(|at, word| {
                 at.string(word).min_length(1);
@@ -221,13 +258,35 @@ fn nested() {
         "Bank": {"type": "object", "required": ["kind", "iban"], "properties": {"kind": {"const": "bank"}, "iban": {"type": "string", "minLength": 3}}}}}"##,
     );
     let domain = [
-        json!([]), json!([1]), json!([1, 1]), json!([1, 2, 10]), json!([1, "a"]), json!([1.0, 1]), json!({}), json!({"a": []}),
-        json!({"a": ["", "b"], "b": ["c"]}), json!({"a/b": ["x"]}), json!({"kind": "card", "number": "12"}),
-        json!({"kind": "card", "number": "123"}), json!({"kind": "bank", "number": "123"}), json!({"kind": "none"}), json!({"kind": 5}),
-        json!({"kind": "bank", "iban": "123"}), json!("ab"), json!("abc"), json!(7), json!(null), json!(true),
+        json!([]),
+        json!([1]),
+        json!([1, 1]),
+        json!([1, 2, 10]),
+        json!([1, "a"]),
+        json!([1.0, 1]),
+        json!({}),
+        json!({"a": []}),
+        json!({"a": ["", "b"], "b": ["c"]}),
+        json!({"a/b": ["x"]}),
+        json!({"kind": "card", "number": "12"}),
+        json!({"kind": "card", "number": "123"}),
+        json!({"kind": "bank", "number": "123"}),
+        json!({"kind": "none"}),
+        json!({"kind": 5}),
+        json!({"kind": "bank", "iban": "123"}),
+        json!("ab"),
+        json!("abc"),
+        json!(7),
+        json!(null),
+        json!(true),
     ];
     agree::<Nested>(&NESTED, &["list", "map", "payment", "contact"], &domain);
     let said = judged(&NESTED, r#"{"payment": {"kind": "bank", "iban": 5}, "contact": "abc"}"#);
     let expected = [("#/payment/iban", "type"), ("#/contact", "maxLength")];
-    assert_eq!(said, expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())).into());
+    assert_eq!(
+        said,
+        expected
+            .map(|(pointer, code)| (pointer.to_owned(), code.to_owned()))
+            .into()
+    );
 }

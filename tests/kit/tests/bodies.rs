@@ -1,9 +1,13 @@
 //! Bodies: JSON, forms, parts, and what is said about broken ones.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 use kit::kit::operation::Builtin;
-use kit::kit::{Base64, Check, DateTime, Failure, FormRule, Input, Map, Part, Patch, RequestBody, Schema, Sensitive, Style, Upload};
+use kit::kit::types::present;
+use kit::kit::{
+    Base64, Check, DateTime, Failure, FormRule, Input, Map, Part, Patch, RequestBody, Schema, Sensitive, Style, Upload,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -14,8 +18,13 @@ fn body(bytes: impl Into<Vec<u8>>) -> RequestBody {
 }
 
 fn why(failure: &Failure) -> (Builtin, Vec<String>) {
-    let Failure::Builtin(raised) = failure else { panic!("{failure:?}") };
-    let violations = raised.violations.iter().map(|one| format!("{} {}", one.pointer, one.code));
+    let Failure::Builtin(raised) = failure else {
+        panic!("{failure:?}")
+    };
+    let violations = raised
+        .violations
+        .iter()
+        .map(|one| format!("{} {}", one.pointer, one.code));
     let detail = raised.detail.iter().cloned();
     (raised.builtin, detail.chain(violations).collect())
 }
@@ -24,13 +33,13 @@ fn why(failure: &Failure) -> (Builtin, Vec<String>) {
 #[serde(deny_unknown_fields)]
 struct Order {
     lines: Vec<Line>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     coupon: Patch<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     due: Option<DateTime>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     token: Option<Sensitive<String>>,
     #[serde(default)]
     labels: Map<i32>,
@@ -44,7 +53,10 @@ struct Line {
 
 impl Check for Order {
     fn check(&self, at: &mut kit::kit::At<'_>) {
-        at.field("lines").list(&self.lines).min_items(1).each(|at, line| at.check(line));
+        at.field("lines")
+            .list(&self.lines)
+            .min_items(1)
+            .each(|at, line| at.check(line));
         if let Some(note) = &self.note {
             at.field("note").string(note).max_length(5);
         }
@@ -81,7 +93,9 @@ async fn json_body(bytes: impl Into<Vec<u8>>) -> Result<Order, (Builtin, Vec<Str
 
 #[tokio::test]
 async fn json_is_read_and_checked() {
-    let order = json_body(r#"{"lines": [{"sku": "a", "quantity": 1.0, "extra": 1}], "coupon": null, "labels": {"z": 1, "a": 2e0}}"#);
+    let order = json_body(
+        r#"{"lines": [{"sku": "a", "quantity": 1.0, "extra": 1}], "coupon": null, "labels": {"z": 1, "a": 2e0}}"#,
+    );
     let order = order.await.unwrap();
     assert_eq!(order.lines[0].quantity, 1);
     assert!(order.coupon.is_null());
@@ -92,19 +106,50 @@ async fn json_is_read_and_checked() {
 
 #[tokio::test]
 async fn json_violations_are_all_told() {
-    let invalid = |of: &[&str]| Err((Builtin::ValidationFailed, of.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>()));
+    let invalid = |of: &[&str]| {
+        Err((
+            Builtin::ValidationFailed,
+            of.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>(),
+        ))
+    };
     for (text, expected) in [
         (r#"{"lines": []}"#, invalid(&["#/lines minItems"])),
-        (r#"{"lines": [{"sku": "a", "quantity": 0}], "note": "abcdef"}"#, invalid(&["#/lines/0/quantity minimum", "#/note maxLength"])),
-        (r#"{"lines": [{"sku": 1, "quantity": 0}, 5], "colour": 1}"#, invalid(&["#/colour additionalProperties", "#/lines/0/sku type", "#/lines/0/quantity minimum", "#/lines/1 type"])),
+        (
+            r#"{"lines": [{"sku": "a", "quantity": 0}], "note": "abcdef"}"#,
+            invalid(&["#/lines/0/quantity minimum", "#/note maxLength"]),
+        ),
+        (
+            r#"{"lines": [{"sku": 1, "quantity": 0}, 5], "colour": 1}"#,
+            invalid(&[
+                "#/colour additionalProperties",
+                "#/lines/0/sku type",
+                "#/lines/0/quantity minimum",
+                "#/lines/1 type",
+            ]),
+        ),
         ("{}", invalid(&["#/lines required"])),
         ("[]", invalid(&["# type"])),
         ("", invalid(&["# required"])),
-        (r#"{"lines": [{"sku": "a", "quantity": 1.5}], "due": "yesterday"}"#, invalid(&["#/lines/0/quantity type", "#/due format"])),
-        (r#"{"lines": [{"sku": "a", "quantity": 99999999999}]}"#, invalid(&["#/lines/0/quantity format", "#/lines/0/quantity maximum"])),
-        (r#"{"lines": [{"sku": "a", "quantity": 1}], "labels": {"a/b": 99999999999}}"#, invalid(&["#/labels/a~1b format"])),
-        (r#"{"lines": [{"sku": "a", "quantity": 1}], "coupon": ""}"#, invalid(&["#/coupon minLength"])),
-        (r#"{"lines": [{"sku": "a", "quantity": 1}], "note": null}"#, invalid(&["#/note type"])),
+        (
+            r#"{"lines": [{"sku": "a", "quantity": 1.5}], "due": "yesterday"}"#,
+            invalid(&["#/lines/0/quantity type", "#/due format"]),
+        ),
+        (
+            r#"{"lines": [{"sku": "a", "quantity": 99999999999}]}"#,
+            invalid(&["#/lines/0/quantity format", "#/lines/0/quantity maximum"]),
+        ),
+        (
+            r#"{"lines": [{"sku": "a", "quantity": 1}], "labels": {"a/b": 99999999999}}"#,
+            invalid(&["#/labels/a~1b format"]),
+        ),
+        (
+            r#"{"lines": [{"sku": "a", "quantity": 1}], "coupon": ""}"#,
+            invalid(&["#/coupon minLength"]),
+        ),
+        (
+            r#"{"lines": [{"sku": "a", "quantity": 1}], "note": null}"#,
+            invalid(&["#/note type"]),
+        ),
     ] {
         let mut found = json_body(text).await.map(|_| ());
         let mut expected: Result<(), _> = expected;
@@ -119,16 +164,34 @@ async fn json_violations_are_all_told() {
 async fn broken_json_is_malformed() {
     let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
     for (text, expected) in [
-        (b"{".to_vec(), "The body is JSON that ends too early (line 1, column 1)."),
+        (
+            b"{".to_vec(),
+            "The body is JSON that ends too early (line 1, column 1).",
+        ),
         (b"{'a': 1}".to_vec(), "The body is not JSON (line 1, column 2)."),
         (b"NaN".to_vec(), "The body is not JSON (line 1, column 1)."),
-        (b"{\"lines\": NaN}".to_vec(), "The body is not JSON (line 1, column 11)."),
-        (b"{} x".to_vec(), "The body goes on after its JSON value (line 1, column 4)."),
+        (
+            b"{\"lines\": NaN}".to_vec(),
+            "The body is not JSON (line 1, column 11).",
+        ),
+        (
+            b"{} x".to_vec(),
+            "The body goes on after its JSON value (line 1, column 4).",
+        ),
         ("\u{feff}{}".into(), "The body begins with a byte order mark."),
         (b"\"\xff\"".to_vec(), "The body is not UTF-8 text."),
-        (b"{\"lines\": [], \"lines\": []}".to_vec(), "The body has an object with the same member twice"),
-        (b"{\"lines\": [], \"labels\": {\"a\": 1, \"a\": 2}}".to_vec(), "The body has an object with the same member twice"),
-        (b"{\"lines\": 1e999}".to_vec(), "The body has a number out of range (line 1, column 15)."),
+        (
+            b"{\"lines\": [], \"lines\": []}".to_vec(),
+            "The body has an object with the same member twice",
+        ),
+        (
+            b"{\"lines\": [], \"labels\": {\"a\": 1, \"a\": 2}}".to_vec(),
+            "The body has an object with the same member twice",
+        ),
+        (
+            b"{\"lines\": 1e999}".to_vec(),
+            "The body has a number out of range (line 1, column 15).",
+        ),
         (deep.into_bytes(), "The body is nested too deeply (line 1, column 128)."),
     ] {
         let (kind, detail) = json_body(text.clone()).await.unwrap_err();
@@ -140,7 +203,12 @@ async fn broken_json_is_malformed() {
 #[tokio::test]
 async fn limits_and_encodings() {
     let mut headers = HeaderMap::new();
-    let mut input = Input::of(&[], "", &headers, RequestBody::new(poem::Body::from_vec(vec![b' '; 100]), 99));
+    let mut input = Input::of(
+        &[],
+        "",
+        &headers,
+        RequestBody::new(poem::Body::from_vec(vec![b' '; 100]), 99),
+    );
     assert!(input.bytes().await.optional().is_none());
     assert_eq!(why(&input.refuse()).0, Builtin::PayloadTooLarge);
     headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
@@ -160,7 +228,13 @@ async fn parameters_and_body_in_one_answer() {
     let order = input.json::<Order>(&ORDER).await.required();
     assert!(limit.is_none() && order.is_none());
     let failure = input.refuse();
-    assert_eq!(why(&failure), (Builtin::ValidationFailed, vec!["#/limit type".into(), "#/lines minItems".into()]));
+    assert_eq!(
+        why(&failure),
+        (
+            Builtin::ValidationFailed,
+            vec!["#/limit type".into(), "#/lines minItems".into()]
+        )
+    );
 }
 
 #[tokio::test]
@@ -205,14 +279,20 @@ static SEARCH: Schema = Schema::new(
 async fn form(text: &str) -> Result<Search, (Builtin, Vec<String>)> {
     let headers = HeaderMap::new();
     let mut input = Input::of(&[], "", &headers, body(text));
-    let rules = [FormRule { name: "codes", style: Style::Form, explode: false }];
+    let rules = [FormRule {
+        name: "codes",
+        style: Style::Form,
+        explode: false,
+    }];
     let read = input.form::<Search>(&SEARCH, &rules).await.required();
     read.ok_or_else(|| why(&input.refuse()))
 }
 
 #[tokio::test]
 async fn forms() {
-    let search = form("q=1+2&page=3&tags=a&tags=b&codes=4,5&near[lat]=1.5&exact=true&other=x").await.unwrap();
+    let search = form("q=1+2&page=3&tags=a&tags=b&codes=4,5&near[lat]=1.5&exact=true&other=x")
+        .await
+        .unwrap();
     let expected = Search {
         q: "1 2".into(),
         page: Some(3),
@@ -223,7 +303,10 @@ async fn forms() {
     };
     assert_eq!(search, expected);
     assert_eq!(form("q=a&tags=b").await.unwrap().tags, ["b"]);
-    assert_eq!(form("q=a&near=%7B%22lat%22:2%7D").await.unwrap().near, Some(Near { lat: 2.0 }));
+    assert_eq!(
+        form("q=a&near=%7B%22lat%22:2%7D").await.unwrap().near,
+        Some(Near { lat: 2.0 })
+    );
     let wrong = form("page=0&exact=maybe&codes=x").await.unwrap_err().1;
     for expected in ["#/q required", "#/page minimum", "#/exact type", "#/codes/0 type"] {
         assert!(wrong.contains(&expected.to_owned()), "{expected} in {wrong:?}");
@@ -245,11 +328,17 @@ fn parts(of: &[(&str, &str, &[u8])]) -> (HeaderMap, RequestBody) {
     }
     bytes.extend_from_slice(b"--xyz--\r\n");
     let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("multipart/form-data; boundary=xyz"));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("multipart/form-data; boundary=xyz"),
+    );
     (headers, body(bytes))
 }
 
-const PHOTO: &[Part] = &[Part::file("photo").max_size(300_000).media_types(&["image/*"]).verified()];
+const PHOTO: &[Part] = &[Part::file("photo")
+    .max_size(300_000)
+    .media_types(&["image/*"])
+    .verified()];
 
 type Read = (String, Option<Line>, Upload, Vec<Upload>);
 
@@ -267,7 +356,9 @@ async fn photo(of: &[(&str, &str, &[u8])]) -> Result<Read, (Builtin, Vec<String>
     Ok((title, line, photo, more))
 }
 
-static LINE: Schema = Schema::new(r#"{"type": "object", "required": ["sku", "quantity"], "properties": {"quantity": {"type": "integer"}}}"#);
+static LINE: Schema = Schema::new(
+    r#"{"type": "object", "required": ["sku", "quantity"], "properties": {"quantity": {"type": "integer"}}}"#,
+);
 
 #[tokio::test]
 async fn multipart() {
@@ -275,26 +366,58 @@ async fn multipart() {
     let file = "name=\"photo\"; filename=\"C:\\\\x\\\\a.png\"";
     let line: (&str, &str, &[u8]) = ("name=\"line\"", "application/json", br#"{"sku": "a", "quantity": 2}"#);
     let more: (&str, &str, &[u8]) = ("name=\"more\"; filename=\"../b.txt\"", "text/plain", b"b");
-    let (text, read, upload, others) = photo(&[title, (file, "image/png", PNG), line, more, more]).await.unwrap();
+    let (text, read, upload, others) = photo(&[title, (file, "image/png", PNG), line, more, more])
+        .await
+        .unwrap();
     assert_eq!(text, "A title");
     assert_eq!(read.unwrap().quantity, 2);
-    assert_eq!((upload.file_name.as_deref(), &*upload.content_type, upload.size()), (Some("a.png"), "image/png", PNG.len() as u64));
+    assert_eq!(
+        (upload.file_name.as_deref(), &*upload.content_type, upload.size()),
+        (Some("a.png"), "image/png", PNG.len() as u64)
+    );
     assert_eq!(upload.bytes().await.unwrap(), PNG);
-    assert_eq!(others.iter().map(|upload| upload.file_name.clone().unwrap()).collect::<Vec<_>>(), ["b.txt", "b.txt"]);
+    assert_eq!(
+        others
+            .iter()
+            .map(|upload| upload.file_name.clone().unwrap())
+            .collect::<Vec<_>>(),
+        ["b.txt", "b.txt"]
+    );
 
-    let invalid = photo(&[("name=\"line\"", "", b"{\"quantity\": \"x\"}")]).await.unwrap_err();
+    let invalid = photo(&[("name=\"line\"", "", b"{\"quantity\": \"x\"}")])
+        .await
+        .unwrap_err();
     assert_eq!(invalid.0, Builtin::ValidationFailed);
-    for expected in ["#/title required", "#/photo required", "#/line/sku required", "#/line/quantity type"] {
+    for expected in [
+        "#/title required",
+        "#/photo required",
+        "#/line/sku required",
+        "#/line/quantity type",
+    ] {
         assert!(invalid.1.contains(&expected.to_owned()), "{expected} in {invalid:?}");
     }
-    let kind = async |content_type: &str, content: &[u8]| photo(&[title, (file, content_type, content)]).await.map(|_| ());
-    assert_eq!(kind("text/plain", b"x").await.unwrap_err().0, Builtin::UnsupportedMediaType);
-    assert_eq!(kind("image/png", b"no png").await.unwrap_err().0, Builtin::UnsupportedMediaType);
-    assert_eq!(kind("image/jpeg", PNG).await.unwrap_err().0, Builtin::UnsupportedMediaType);
+    let kind =
+        async |content_type: &str, content: &[u8]| photo(&[title, (file, content_type, content)]).await.map(|_| ());
+    assert_eq!(
+        kind("text/plain", b"x").await.unwrap_err().0,
+        Builtin::UnsupportedMediaType
+    );
+    assert_eq!(
+        kind("image/png", b"no png").await.unwrap_err().0,
+        Builtin::UnsupportedMediaType
+    );
+    assert_eq!(
+        kind("image/jpeg", PNG).await.unwrap_err().0,
+        Builtin::UnsupportedMediaType
+    );
     let mut large = PNG.to_vec();
     large.resize(300_000, 0);
     let (.., upload, _) = photo(&[title, (file, "image/png", &large)]).await.unwrap();
-    assert_eq!(upload.bytes().await.unwrap().len(), 300_000, "beyond memory it lies in a file");
+    assert_eq!(
+        upload.bytes().await.unwrap().len(),
+        300_000,
+        "beyond memory it lies in a file"
+    );
     large.push(0);
     assert_eq!(kind("image/png", &large).await.unwrap_err().0, Builtin::PayloadTooLarge);
 
@@ -307,5 +430,8 @@ async fn multipart() {
 
 #[test]
 fn base64_is_bytes() {
-    assert_eq!(serde_json::from_str::<Base64>("\"aGk=\"").unwrap(), Base64::from(b"hi".as_slice()));
+    assert_eq!(
+        serde_json::from_str::<Base64>("\"aGk=\"").unwrap(),
+        Base64::from(b"hi".as_slice())
+    );
 }

@@ -26,16 +26,28 @@ fn segments(path: &'static str) -> &'static [&'static [Segment]] {
 
 fn router(base_path: &'static str, paths: &[(Method, &'static str)]) -> Router {
     let operations = paths.iter().map(|(method, path)| {
-        let operation = Operation { id: path, method: *method, path, segments: segments(path), ..Operation::BASE };
+        let operation = Operation {
+            id: path,
+            method: *method,
+            path,
+            segments: segments(path),
+            ..Operation::BASE
+        };
         &*Box::leak(Box::new(operation))
     });
     let operations = operations.collect::<Vec<_>>().leak();
-    Router::new(Box::leak(Box::new(Contract { base_path, operations, ..Contract::BASE })))
+    Router::new(Box::leak(Box::new(Contract {
+        base_path,
+        operations,
+        ..Contract::BASE
+    })))
 }
 
 /// `template name=value …`, or `404`.
 fn find(router: &Router, path: &str) -> String {
-    let Some(route) = router.find(path) else { return "404".to_owned() };
+    let Some(route) = router.find(path) else {
+        return "404".to_owned();
+    };
     let operation = route.any();
     let values = route.values(operation);
     let values: Vec<String> = values.iter().map(|(name, value)| format!(" {name}={value}")).collect();
@@ -158,12 +170,18 @@ fn the_order_of_paths_does_not_matter() {
 }
 
 fn requests(router: &Router) -> Vec<String> {
-    ["/a/c", "/a/d", "/a/z.b", "/a/z.b.b", "/b/c", "/b/d", "/b/e"].iter().map(|path| find(router, path)).collect()
+    ["/a/c", "/a/d", "/a/z.b", "/a/z.b.b", "/b/c", "/b/d", "/b/e"]
+        .iter()
+        .map(|path| find(router, path))
+        .collect()
 }
 
 #[test]
 fn written_paths_win_over_the_base_path() {
-    let table = router("/v2", &[(Method::Get, "/v2/x"), (Method::Get, "/x"), (Method::Get, "/y")]);
+    let table = router(
+        "/v2",
+        &[(Method::Get, "/v2/x"), (Method::Get, "/x"), (Method::Get, "/y")],
+    );
     assert_eq!(find(&table, "/v2/x"), "/v2/x");
     assert_eq!(find(&table, "/x"), "/x");
     assert_eq!(find(&table, "/v2/v2/x"), "/v2/x");
@@ -172,7 +190,14 @@ fn written_paths_win_over_the_base_path() {
 
 #[test]
 fn methods_of_a_path() {
-    let table = router("", &[(Method::Delete, "/x/{id}"), (Method::Get, "/x/{other}"), (Method::Put, "/x/me")]);
+    let table = router(
+        "",
+        &[
+            (Method::Delete, "/x/{id}"),
+            (Method::Get, "/x/{other}"),
+            (Method::Put, "/x/me"),
+        ],
+    );
     let chosen = |path: &str, method: &str| match table.find(path).expect("a route").choose(method) {
         Choice::Run(operation, head) => format!("{}{}", operation.method.as_str(), if head { " head" } else { "" }),
         Choice::Options => "options".to_owned(),

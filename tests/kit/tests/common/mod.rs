@@ -2,18 +2,21 @@
 #![allow(dead_code)]
 
 use http::{HeaderMap, StatusCode};
+use kit::kit::config::Variables;
+use kit::kit::error::{Log, RetryAfter};
 use kit::kit::operation::*;
 use kit::kit::{Answer, Api, Call, Config, ContractError, ErrorEntry, Failure, Internal, Members, Service};
 use kit::kit::{Location, Violation};
-use kit::kit::config::Variables;
-use kit::kit::error::{Log, RetryAfter};
 use poem::{Endpoint, Request};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
-const BEARER: &[Requirement] = &[Requirement(&[SchemeUse { scheme: "oauth", scopes: &["orders:write"] }])];
+const BEARER: &[Requirement] = &[Requirement(&[SchemeUse {
+    scheme: "oauth",
+    scopes: &["orders:write"],
+}])];
 const ORDERS: &[&[Segment]] = &[&[Segment::Literal("orders")]];
 const ORDER: &[&[Segment]] = &[&[Segment::Literal("orders")], &[Segment::Parameter("order_id")]];
 
@@ -30,18 +33,38 @@ pub static CREATE: Operation = Operation {
     path: "/orders",
     segments: ORDERS,
     security: BEARER,
-    body: Some(BodyRules { required: true, media_types: &["application/json"], limit: Some(200) }),
-    idempotency: Some(Idempotency { required: true, ttl: Duration::from_secs(60), header: "Idempotency-Key" }),
+    body: Some(BodyRules {
+        required: true,
+        media_types: &["application/json"],
+        limit: Some(200),
+    }),
+    idempotency: Some(Idempotency {
+        required: true,
+        ttl: Duration::from_secs(60),
+        header: "Idempotency-Key",
+    }),
     ..Operation::BASE
 };
-pub static GET: Operation = Operation { id: "getOrder", path: "/orders/{order_id}", segments: ORDER, ..Operation::BASE };
+pub static GET: Operation = Operation {
+    id: "getOrder",
+    path: "/orders/{order_id}",
+    segments: ORDER,
+    ..Operation::BASE
+};
 pub static PATCH: Operation = Operation {
     id: "patchOrder",
     method: Method::Patch,
     path: "/orders/{order_id}",
     segments: ORDER,
-    body: Some(BodyRules { required: true, media_types: &["application/merge-patch+json"], limit: None }),
-    deprecation: Some(Deprecation { since: Some("2026-06-01"), sunset: Some("2027-06-30") }),
+    body: Some(BodyRules {
+        required: true,
+        media_types: &["application/merge-patch+json"],
+        limit: None,
+    }),
+    deprecation: Some(Deprecation {
+        since: Some("2026-06-01"),
+        sunset: Some("2027-06-30"),
+    }),
     ..Operation::BASE
 };
 pub static FAIL: Operation = Operation {
@@ -71,10 +94,25 @@ pub static CONTRACT: Contract = Contract {
     version: "2.3.0",
     base_path: "/v2",
     operations: &[&LIST, &CREATE, &GET, &PATCH, &FAIL, &LIMITED],
-    schemes: &[Scheme { name: "oauth", kind: SchemeKind::Bearer { scopes: &["orders:read", "orders:write"] } }],
+    schemes: &[Scheme {
+        name: "oauth",
+        kind: SchemeKind::Bearer {
+            scopes: &["orders:read", "orders:write"],
+        },
+    }],
     dependencies: &[
-        Dependency { name: "orders_db", critical: true, timeout: None, retry: None },
-        Dependency { name: "mailer", critical: false, timeout: None, retry: None },
+        Dependency {
+            name: "orders_db",
+            critical: true,
+            timeout: None,
+            retry: None,
+        },
+        Dependency {
+            name: "mailer",
+            critical: false,
+            timeout: None,
+            retry: None,
+        },
     ],
     cors: Some(Cors {
         origins: &["https://app.acme.dev"],
@@ -169,12 +207,15 @@ impl Orders {
         let bytes = call.body().bytes().await?;
         let body: serde_json::Value =
             serde_json::from_slice(&bytes).map_err(|_| Failure::malformed("The body is not valid JSON."))?;
-        let bad = ["quantity", "sku"].iter().filter(|name| body.get(name).is_none()).map(|name| Violation {
-            location: Location::Body,
-            pointer: format!("#/{name}"),
-            code: "required".into(),
-            detail: "must be there".to_owned(),
-        });
+        let bad = ["quantity", "sku"]
+            .iter()
+            .filter(|name| body.get(name).is_none())
+            .map(|name| Violation {
+                location: Location::Body,
+                pointer: format!("#/{name}"),
+                code: "required".into(),
+                detail: "must be there".to_owned(),
+            });
         let bad: Vec<Violation> = bad.collect();
         if !bad.is_empty() {
             return Err(Failure::invalid(bad));
@@ -185,7 +226,11 @@ impl Orders {
             }
             let count = self.created.fetch_add(1, Ordering::Relaxed) + 1;
             match body["sku"].as_str() {
-                Some("OUT") => Err(OrderError::OutOfStock { sku: "OUT".to_owned(), available: 2 }.into()),
+                Some("OUT") => Err(OrderError::OutOfStock {
+                    sku: "OUT".to_owned(),
+                    available: 2,
+                }
+                .into()),
                 Some("PAY") => Err(OrderError::Payments.into()),
                 _ => Ok(Answer::json(201, &count).header("location", format!("/v2/orders/{count}"))),
             }
@@ -202,7 +247,9 @@ async fn fail(call: &Call<'_>) -> Result<Answer, Failure> {
             let cause = std::io::Error::other("postgres://orders:hunter2@db/orders refused");
             return Err(OrderError::Internal(Internal::new(cause)).into());
         }
-        Some("background") => call.context().after_response(async { tokio::time::sleep(Duration::from_millis(50)).await }),
+        Some("background") => call
+            .context()
+            .after_response(async { tokio::time::sleep(Duration::from_millis(50)).await }),
         Some("unwritable") => return Ok(Answer::json(200, &std::collections::HashMap::from([(vec![1], 1)]))),
         _ => {}
     }
@@ -258,7 +305,11 @@ pub async fn send<A: Api>(
     let response = service.get_response(request.body(body)).await;
     let (parts, body) = response.into_parts();
     let text = body.into_string().await.expect("text");
-    Reply { status: parts.status, headers: parts.headers, text }
+    Reply {
+        status: parts.status,
+        headers: parts.headers,
+        text,
+    }
 }
 
 pub async fn get<A: Api>(service: &Service<A>, uri: &str) -> Reply {

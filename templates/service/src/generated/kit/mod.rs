@@ -41,14 +41,17 @@ pub use auth::Principal;
 pub use body::RequestBody;
 pub use bytes::Bytes;
 pub use call::Call;
-pub use check::{At, Check, Format, Location, Pattern, Schema, Violation, Violations};
+pub use check::{At, Check, Format, Location, Pattern, Schema, Schemas, Violation, Violations};
 pub use config::Config;
 pub use context::Context;
 pub use envelope::Envelope;
 pub use error::{
     BoxError, ContractError, ErrorEntry, ErrorHeaders, Failure, Internal, IntoInternal, Members, OwnBody, Problem,
 };
+pub use input::{FormRule, Input, Part, Parts, Reading, Style, Upload};
 pub use operation::{Contract, Operation};
 pub use server::Server;
 pub use service::Service;
-pub use types::{Any, Base64, Date, DateTime, Map, Patch, Sensitive, Uuid, example};
+pub use types::{
+    Any, Base64, Date, DateTime, Fault, FromText, Map, Patch, Sensitive, Tagged, ToHeader, Trial, Uuid, example,
+};

@@ -185,7 +185,9 @@ fn report_place(error: &serde_path_to_error::Error<serde_json::Error>, document:
         steps.push(step);
     }
     let mut pointer = at.pointer();
-    steps.iter().for_each(|step| escape_step(&mut pointer, step));
+    for step in &steps {
+        escape_step(&mut pointer, step);
+    }
     let (code, detail) = match here {
         Some(Value::Number(_)) => ("format", "must be a number that fits its format"),
         _ => ("type", "must be of the declared type"),

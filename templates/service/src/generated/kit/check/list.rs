@@ -106,7 +106,7 @@ impl<'a, V> Members<'a, V> {
 
     /// Checks each value.
     pub fn each(mut self, mut check: impl FnMut(&mut At<'_>, &V)) -> Self {
-        for (name, value) in self.map.iter() {
+        for (name, value) in self.map {
             check(&mut self.at.field(name), value);
         }
         self

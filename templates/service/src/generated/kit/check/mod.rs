@@ -24,6 +24,11 @@
 //! }
 //! ```
 
+#![allow(
+    clippy::return_self_not_must_use,
+    reason = "a check has done its work when it returns"
+)]
+
 mod at;
 mod decimal;
 mod explain;

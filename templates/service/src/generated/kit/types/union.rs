@@ -25,6 +25,7 @@ use super::super::check::{At, Check, Location, Violations, normalise};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use std::cell::Cell;
 use std::marker::PhantomData;
 
 /// A value whose form a member tells.
@@ -90,7 +91,9 @@ impl<T, E: Error> Trial<T, E> {
     }
 
     /// Tries a form; the first one that fits is taken.
+    #[must_use]
     pub fn form<V: DeserializeOwned + Check>(mut self, wrap: impl FnOnce(V) -> T) -> Self {
+        let Some(_level) = Level::enter() else { return self };
         let Ok(form) = V::deserialize(&self.value) else {
             return self;
         };
@@ -115,5 +118,29 @@ impl<T, E: Error> Trial<T, E> {
         } else {
             self.any_of()
         }
+    }
+}
+
+thread_local! {
+    /// How many trials are under way within each other.
+    static TRIALS: Cell<u8> = const { Cell::new(0) };
+}
+
+/// One trial within others. Forms that hold the union again are tried anew on every level, which doubles the work with
+/// each: beyond so many levels nothing fits, and a hostile value costs no more than a large one.
+struct Level;
+
+impl Level {
+    const MOST: u8 = 12;
+
+    fn enter() -> Option<Self> {
+        let depth = TRIALS.get();
+        (depth < Self::MOST).then(|| TRIALS.set(depth + 1)).map(|()| Self)
+    }
+}
+
+impl Drop for Level {
+    fn drop(&mut self) {
+        TRIALS.set(TRIALS.get() - 1);
     }
 }
