@@ -2,7 +2,7 @@
 
 use super::{Finding, Judge, Verdict, fitting};
 use crate::check::answer::{Answer, Sent};
-use crate::check::case::Field;
+use crate::check::case::{Case, Expect, Field};
 use crate::check::encode;
 use crate::check::envelope::{self, Body, has_role};
 use crate::contract::{Builtin, Envelope, ErrorCode, Operation, OperationError, Role};
@@ -291,6 +291,17 @@ impl<'a> Judge<'a> {
             found.extend(roles(&body, sent, answer));
         }
         found
+    }
+
+    /// The code of the failure that a case provokes.
+    pub(crate) fn cause(&self, case: &Case) -> Option<&'a str> {
+        let builtin = match case.expect {
+            Expect::Failure(builtin) => builtin,
+            Expect::Violation(_) => Builtin::ValidationFailed,
+            _ => return None,
+        };
+        let operation = case.operation.map(|index| &self.contract.operations[index]);
+        Some(self.entry(operation, builtin).code.as_str())
     }
 
     /// The entry of a framework failure: as the operation has it, else as the contract has it.
