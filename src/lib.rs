@@ -19,6 +19,7 @@
 //! | [`contract`] | the semantic model: plain data; no OpenAPI, no Rust, no Poem |
 //! | [`lower`] | document to contract; the only place that decides meaning |
 //! | [`rules`] | one file a diagnostic code; its doc comment is the `explain` page |
+//! | [`templates`] | the files under `templates/`, embedded |
 //! | [`plan`] | contract and configuration to artifacts: which file, whose, from which template, with which view |
 //! | [`render`] | plan to files in memory: minijinja, the syn gate, prettyplease |
 //! | [`write`] | files, lock and disk to a change set; the only room that writes |
@@ -51,4 +52,5 @@ pub mod render;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod templates;
 pub mod write;

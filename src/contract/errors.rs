@@ -123,6 +123,7 @@ pub enum TemplatePart {
 }
 
 /// An entry of the catalogue: RFC 9457 section 4's template of a problem type.
+#[expect(clippy::struct_excessive_bools, reason = "plain data: each is a fact of its own")]
 #[derive(Clone, Debug)]
 pub struct ErrorCode {
     /// Where its key is written; for a built-in that nobody names, the root of the document.
@@ -204,7 +205,7 @@ pub enum Slot {
     Role {
         /// Which.
         role: Role,
-        /// Whether it must be written as a string whatever it is.
+        /// Whether it must be written as a string whatever it is; a trace id then has the hyphens of a UUID.
         text: bool,
     },
     /// An object, in declared order.
@@ -224,7 +225,7 @@ pub struct FieldErrorMap {
     pub location: Option<String>,
     /// JSON pointer.
     pub pointer: Option<String>,
-    /// Whether the pointer is written as a list of steps that begins with the location (FastAPI's `loc`).
+    /// Whether the pointer is written as a list of steps that begins with the location (`loc` of `FastAPI`).
     pub pointer_as_steps: bool,
     /// The keyword that failed.
     pub code: Option<String>,
@@ -232,6 +233,8 @@ pub struct FieldErrorMap {
     pub detail: Option<String>,
     /// Items are plain strings (`detail` for each), not objects.
     pub plain: bool,
+    /// The list is written even when there are no field errors: its schema requires it.
+    pub always: bool,
     /// Constants that the item's schema requires besides, in declared order.
     pub constants: Vec<(String, Value)>,
 }

@@ -1,6 +1,7 @@
 //! The semantic model: what the service promises. Plain data in document order; knows neither OpenAPI's text nor Rust
 //! nor Poem. Every value that a diagnostic may have to point at carries its span.
 
+mod display;
 mod errors;
 mod operation;
 mod policy;
@@ -31,7 +32,7 @@ pub struct Contract {
     pub version: String,
     /// `info.description`, Markdown.
     pub description: Option<String>,
-    /// The path of the first server, without a trailing slash: `` or `/v2`.
+    /// The path of the first server, without a trailing slash: empty, or `/v2`.
     pub base_path: String,
     /// Tags that have an operation, in the order of the root `tags`, then of first use.
     pub tags: Vec<Tag>,
@@ -41,6 +42,8 @@ pub struct Contract {
     pub operations: Vec<Operation>,
     /// All error codes, the built-in ones included, in catalogue order: declared first, then built-ins.
     pub errors: Vec<ErrorCode>,
+    /// Failures that answer with a code which belongs to another failure already.
+    pub shared_builtins: Vec<(Builtin, ErrorId)>,
     /// The shapes of error bodies; the first is the contract's own, others stand where a plain document declares
     /// another schema for a framework failure.
     pub envelopes: Vec<Envelope>,
@@ -79,6 +82,9 @@ impl Contract {
     /// # Panics
     /// If lowering left out a built-in: a bug.
     pub fn builtin(&self, builtin: Builtin) -> (ErrorId, &ErrorCode) {
+        if let Some((_, id)) = self.shared_builtins.iter().find(|(shared, _)| *shared == builtin) {
+            return (*id, self.error(*id));
+        }
         let found = self
             .errors
             .iter()

@@ -127,6 +127,7 @@ pub enum Style {
 }
 
 /// A parameter.
+#[expect(clippy::struct_excessive_bools, reason = "plain data: each is a fact of its own")]
 #[derive(Clone, Debug)]
 pub struct Parameter {
     /// Where it is written.

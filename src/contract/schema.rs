@@ -63,6 +63,7 @@ impl Schemas {
 }
 
 /// What a value may be. `$ref` with siblings is a [`Shape::Ref`] with its own words and flags.
+#[expect(clippy::struct_excessive_bools, reason = "plain data: each is a fact of its own")]
 #[derive(Clone, Debug)]
 pub struct Schema {
     /// Where it is written.

@@ -1,1 +1,115 @@
-//! Stub of the room, being built.
+//! Document to contract; the only place that decides meaning.
+
+mod binary;
+mod body;
+mod collapse;
+mod errors;
+mod json_schema;
+mod lints;
+mod merge;
+mod operation;
+mod parameter;
+mod path;
+mod place;
+mod policy;
+mod residue;
+mod sample;
+mod schema;
+mod service;
+mod shape;
+mod site;
+mod union;
+mod values;
+
+use crate::contract::{Contract, Method, SchemaId};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::source::{Node, Span};
+use place::Place;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+pub use json_schema::{Direction, json_schema};
+pub use sample::{accepts, sample, sample_of};
+
+/// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
+/// good for further diagnostics.
+pub fn lower(document: &Document) -> (Contract, Diagnostics) {
+    tree(document.root())
+}
+
+/// [`lower`] on the bare tree, in normal form.
+fn tree(root: &Node) -> (Contract, Diagnostics) {
+    let mut lowering = Lowering::new(root);
+    lowering.information();
+    lowering.components();
+    lowering.schemes();
+    lowering.dependencies();
+    let scopes = lowering.scopes();
+    for scope in &scopes {
+        let operation = lowering.operation(scope);
+        lowering.contract.operations.push(operation);
+    }
+    let errors = errors::Errors::declare(&mut lowering, &scopes);
+    lowering.drain();
+    lowering.settle_bytes();
+    lowering.collapse();
+    lowering.parameter_shapes();
+    errors.effect(&mut lowering, &scopes);
+    lowering.tags();
+    lowering.service();
+    lowering.found.sort();
+    (lowering.contract, lowering.found)
+}
+
+/// Whether bodies of a media type are JSON.
+fn is_json(media_type: &str) -> bool {
+    media_type.ends_with("+json") || matches!(media_type, "application/json" | "text/json" | "application/x-ndjson")
+}
+
+/// A lowering under way.
+struct Lowering<'a> {
+    root: &'a Node,
+    contract: Contract,
+    found: Diagnostics,
+    /// Schemas by the key of their site.
+    known: BTreeMap<String, SchemaId>,
+    /// Schemas that have an id but no content yet.
+    queue: VecDeque<(SchemaId, site::Site<'a>)>,
+    /// What is said once, not at every place.
+    said: BTreeSet<String>,
+    /// Operations without an id.
+    unnamed: Vec<(Method, String, Span)>,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(root: &'a Node) -> Self {
+        Self {
+            root,
+            contract: Contract::default(),
+            found: Diagnostics::default(),
+            known: BTreeMap::new(),
+            queue: VecDeque::new(),
+            said: BTreeSet::new(),
+            unnamed: Vec::new(),
+        }
+    }
+
+    fn root(&self) -> Place<'a> {
+        Place::root(self.root)
+    }
+
+    fn follow(&self, place: Place<'a>) -> Place<'a> {
+        place::follow(self.root, place)
+    }
+
+    fn say(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Advice that is given once for all places that share `about`.
+    fn advise_once(&mut self, code: &'static str, span: Span, about: &str, message: String) {
+        if self.said.insert(format!("{code} {about}")) {
+            self.say(Diagnostic::advice(code, span, message));
+        }
+    }
+}

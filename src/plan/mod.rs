@@ -1,1 +1,99 @@
-//! Stub of the room, being built.
+//! Contract and configuration to artifacts: which file, whose, from which template, with which view.
+
+mod files;
+pub mod names;
+mod patterns;
+pub mod uses;
+
+pub use files::{Artifact, Made, Part, View};
+pub use names::Names;
+pub use patterns::{Patterns, compilable};
+pub use uses::{Face, TypeKey, Uses, chain, only};
+
+use crate::config::Config;
+use crate::contract::Contract;
+use crate::diagnostic::Diagnostics;
+
+/// What a plan needs besides the contract.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    /// The name of the service's crate, checked by [`crate_name`].
+    pub crate_name: String,
+    /// The contract's bytes as the team wrote them.
+    pub document: Vec<u8>,
+}
+
+/// Whose a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ownership {
+    /// apigen's: rewritten whole.
+    Generated,
+    /// The team's: written once, never touched again.
+    Starter,
+    /// Both: apigen keeps only its own keys up to date.
+    Shared,
+}
+
+/// All files to be made, and what everything in them is called.
+#[derive(Clone, Debug)]
+pub struct Plan<'a> {
+    /// What the service promises.
+    pub contract: &'a Contract,
+    /// How the team wants it.
+    pub config: &'a Config,
+    /// The rest.
+    pub inputs: &'a Inputs,
+    /// What everything is called.
+    pub names: Names,
+    /// What is used where.
+    pub uses: Uses,
+    /// The patterns that are checked.
+    pub patterns: Patterns,
+    /// The files, by path.
+    pub artifacts: Vec<Artifact>,
+}
+
+/// Plans the files of a service. Findings are what the generator cannot express, at its line.
+pub fn plan<'a>(contract: &'a Contract, config: &'a Config, inputs: &'a Inputs) -> (Plan<'a>, Diagnostics) {
+    let uses = Uses::of(contract);
+    let names = Names::of(contract, &uses);
+    let (patterns, found) = Patterns::of(contract, &uses);
+    let mut plan = Plan {
+        contract,
+        config,
+        inputs,
+        names,
+        uses,
+        patterns,
+        artifacts: Vec::new(),
+    };
+    plan.artifacts = files::of(&plan);
+    (plan, found)
+}
+
+impl Plan<'_> {
+    /// The tag that an operation belongs to.
+    pub fn tag_of(&self, operation: usize) -> usize {
+        let tag = &self.contract.operations[operation].tag;
+        self.contract.tags.iter().position(|one| one.name == *tag).unwrap_or(0)
+    }
+
+    /// The operations of a tag, in document order.
+    pub fn operations_of(&self, tag: usize) -> Vec<usize> {
+        (0..self.contract.operations.len())
+            .filter(|index| self.tag_of(*index) == tag)
+            .collect()
+    }
+}
+
+/// Whether `name` can name a crate: a letter, then letters, digits, `-` or `_`, at most 64, no keyword, no name of a
+/// crate that every Rust program knows.
+pub fn crate_name(name: &str) -> bool {
+    let starts = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let goes_on = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let ident = name.replace('-', "_");
+    starts && goes_on && name.len() <= 64 && syn::parse_str::<syn::Ident>(&ident).is_ok() && !RESERVED.contains(&name)
+}
+
+const RESERVED: [&str; 6] = ["alloc", "core", "proc_macro", "std", "test", "build"];

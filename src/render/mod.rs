@@ -1,1 +1,108 @@
-//! Stub of the room, being built.
+//! Plan to files in memory: minijinja, the syn gate, prettyplease.
+
+mod engine;
+mod gate;
+mod layout;
+pub mod rust;
+pub mod views;
+
+use crate::plan::{Artifact, Made, Ownership, Plan, View};
+use minijinja::Value;
+use rust::checks::Checks;
+use rust::types::Types;
+use std::collections::BTreeMap;
+
+/// A rendered file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Whose it is.
+    pub ownership: Ownership,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Rendered files by path, relative to the service's folder, with `/`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileSet {
+    /// The files.
+    pub files: BTreeMap<String, File>,
+}
+
+/// Renders a plan. An error is a bug of ours: it names template, line and contract operation.
+pub fn render(plan: &Plan<'_>) -> anyhow::Result<FileSet> {
+    let engine = engine::Engine::new()?;
+    let mut set = FileSet::default();
+    for artifact in &plan.artifacts {
+        let file = File {
+            ownership: artifact.ownership,
+            bytes: bytes(plan, &engine, artifact)?,
+        };
+        set.files.insert(artifact.path.clone(), file);
+    }
+    Ok(set)
+}
+
+fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyhow::Result<Vec<u8>> {
+    match &artifact.made {
+        Made::Bytes(bytes) => Ok(bytes.clone()),
+        Made::Schemas => Ok(views::schemas::document(plan)),
+        Made::Copy(name) => Ok(crate::templates::text(name).unwrap_or_default().as_bytes().to_vec()),
+        Made::Template { template, view } => {
+            let text = engine.render(template, &value(plan, view))?;
+            if !artifact.path.ends_with(".rs") {
+                return Ok(text.into_bytes());
+            }
+            let file = gate::pass(&text, template, &artifact.path)?;
+            let generated = artifact.ownership == Ownership::Generated;
+            Ok(if generated { layout::lay_out(&file) } else { text }.into_bytes())
+        }
+    }
+}
+
+/// The view as the template sees it.
+fn value(plan: &Plan<'_>, view: &View) -> Value {
+    use views::{api, catalogue, errors, models, operations, routes, schemas, service};
+    match view {
+        View::Service => view_of(service::Service::of(plan)),
+        View::Models(part) => view_of(models::Models::of(plan, part)),
+        View::ModelsIndex(modules) => view_of(models::Index {
+            modules: modules.clone(),
+        }),
+        View::Patterns => view_of(service::Patterns::of(plan)),
+        View::Schemas => view_of(schemas::Schemas::of(plan)),
+        View::Catalogue => view_of(catalogue::Catalogue::of(plan)),
+        View::Errors => view_of(errors::Shared::of(plan)),
+        View::TagErrors(tag) => view_of(errors::Errors::of(plan, *tag)),
+        View::Apis => view_of(api::Apis::of(plan)),
+        View::Api(tag) => view_of(api::Api::of(plan, *tag)),
+        View::Operations => view_of(operations::Operations::of(plan)),
+        View::Routes => view_of(api::Apis::of(plan)),
+        View::TagRoutes(tag) => view_of(routes::Routes::of(plan, *tag)),
+        View::Handlers => view_of(api::Apis::of(plan)),
+        View::TagHandlers(tag) => view_of(api::Api::of(plan, *tag)),
+    }
+}
+
+fn view_of(view: impl serde::Serialize) -> Value {
+    Value::from(minijinja::value::Serde(view))
+}
+
+impl Plan<'_> {
+    /// How to speak of types; `prefix` stands before the names of models.
+    pub fn types(&self, prefix: &'static str) -> Types<'_> {
+        Types {
+            contract: self.contract,
+            names: &self.names,
+            uses: &self.uses,
+            prefix,
+        }
+    }
+
+    /// How to write checks.
+    pub fn checks<'a>(&'a self, types: Types<'a>) -> Checks<'a> {
+        Checks {
+            types,
+            patterns: &self.patterns,
+        }
+    }
+}

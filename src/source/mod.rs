@@ -1,5 +1,19 @@
 //! Text to a spanned tree. Knows YAML and JSON, nothing of OpenAPI.
+//!
+//! The parser's name stands in `yaml` only; JSON has its own reader. Which of the two reads a text is decided by what
+//! is in it, never by the ending of its name.
 
+mod build;
+mod json;
+mod limits;
+mod load;
 mod node;
+mod recover;
+mod scalar;
+mod text;
+mod yaml;
 
+pub use limits::Limits;
+pub use load::{load, parse_text};
 pub use node::{FileId, Key, Node, Number, Object, Span, Value};
+pub use text::{File, Position, Source};

@@ -54,11 +54,13 @@ pub struct Key {
     pub span: Span,
 }
 
-/// A mapping in written order, with unique keys.
+/// A mapping in written order, with unique keys. Large ones carry an index, so that a lookup among thousands of
+/// components does not walk them all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object {
-    /// The entries, in written order.
-    pub entries: Vec<(Key, Node)>,
+    entries: Vec<(Key, Node)>,
+    /// Positions of `entries` sorted by name; empty for small mappings, which are searched in order.
+    index: Vec<u32>,
 }
 
 impl Number {
@@ -92,6 +94,19 @@ fn integral(n: f64) -> Option<i128> {
 }
 
 impl Object {
+    /// Mappings up to this size are searched in order, which is faster than any index.
+    const SMALL: usize = 12;
+
+    /// A mapping of `entries`, whose keys are unique.
+    pub fn new(entries: Vec<(Key, Node)>) -> Self {
+        let index = if entries.len() > Self::SMALL {
+            sorted_positions(&entries)
+        } else {
+            Vec::new()
+        };
+        Self { entries, index }
+    }
+
     /// The value under `key`.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|(_, node)| node)
@@ -99,16 +114,53 @@ impl Object {
 
     /// The key, with its place, and the value under `key`.
     pub fn entry(&self, key: &str) -> Option<(&Key, &Node)> {
-        self.entries
-            .iter()
-            .find(|(k, _)| k.name == key)
-            .map(|(k, node)| (k, node))
+        let position = if self.index.is_empty() {
+            self.entries.iter().position(|(k, _)| k.name == key)?
+        } else {
+            let name = |at: &u32| self.entries[*at as usize].0.name.as_str();
+            let found = self.index.binary_search_by(|at| name(at).cmp(key)).ok()?;
+            self.index[found] as usize
+        };
+        let (key, node) = &self.entries[position];
+        Some((key, node))
+    }
+
+    /// Whether `key` is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.entry(key).is_some()
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// The entries in written order.
-    pub fn iter(&self) -> impl Iterator<Item = (&Key, &Node)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Key, &Node)> {
         self.entries.iter().map(|(k, node)| (k, node))
     }
+
+    /// The keys in written order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|(key, _)| key.name.as_str())
+    }
+
+    /// The entries, to build another mapping of them.
+    pub fn into_entries(self) -> Vec<(Key, Node)> {
+        self.entries
+    }
+}
+
+/// Positions of `entries`, sorted by name.
+fn sorted_positions(entries: &[(Key, Node)]) -> Vec<u32> {
+    let mut index: Vec<u32> = (0..u32::try_from(entries.len()).unwrap_or(u32::MAX)).collect();
+    index.sort_by(|a, b| entries[*a as usize].0.name.cmp(&entries[*b as usize].0.name));
+    index
 }
 
 impl Node {

@@ -8,21 +8,65 @@ use serde_json::{Value, json};
 
 const SECRET: &str = "a-very-secret-value-of-32-bytes!";
 
-const READ: Requirement = Requirement(&[SchemeUse { scheme: "oauth", scopes: &["read"] }]);
-const KEY: Requirement = Requirement(&[SchemeUse { scheme: "key", scopes: &[] }]);
-const QUERY_KEY: Requirement = Requirement(&[SchemeUse { scheme: "query", scopes: &[] }]);
-const USER: Requirement = Requirement(&[SchemeUse { scheme: "user", scopes: &[] }]);
-const BOTH: Requirement =
-    Requirement(&[SchemeUse { scheme: "oauth", scopes: &["read"] }, SchemeUse { scheme: "key", scopes: &[] }]);
+const READ: Requirement = Requirement(&[SchemeUse {
+    scheme: "oauth",
+    scopes: &["read"],
+}]);
+const KEY: Requirement = Requirement(&[SchemeUse {
+    scheme: "key",
+    scopes: &[],
+}]);
+const QUERY_KEY: Requirement = Requirement(&[SchemeUse {
+    scheme: "query",
+    scopes: &[],
+}]);
+const USER: Requirement = Requirement(&[SchemeUse {
+    scheme: "user",
+    scopes: &[],
+}]);
+const BOTH: Requirement = Requirement(&[
+    SchemeUse {
+        scheme: "oauth",
+        scopes: &["read"],
+    },
+    SchemeUse {
+        scheme: "key",
+        scopes: &[],
+    },
+]);
 
-static ALL: Operation = Operation { id: "all", security: &[READ, KEY, USER], ..Operation::BASE };
+static ALL: Operation = Operation {
+    id: "all",
+    security: &[READ, KEY, USER],
+    ..Operation::BASE
+};
 static CONTRACT: Contract = Contract {
     operations: &[&ALL],
     schemes: &[
-        Scheme { name: "oauth", kind: SchemeKind::Bearer { scopes: &["read", "write"] } },
-        Scheme { name: "key", kind: SchemeKind::ApiKey { location: KeyLocation::Header, name: "X-Key" } },
-        Scheme { name: "query", kind: SchemeKind::ApiKey { location: KeyLocation::Query, name: "key" } },
-        Scheme { name: "user", kind: SchemeKind::Basic },
+        Scheme {
+            name: "oauth",
+            kind: SchemeKind::Bearer {
+                scopes: &["read", "write"],
+            },
+        },
+        Scheme {
+            name: "key",
+            kind: SchemeKind::ApiKey {
+                location: KeyLocation::Header,
+                name: "X-Key",
+            },
+        },
+        Scheme {
+            name: "query",
+            kind: SchemeKind::ApiKey {
+                location: KeyLocation::Query,
+                name: "key",
+            },
+        },
+        Scheme {
+            name: "user",
+            kind: SchemeKind::Basic,
+        },
     ],
     ..Contract::BASE
 };
@@ -38,7 +82,10 @@ fn authenticator(more: &[(&str, &str)]) -> Authenticator {
 }
 
 fn headers(name: &'static str, value: &str) -> HeaderMap {
-    HeaderMap::from_iter([(name.parse().expect("a name"), HeaderValue::from_str(value).expect("a value"))])
+    HeaderMap::from_iter([(
+        name.parse().expect("a name"),
+        HeaderValue::from_str(value).expect("a value"),
+    )])
 }
 
 fn token(claims: &Value, secret: &str, algorithm: jsonwebtoken::Algorithm) -> HeaderMap {
@@ -56,14 +103,26 @@ fn in_an_hour() -> u64 {
 }
 
 fn subject(admission: Result<Admission, Denied>) -> Result<String, Denied> {
-    admission.map(|admission| admission.principal.map(|principal| principal.subject).unwrap_or_default())
+    admission.map(|admission| {
+        admission
+            .principal
+            .map(|principal| principal.subject)
+            .unwrap_or_default()
+    })
 }
 
 #[test]
 fn a_token_names_its_subject_and_scopes() {
-    for scopes in [json!({"scope": "read write"}), json!({"scp": ["read"]}), json!({"scopes": ["read", "x"]})] {
+    for scopes in [
+        json!({"scope": "read write"}),
+        json!({"scp": ["read"]}),
+        json!({"scopes": ["read", "x"]}),
+    ] {
         let mut claims = json!({"sub": "ann", "exp": in_an_hour()});
-        claims.as_object_mut().expect("a map").extend(scopes.as_object().expect("a map").clone());
+        claims
+            .as_object_mut()
+            .expect("a map")
+            .extend(scopes.as_object().expect("a map").clone());
         let admission = authenticator(&[]).admit(&[READ], &good(&claims), "").expect("admitted");
         assert!(admission.lacking.is_empty(), "{claims}");
         assert_eq!(admission.principal.expect("somebody").subject, "ann");
@@ -79,14 +138,22 @@ fn bad_tokens_are_refused_each_for_its_own_reason() {
         headers("authorization", "Bearer garbage"),
         headers("authorization", &format!("Bearer {unsigned}")),
         headers("authorization", &format!("Bearer {}", "a".repeat(20_000))),
-        token(&claims, "another-secret-value-of-32-bytes", jsonwebtoken::Algorithm::HS256),
+        token(
+            &claims,
+            "another-secret-value-of-32-bytes",
+            jsonwebtoken::Algorithm::HS256,
+        ),
         token(&claims, SECRET, jsonwebtoken::Algorithm::HS512),
         good(&json!({"sub": "ann", "scope": "read", "exp": 1})),
         good(&json!({"sub": "ann", "scope": "read"})),
         good(&json!({"sub": "ann", "scope": "read", "exp": later, "nbf": later})),
     ];
     for headers in refused {
-        assert_eq!(authenticator(&[]).admit(&[READ], &headers, ""), Err(Denied::Invalid), "{headers:?}");
+        assert_eq!(
+            authenticator(&[]).admit(&[READ], &headers, ""),
+            Err(Denied::Invalid),
+            "{headers:?}"
+        );
     }
 }
 
@@ -102,7 +169,11 @@ fn issuer_and_audience_are_held_where_configured() {
         json!({"sub": "ann", "scope": "read", "exp": exp, "iss": "https://a"}),
         json!({"sub": "ann", "scope": "read", "exp": exp, "aud": "orders"}),
     ] {
-        assert_eq!(strict.admit(&[READ], &good(&wrong), ""), Err(Denied::Invalid), "{wrong}");
+        assert_eq!(
+            strict.admit(&[READ], &good(&wrong), ""),
+            Err(Denied::Invalid),
+            "{wrong}"
+        );
     }
 }
 
@@ -111,19 +182,40 @@ fn a_missing_scope_is_told_apart_from_a_missing_token() {
     let poor = good(&json!({"sub": "ann", "scope": "write", "exp": in_an_hour()}));
     let admission = authenticator(&[]).admit(&[READ], &poor, "").expect("known");
     assert_eq!((admission.lacking, admission.demanded), (vec!["read"], vec!["read"]));
-    assert_eq!(authenticator(&[]).admit(&[READ], &HeaderMap::new(), ""), Err(Denied::Missing));
+    assert_eq!(
+        authenticator(&[]).admit(&[READ], &HeaderMap::new(), ""),
+        Err(Denied::Missing)
+    );
 }
 
 #[test]
 fn keys_and_users() {
     let authenticator = authenticator(&[]);
     let basic = |text: &str| headers("authorization", &format!("basic {}", base64_of(text)));
-    assert_eq!(subject(authenticator.admit(&[KEY], &headers("x-key", "0123456789abcdef"), "")), Ok("ann".into()));
-    assert_eq!(authenticator.admit(&[KEY], &headers("x-key", "0123456789abcdeX"), ""), Err(Denied::Invalid));
-    assert_eq!(subject(authenticator.admit(&[QUERY_KEY], &HeaderMap::new(), "a=b&key=0123456789abcdef")), Ok("ann".into()));
-    assert_eq!(subject(authenticator.admit(&[USER], &basic("bob:pass:word"), "")), Ok("bob".into()));
-    assert_eq!(authenticator.admit(&[USER], &basic("bob:pass"), ""), Err(Denied::Invalid));
-    assert_eq!(authenticator.admit(&[USER], &basic("eve:pass:word"), ""), Err(Denied::Invalid));
+    assert_eq!(
+        subject(authenticator.admit(&[KEY], &headers("x-key", "0123456789abcdef"), "")),
+        Ok("ann".into())
+    );
+    assert_eq!(
+        authenticator.admit(&[KEY], &headers("x-key", "0123456789abcdeX"), ""),
+        Err(Denied::Invalid)
+    );
+    assert_eq!(
+        subject(authenticator.admit(&[QUERY_KEY], &HeaderMap::new(), "a=b&key=0123456789abcdef")),
+        Ok("ann".into())
+    );
+    assert_eq!(
+        subject(authenticator.admit(&[USER], &basic("bob:pass:word"), "")),
+        Ok("bob".into())
+    );
+    assert_eq!(
+        authenticator.admit(&[USER], &basic("bob:pass"), ""),
+        Err(Denied::Invalid)
+    );
+    assert_eq!(
+        authenticator.admit(&[USER], &basic("eve:pass:word"), ""),
+        Err(Denied::Invalid)
+    );
 }
 
 #[test]
@@ -141,8 +233,14 @@ fn any_requirement_suffices_and_all_its_schemes_must_hold() {
 fn optional_authentication_lets_nobody_in_but_no_bad_token() {
     let authenticator = authenticator(&[]);
     let optional = &[READ, Requirement(&[])];
-    assert_eq!(authenticator.admit(optional, &HeaderMap::new(), ""), Ok(Admission::default()));
-    assert_eq!(authenticator.admit(optional, &headers("authorization", "Bearer x"), ""), Err(Denied::Invalid));
+    assert_eq!(
+        authenticator.admit(optional, &HeaderMap::new(), ""),
+        Ok(Admission::default())
+    );
+    assert_eq!(
+        authenticator.admit(optional, &headers("authorization", "Bearer x"), ""),
+        Err(Denied::Invalid)
+    );
 }
 
 #[test]

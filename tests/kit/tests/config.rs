@@ -7,9 +7,18 @@ use std::time::Duration;
 static SECURED: Operation = Operation {
     id: "secured",
     security: &[
-        Requirement(&[SchemeUse { scheme: "oauth", scopes: &["read"] }]),
-        Requirement(&[SchemeUse { scheme: "key", scopes: &[] }]),
-        Requirement(&[SchemeUse { scheme: "user", scopes: &[] }]),
+        Requirement(&[SchemeUse {
+            scheme: "oauth",
+            scopes: &["read"],
+        }]),
+        Requirement(&[SchemeUse {
+            scheme: "key",
+            scopes: &[],
+        }]),
+        Requirement(&[SchemeUse {
+            scheme: "user",
+            scopes: &[],
+        }]),
     ],
     ..Operation::BASE
 };
@@ -17,9 +26,21 @@ static SECURED: Operation = Operation {
 static CONTRACT: Contract = Contract {
     operations: &[&SECURED],
     schemes: &[
-        Scheme { name: "oauth", kind: SchemeKind::Bearer { scopes: &["read"] } },
-        Scheme { name: "key", kind: SchemeKind::ApiKey { location: KeyLocation::Header, name: "X-Key" } },
-        Scheme { name: "user", kind: SchemeKind::Basic },
+        Scheme {
+            name: "oauth",
+            kind: SchemeKind::Bearer { scopes: &["read"] },
+        },
+        Scheme {
+            name: "key",
+            kind: SchemeKind::ApiKey {
+                location: KeyLocation::Header,
+                name: "X-Key",
+            },
+        },
+        Scheme {
+            name: "user",
+            kind: SchemeKind::Basic,
+        },
     ],
     ..Contract::BASE
 };
@@ -57,8 +78,15 @@ fn all_problems_come_at_once() {
     assert_eq!(
         variables(&problems),
         [
-            "APP_ENV", "APP_ADDR", "APP_LOG_FORMAT", "APP_JWT_SECRET", "APP_API_KEYS", "APP_BASIC_USERS",
-            "APP_TRUSTED_PROXIES", "APP_MAX_CONNECTIONS", "APP_HEADER_TIMEOUT",
+            "APP_ENV",
+            "APP_ADDR",
+            "APP_LOG_FORMAT",
+            "APP_JWT_SECRET",
+            "APP_API_KEYS",
+            "APP_BASIC_USERS",
+            "APP_TRUSTED_PROXIES",
+            "APP_MAX_CONNECTIONS",
+            "APP_HEADER_TIMEOUT",
         ]
     );
 }
@@ -66,7 +94,10 @@ fn all_problems_come_at_once() {
 #[test]
 fn production_demands_what_the_contract_needs_and_refuses_debug_output() {
     let problems = read(&[("APP_ENV", "production"), ("APP_LOG", "debug")]).expect_err("secrets are missing");
-    assert_eq!(variables(&problems), ["APP_LOG", "APP_JWT_SECRET", "APP_API_KEYS", "APP_BASIC_USERS"]);
+    assert_eq!(
+        variables(&problems),
+        ["APP_LOG", "APP_JWT_SECRET", "APP_API_KEYS", "APP_BASIC_USERS"]
+    );
 }
 
 #[test]
@@ -74,7 +105,10 @@ fn a_secret_is_never_shown() {
     let secret = "a-very-secret-value-of-32-bytes!";
     let config = read(&[("APP_JWT_SECRET", secret), ("APP_API_KEYS", "ann:0123456789abcdef")]).expect("right");
     let shown = format!("{config:?}");
-    assert!(!shown.contains(secret) && !shown.contains("0123456789abcdef"), "{shown}");
+    assert!(
+        !shown.contains(secret) && !shown.contains("0123456789abcdef"),
+        "{shown}"
+    );
     let problems = read(&[("APP_JWT_SECRET", "hunter2"), ("APP_API_KEYS", "hunter2")]).expect_err("wrong");
     assert!(!problems.to_string().contains("hunter2"), "{problems}");
 }
@@ -86,7 +120,10 @@ fn a_secret_may_stand_in_a_file() {
     let config = read(&[("APP_JWT_SECRET_FILE", path.to_str().expect("text"))]).expect("right");
     std::fs::remove_file(&path).expect("removed");
     let jwt = config.jwt.expect("set");
-    assert_eq!(secrecy::ExposeSecret::expose_secret(&jwt.secret), "a-very-secret-value-of-32-bytes!");
+    assert_eq!(
+        secrecy::ExposeSecret::expose_secret(&jwt.secret),
+        "a-very-secret-value-of-32-bytes!"
+    );
 }
 
 #[test]

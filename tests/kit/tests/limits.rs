@@ -5,11 +5,20 @@ use kit::kit::operation::{LimitKey, RateLimit};
 use std::time::Duration;
 
 const fn limit(quota: u32, seconds: u64, burst: Option<u32>) -> RateLimit {
-    RateLimit { name: "test", quota, window: Duration::from_secs(seconds), key: LimitKey::User, burst, cost: 1 }
+    RateLimit {
+        name: "test",
+        quota,
+        window: Duration::from_secs(seconds),
+        key: LimitKey::User,
+        burst,
+        cost: 1,
+    }
 }
 
 fn passing(limiter: &InProcess, limit: &RateLimit, now: Duration) -> u32 {
-    (0..1_000).take_while(|_| limiter.count_at(limit, "ann", now).passes).count() as u32
+    (0..1_000)
+        .take_while(|_| limiter.count_at(limit, "ann", now).passes)
+        .count() as u32
 }
 
 #[test]
@@ -17,16 +26,53 @@ fn exactly_the_quota_passes_whatever_it_is() {
     for quota in [1, 2, 3, 5, 7, 20, 60, 61, 300, 999] {
         for window in [1, 7, 60, 3_600, 86_400] {
             let limiter = InProcess::default();
-            assert_eq!(passing(&limiter, &limit(quota, window, None), Duration::from_secs(5)), quota, "{quota}/{window}s");
+            assert_eq!(
+                passing(&limiter, &limit(quota, window, None), Duration::from_secs(5)),
+                quota,
+                "{quota}/{window}s"
+            );
         }
     }
 }
 
 #[test]
-fn a_burst_caps_what_passes_at_once_but_not_the_rate() {
+fn a_burst_caps_what_passes_at_once_and_the_quota_what_passes_in_a_window() {
     let (limiter, limit) = (InProcess::default(), limit(20, 60, Some(5)));
-    let total: u32 = (0..20).map(|step| passing(&limiter, &limit, Duration::from_secs(3 * step))).sum();
-    assert_eq!(total, 5 + 19);
+    let passed: Vec<u32> = (0..20)
+        .map(|step| passing(&limiter, &limit, Duration::from_secs(3 * step)))
+        .collect();
+    assert_eq!(passed[..3], [5, 1, 1]);
+    assert_eq!(passed.iter().sum::<u32>(), 20);
+    assert_eq!(passing(&limiter, &limit, Duration::from_secs(60)), 5);
+}
+
+#[test]
+fn no_window_holds_more_than_the_quota_wherever_it_begins() {
+    for (quota, window) in [(3, 10), (20, 60), (300, 60), (5_000, 3_600)] {
+        let (limiter, limit) = (InProcess::default(), limit(quota, window, None));
+        let window = Duration::from_secs(window);
+        let times: Vec<Duration> = (0..quota * 4).map(|step| window / quota * step * 2 / 3).collect();
+        let passed: Vec<Duration> = times
+            .into_iter()
+            .filter(|now| limiter.count_at(&limit, "ann", *now).passes)
+            .collect();
+        for (at, start) in passed.iter().enumerate() {
+            let inside = passed[at..].iter().take_while(|time| **time < *start + window).count();
+            assert!(inside <= quota as usize, "{inside} of {quota}");
+        }
+    }
+}
+
+#[test]
+fn a_flood_of_keys_does_not_fill_the_memory() {
+    let (limiter, limit) = (InProcess::default(), limit(1, 3_600, None));
+    for key in 0..200_000 {
+        assert!(
+            limiter
+                .count_at(&limit, &key.to_string(), Duration::from_millis(key))
+                .passes
+        );
+    }
 }
 
 #[test]
@@ -44,8 +90,13 @@ fn retry_after_is_truthful() {
 #[test]
 fn remaining_counts_down_to_zero_and_reset_brings_all_back() {
     let (limiter, limit) = (InProcess::default(), limit(5, 60, None));
-    let seen: Vec<Verdict> = (0..5).map(|_| limiter.count_at(&limit, "ann", Duration::from_secs(9))).collect();
-    assert_eq!(seen.iter().map(|verdict| verdict.remaining).collect::<Vec<_>>(), [4, 3, 2, 1, 0]);
+    let seen: Vec<Verdict> = (0..5)
+        .map(|_| limiter.count_at(&limit, "ann", Duration::from_secs(9)))
+        .collect();
+    assert_eq!(
+        seen.iter().map(|verdict| verdict.remaining).collect::<Vec<_>>(),
+        [4, 3, 2, 1, 0]
+    );
     let later = Duration::from_secs(9) + seen[4].reset;
     assert_eq!(passing(&limiter, &limit, later), 5);
 }
@@ -70,6 +121,9 @@ fn a_refused_request_costs_nothing() {
 #[test]
 fn cost_is_counted() {
     let limiter = InProcess::default();
-    let limit = RateLimit { cost: 3, ..limit(10, 60, None) };
+    let limit = RateLimit {
+        cost: 3,
+        ..limit(10, 60, None)
+    };
     assert_eq!(passing(&limiter, &limit, Duration::ZERO), 3);
 }

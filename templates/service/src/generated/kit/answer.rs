@@ -3,8 +3,8 @@
 use super::error::{Failure, header_value};
 use bytes::Bytes;
 use futures_util::Stream;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::StatusCode;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use std::fmt;
 use std::sync::Arc;
@@ -40,14 +40,22 @@ impl Answer {
             headers.insert(CONTENT_TYPE, header_value(media_type));
         }
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, headers, body, fault: None }
+        Self {
+            status,
+            headers,
+            body,
+            fault: None,
+        }
     }
 
     /// A value as `application/json`. What cannot be JSON is answered 500, and logged.
     pub fn json<T: Serialize + ?Sized>(status: u16, value: &T) -> Self {
         match serde_json::to_vec(value) {
             Ok(bytes) => Self::bytes(status, "application/json", bytes),
-            Err(error) => Self { fault: Some(Arc::new(error)), ..Self::empty(500) },
+            Err(error) => Self {
+                fault: Some(Arc::new(error)),
+                ..Self::empty(500)
+            },
         }
     }
 
@@ -79,7 +87,11 @@ impl Answer {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<std::io::Error> + 'static,
     {
-        Self::new(status, Some(media_type), AnswerBody::Stream(poem::Body::from_bytes_stream(stream)))
+        Self::new(
+            status,
+            Some(media_type),
+            AnswerBody::Stream(poem::Body::from_bytes_stream(stream)),
+        )
     }
 
     /// With a header. Characters that a header cannot carry are sent as spaces.
@@ -107,7 +119,12 @@ impl Answer {
             AnswerBody::Bytes(bytes) => AnswerBody::Bytes(bytes.clone()),
             AnswerBody::Stream(_) => return None,
         };
-        Some(Self { status: self.status, headers: self.headers.clone(), body, fault: self.fault.clone() })
+        Some(Self {
+            status: self.status,
+            headers: self.headers.clone(),
+            body,
+            fault: self.fault.clone(),
+        })
     }
 
     /// The answer, unless its body could not be written.
@@ -124,7 +141,11 @@ impl Answer {
         let body = match self.body {
             AnswerBody::Bytes(bytes) if !bodyless => {
                 self.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-                if head { poem::Body::empty() } else { poem::Body::from_bytes(bytes) }
+                if head {
+                    poem::Body::empty()
+                } else {
+                    poem::Body::from_bytes(bytes)
+                }
             }
             AnswerBody::Stream(stream) if !head && !bodyless => stream,
             _ => poem::Body::empty(),

@@ -69,7 +69,9 @@ pub struct Authenticator {
 
 impl fmt::Debug for Authenticator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Authenticator").field("api_keys", &self.api_keys.len()).finish_non_exhaustive()
+        f.debug_struct("Authenticator")
+            .field("api_keys", &self.api_keys.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -162,25 +164,35 @@ impl Authenticator {
         match scheme.kind {
             SchemeKind::Bearer { .. } => self.bearer(scheme.name, headers),
             SchemeKind::Basic => self.basic(scheme.name, headers),
-            SchemeKind::ApiKey { location, name } => self.api_key(scheme.name, &sent_key(location, name, headers, query)),
+            SchemeKind::ApiKey { location, name } => {
+                self.api_key(scheme.name, &sent_key(location, name, headers, query))
+            }
             SchemeKind::Other(_) => Credentials::Absent,
         }
     }
 
     fn bearer(&self, scheme: &'static str, headers: &HeaderMap) -> Credentials {
-        let Some(token) = authorization(headers, "bearer") else { return Credentials::Absent };
+        let Some(token) = authorization(headers, "bearer") else {
+            return Credentials::Absent;
+        };
         let verified = self.jwt.as_ref().and_then(|jwt| jwt.verify(token));
         verified.map_or(Credentials::Bad, |claims| Credentials::Good(claims.principal(scheme)))
     }
 
     fn basic(&self, scheme: &'static str, headers: &HeaderMap) -> Credentials {
-        let Some(sent) = authorization(headers, "basic") else { return Credentials::Absent };
+        let Some(sent) = authorization(headers, "basic") else {
+            return Credentials::Absent;
+        };
         let decoded = base64::engine::general_purpose::STANDARD.decode(sent).ok();
         let text = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
         let Some((user, password)) = text.as_deref().and_then(|text| text.split_once(':')) else {
             return Credentials::Bad;
         };
-        find(&self.basic_users, |own, secret| same(own, user) & same(secret, password), scheme)
+        find(
+            &self.basic_users,
+            |own, secret| same(own, user) & same(secret, password),
+            scheme,
+        )
     }
 
     fn api_key(&self, scheme: &'static str, sent: &Option<String>) -> Credentials {
@@ -200,7 +212,11 @@ impl Authenticator {
 
 /// The scopes that `principal` lacks. Only tokens carry scopes (OpenAPI 3.0, Security Requirement Object).
 fn lacking<'a>(scheme: &Scheme, one: &SchemeUse, principal: &'a Principal) -> impl Iterator<Item = &'static str> + 'a {
-    let scopes = if matches!(scheme.kind, SchemeKind::Bearer { .. }) { one.scopes } else { &[] };
+    let scopes = if matches!(scheme.kind, SchemeKind::Bearer { .. }) {
+        one.scopes
+    } else {
+        &[]
+    };
     scopes.iter().copied().filter(|scope| !principal.has_scope(scope))
 }
 
@@ -217,8 +233,16 @@ impl Jwt {
         if let Some(issuer) = &settings.issuer {
             rules.set_issuer(&[issuer]);
         }
-        let wanted = [("iss", settings.issuer.is_some()), ("aud", settings.audience.is_some()), ("exp", true)];
-        let required: Vec<_> = wanted.iter().filter(|(_, needed)| *needed).map(|(claim, _)| *claim).collect();
+        let wanted = [
+            ("iss", settings.issuer.is_some()),
+            ("aud", settings.audience.is_some()),
+            ("exp", true),
+        ];
+        let required: Vec<_> = wanted
+            .iter()
+            .filter(|(_, needed)| *needed)
+            .map(|(claim, _)| *claim)
+            .collect();
         rules.set_required_spec_claims(&required);
         Self {
             decoding: DecodingKey::from_secret(secret),
@@ -233,7 +257,10 @@ impl Jwt {
             return None;
         }
         let verified = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.rules);
-        verified.inspect_err(|error| tracing::debug!(%error, "a bearer token was refused")).ok().map(|data| data.claims)
+        verified
+            .inspect_err(|error| tracing::debug!(%error, "a bearer token was refused"))
+            .ok()
+            .map(|data| data.claims)
     }
 
     fn issue(&self, subject: &str, scopes: &[&str], lifetime: Duration) -> Option<String> {
@@ -253,7 +280,10 @@ impl Jwt {
 
 impl Claims {
     fn principal(self, scheme: &'static str) -> Principal {
-        let scopes = ["scope", "scp", "scopes"].iter().find_map(|claim| self.others.get(*claim)).map(scopes_of);
+        let scopes = ["scope", "scp", "scopes"]
+            .iter()
+            .find_map(|claim| self.others.get(*claim))
+            .map(scopes_of);
         Principal {
             subject: self.sub.unwrap_or_default(),
             scopes: scopes.unwrap_or_default(),
@@ -287,7 +317,9 @@ fn sent_key(location: KeyLocation, name: &str, headers: &HeaderMap, query: &str)
         }
         KeyLocation::Cookie => {
             let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-            let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+            let mut pairs = lines
+                .flat_map(|line| line.split(';'))
+                .filter_map(|pair| pair.trim().split_once('='));
             pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
         }
     }
@@ -302,7 +334,11 @@ fn find(known: &[(String, SecretString)], fits: impl Fn(&str, &str) -> bool, sch
         }
     }
     found.map_or(Credentials::Bad, |subject| {
-        Credentials::Good(Principal { subject: subject.clone(), scheme, ..Principal::default() })
+        Credentials::Good(Principal {
+            subject: subject.clone(),
+            scheme,
+            ..Principal::default()
+        })
     })
 }
 

@@ -26,7 +26,10 @@ pub struct Overloaded;
 
 impl Default for Background {
     fn default() -> Self {
-        Self { tracker: TaskTracker::new(), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self {
+            tracker: TaskTracker::new(),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+        }
     }
 }
 

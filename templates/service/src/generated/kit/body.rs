@@ -4,9 +4,13 @@ use super::error::Failure;
 use super::operation::Builtin;
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
-use http_body_util::{BodyExt, combinators::BoxBody};
+use http_body_util::{BodyDataStream, BodyExt, combinators::BoxBody};
 use hyper::body::Body as _;
 use std::io;
+use std::time::Duration;
+
+/// A client that sends nothing for so long has given up, or wants to hold the connection.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The body of a request, limited.
 #[derive(Default)]
@@ -27,7 +31,11 @@ impl RequestBody {
     /// A body of at most so many bytes.
     pub fn new(body: poem::Body, limit: u64) -> Self {
         let body: BoxBody<Bytes, io::Error> = body.into();
-        let source = if body.is_end_stream() { Source::Empty } else { Source::Stream(body) };
+        let source = if body.is_end_stream() {
+            Source::Empty
+        } else {
+            Source::Stream(body)
+        };
         Self { source, limit }
     }
 
@@ -54,8 +62,8 @@ impl RequestBody {
             Source::Stream(stream) => stream.into_data_stream(),
         };
         let mut all = BytesMut::new();
-        while let Some(piece) = stream.next().await {
-            let piece = piece.map_err(broken)?;
+        while let Some(piece) = next(&mut stream).await {
+            let piece = piece?;
             if (all.len() + piece.len()) as u64 > limit {
                 return Err(too_large(limit));
             }
@@ -73,19 +81,35 @@ impl RequestBody {
             Source::Stream(stream) => stream.into(),
         };
         let body: BoxBody<Bytes, io::Error> = body.into();
-        let mut seen = 0u64;
-        body.into_data_stream().map(move |piece| {
-            let piece = piece.map_err(broken)?;
-            seen += piece.len() as u64;
-            if seen > limit { Err(too_large(limit)) } else { Ok(piece) }
-        })
+        let pieces =
+            futures_util::stream::unfold((body.into_data_stream(), 0u64), move |(mut rest, seen)| async move {
+                let piece = next(&mut rest).await?;
+                let seen = seen + piece.as_ref().map_or(0, |piece| piece.len() as u64);
+                let piece = if seen > limit { Err(too_large(limit)) } else { piece };
+                Some((piece, (rest, seen)))
+            });
+        Box::pin(pieces)
     }
 
     /// Reads all of it, so that it can be looked at before it is decoded.
     pub(super) async fn buffered(self) -> Result<(Bytes, Self), Failure> {
         let limit = self.limit;
         let bytes = self.bytes().await?;
-        Ok((bytes.clone(), Self { source: Source::Whole(bytes), limit }))
+        Ok((
+            bytes.clone(),
+            Self {
+                source: Source::Whole(bytes),
+                limit,
+            },
+        ))
+    }
+}
+
+/// The next piece, if it comes in time.
+async fn next(stream: &mut BodyDataStream<BoxBody<Bytes, io::Error>>) -> Option<Result<Bytes, Failure>> {
+    match tokio::time::timeout(PATIENCE, stream.next()).await {
+        Ok(piece) => piece.map(|piece| piece.map_err(broken)),
+        Err(_) => Some(Err(Failure::malformed("The body did not come in time."))),
     }
 }
 

@@ -34,7 +34,10 @@ impl<'r> Call<'r> {
 
     /// The decoded value of a path parameter.
     pub fn path(&self, name: &str) -> Option<&'r str> {
-        self.path.iter().find(|(of, _)| *of == name).map(|(_, value)| value.as_str())
+        self.path
+            .iter()
+            .find(|(of, _)| *of == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The query as it came, without `?`, still encoded.
@@ -59,7 +62,9 @@ impl<'r> Call<'r> {
 
     /// The `Content-Type` as it came.
     pub fn content_type(&self) -> Option<&'r str> {
-        self.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok())
+        self.headers
+            .get(http::header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
     }
 
     /// Which of [`Operation::produces`] the client likes best; the first where it does not say.
@@ -81,7 +86,10 @@ impl<'r> Call<'r> {
 
     /// Runs the handler, after the input was found good. With a request key that was seen before, the first answer
     /// is repeated and the handler does not run.
-    pub async fn handle(&self, handler: impl Future<Output = Result<Answer, Failure>> + Send) -> Result<Answer, Failure> {
+    pub async fn handle(
+        &self,
+        handler: impl Future<Output = Result<Answer, Failure>> + Send,
+    ) -> Result<Answer, Failure> {
         match &self.once {
             Some(once) => once.run(handler).await,
             None => handler.await,
@@ -92,6 +100,10 @@ impl<'r> Call<'r> {
 /// The value of a cookie (RFC 6265), as it came; the first one wins.
 pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(of, _)| *of == name).map(|(_, value)| value.trim_matches('"'))
+    let mut pairs = lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    pairs
+        .find(|(of, _)| *of == name)
+        .map(|(_, value)| value.trim_matches('"'))
 }

@@ -94,7 +94,10 @@ impl Config {
     /// # Errors
     /// All problems at once.
     pub fn from_variables(variables: Variables, contract: &Contract) -> Result<Self, Problems> {
-        let mut reader = Reader { variables: &variables, problems: Vec::new() };
+        let mut reader = Reader {
+            variables: &variables,
+            problems: Vec::new(),
+        };
         let environment = reader.parsed("APP_ENV", Environment::Development);
         let mut config = Self {
             environment,
@@ -119,7 +122,11 @@ impl Config {
         }
         let problems = reader.problems;
         config.variables = variables;
-        if problems.is_empty() { Ok(config) } else { Err(Problems(problems)) }
+        if problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(Problems(problems))
+        }
     }
 
     /// A variable of the team's own, also read from `NAME_FILE`.
@@ -139,7 +146,11 @@ impl Config {
     fn make_up_keys(&mut self, contract: &Contract) {
         let needs = Needs::of(contract);
         if needs.bearer && self.jwt.is_none() {
-            self.jwt = Some(JwtSettings { secret: random_key(), issuer: None, audience: None });
+            self.jwt = Some(JwtSettings {
+                secret: random_key(),
+                issuer: None,
+                audience: None,
+            });
             self.made_up_keys = true;
         }
         if needs.api_key && self.api_keys.is_empty() {
@@ -155,7 +166,10 @@ impl Config {
 
 /// A key of 244 random bits.
 fn random_key() -> SecretString {
-    let halves = [uuid::Uuid::new_v4().simple().to_string(), uuid::Uuid::new_v4().simple().to_string()];
+    let halves = [
+        uuid::Uuid::new_v4().simple().to_string(),
+        uuid::Uuid::new_v4().simple().to_string(),
+    ];
     halves.concat().into()
 }
 
@@ -170,7 +184,9 @@ impl Needs {
     fn of(contract: &Contract) -> Self {
         let used = |wanted: fn(SchemeKind) -> bool| {
             let uses = contract.operations.iter().flat_map(|operation| operation.security);
-            let mut schemes = uses.flat_map(|requirement| requirement.0).filter_map(|one| contract.scheme(one.scheme));
+            let mut schemes = uses
+                .flat_map(|requirement| requirement.0)
+                .filter_map(|one| contract.scheme(one.scheme));
             schemes.any(|scheme| wanted(scheme.kind))
         };
         Self {
@@ -190,7 +206,10 @@ impl Variables {
     pub fn from_environment() -> Self {
         let readable = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
         let ours = readable.filter(|(name, _)| name.starts_with("APP_"));
-        Self(ours.map(|(name, value)| (name, value.to_string_lossy().into_owned())).collect())
+        Self(
+            ours.map(|(name, value)| (name, value.to_string_lossy().into_owned()))
+                .collect(),
+        )
     }
 
     /// The value of `name`, or of the file that `name_FILE` points at, without surrounding white space.
@@ -198,15 +217,23 @@ impl Variables {
         if let Some(value) = self.0.get(name).filter(|value| !value.trim().is_empty()) {
             return Ok(Some(value.trim().to_owned()));
         }
-        let Some(path) = self.0.get(&format!("{name}_FILE")) else { return Ok(None) };
+        let Some(path) = self.0.get(&format!("{name}_FILE")) else {
+            return Ok(None);
+        };
         let read = std::fs::read_to_string(path);
-        read.map(|text| Some(text.trim().to_owned())).map_err(|error| format!("cannot read the file {path}: {error}"))
+        read.map(|text| Some(text.trim().to_owned()))
+            .map_err(|error| format!("cannot read the file {path}: {error}"))
     }
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Variables {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        Self(
+            pairs
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+        )
     }
 }
 
@@ -233,8 +260,14 @@ pub struct Problems(pub Vec<Problem>);
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.0.len();
-        writeln!(f, "the configuration has {count} problem{}:", if count == 1 { "" } else { "s" })?;
-        self.0.iter().try_for_each(|problem| writeln!(f, "  {}: {}", problem.variable, problem.message))
+        writeln!(
+            f,
+            "the configuration has {count} problem{}:",
+            if count == 1 { "" } else { "s" }
+        )?;
+        self.0
+            .iter()
+            .try_for_each(|problem| writeln!(f, "  {}: {}", problem.variable, problem.message))
     }
 }
 
@@ -248,7 +281,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn problem(&mut self, variable: &'static str, message: impl Into<String>) {
-        self.problems.push(Problem { variable, message: message.into() });
+        self.problems.push(Problem {
+            variable,
+            message: message.into(),
+        });
     }
 
     fn text(&mut self, name: &'static str) -> Option<String> {
@@ -286,8 +322,16 @@ impl Reader<'_> {
     fn pairs(&mut self, name: &'static str) -> Vec<(String, SecretString)> {
         let text = self.text(name).unwrap_or_default();
         let mut pairs = Vec::new();
-        for (index, item) in text.split(',').map(str::trim).enumerate().filter(|(_, item)| !item.is_empty()) {
-            match item.split_once(':').filter(|(subject, secret)| !subject.is_empty() && !secret.is_empty()) {
+        for (index, item) in text
+            .split(',')
+            .map(str::trim)
+            .enumerate()
+            .filter(|(_, item)| !item.is_empty())
+        {
+            match item
+                .split_once(':')
+                .filter(|(subject, secret)| !subject.is_empty() && !secret.is_empty())
+            {
                 Some((subject, secret)) => pairs.push((subject.to_owned(), secret.to_owned().into())),
                 None => self.problem(name, format!("item {} is not `name:secret`", index + 1)),
             }
@@ -299,9 +343,16 @@ impl Reader<'_> {
         let (issuer, audience) = (self.text("APP_JWT_ISSUER"), self.text("APP_JWT_AUDIENCE"));
         let secret = self.text("APP_JWT_SECRET")?;
         if secret.len() < JWT_SECRET_BYTES {
-            self.problem("APP_JWT_SECRET", format!("has {} bytes, HS256 needs {JWT_SECRET_BYTES}", secret.len()));
+            self.problem(
+                "APP_JWT_SECRET",
+                format!("has {} bytes, HS256 needs {JWT_SECRET_BYTES}", secret.len()),
+            );
         }
-        Some(JwtSettings { secret: secret.into(), issuer, audience })
+        Some(JwtSettings {
+            secret: secret.into(),
+            issuer,
+            audience,
+        })
     }
 
     fn filter(&mut self, config: &Config) {
@@ -310,7 +361,10 @@ impl Reader<'_> {
         }
         let verbose = config.log_filter.contains("debug") || config.log_filter.contains("trace");
         if verbose && config.environment == Environment::Production {
-            self.problem("APP_LOG", "debug output may hold secrets; production takes info, warn or error");
+            self.problem(
+                "APP_LOG",
+                "debug output may hold secrets; production takes info, warn or error",
+            );
         }
     }
 
@@ -318,12 +372,23 @@ impl Reader<'_> {
         let needs = Needs::of(contract);
         let demands = [
             (needs.bearer && config.jwt.is_none(), "APP_JWT_SECRET", "bearer tokens"),
-            (needs.api_key && config.api_keys.is_empty(), "APP_API_KEYS", "API keys, as `subject:key,…`"),
-            (needs.basic && config.basic_users.is_empty(), "APP_BASIC_USERS", "users, as `user:password,…`"),
+            (
+                needs.api_key && config.api_keys.is_empty(),
+                "APP_API_KEYS",
+                "API keys, as `subject:key,…`",
+            ),
+            (
+                needs.basic && config.basic_users.is_empty(),
+                "APP_BASIC_USERS",
+                "users, as `user:password,…`",
+            ),
         ];
         for (missing, variable, what) in demands {
             if missing {
-                self.problem(variable, format!("must be set in production: the contract asks for {what}"));
+                self.problem(
+                    variable,
+                    format!("must be set in production: the contract asks for {what}"),
+                );
             }
         }
         for (_, key) in &config.api_keys {
@@ -408,6 +473,8 @@ impl Setting for Span {
             "h" => 3_600_000,
             _ => return None,
         };
-        number.checked_mul(millis).map(|total| Self(Duration::from_millis(total)))
+        number
+            .checked_mul(millis)
+            .map(|total| Self(Duration::from_millis(total)))
     }
 }

@@ -59,7 +59,9 @@ impl Context {
 
     /// How much time is left; `None` where the contract sets no limit.
     pub fn remaining(&self) -> Option<Duration> {
-        self.0.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+        self.0
+            .deadline
+            .map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
     /// Runs a task once the answer is made; the client does not wait for it. The queue is bounded: what does not fit is logged, counted and
@@ -86,7 +88,10 @@ pub(super) struct Tasks(Mutex<Vec<Task>>);
 
 impl Tasks {
     fn add(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Box::pin(task));
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(Box::pin(task));
     }
 }
 

@@ -15,12 +15,21 @@ impl Cors {
         if !self.any_origin() || self.credentials {
             answer.append(header::VARY, HeaderValue::from_static("origin"));
         }
-        let Some(origin) = request.get(header::ORIGIN).filter(|origin| self.allows(origin)) else { return };
+        let Some(origin) = request.get(header::ORIGIN).filter(|origin| self.allows(origin)) else {
+            return;
+        };
         let any = self.any_origin() && !self.credentials;
-        let allowed = if any { HeaderValue::from_static("*") } else { origin.clone() };
+        let allowed = if any {
+            HeaderValue::from_static("*")
+        } else {
+            origin.clone()
+        };
         answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
         if self.credentials {
-            answer.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+            answer.insert(
+                header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                HeaderValue::from_static("true"),
+            );
         }
         if !self.expose_headers.is_empty() {
             let exposed = header_value(&self.expose_headers.join(", "));
@@ -34,7 +43,10 @@ impl Cors {
             return;
         }
         answer.insert(header::ACCESS_CONTROL_ALLOW_METHODS, header_value(methods));
-        if let Some(wanted) = request.get(header::ACCESS_CONTROL_REQUEST_HEADERS).filter(|names| is_list(names)) {
+        if let Some(wanted) = request
+            .get(header::ACCESS_CONTROL_REQUEST_HEADERS)
+            .filter(|names| is_list(names))
+        {
             answer.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone());
         }
         if let Some(age) = self.max_age {

@@ -1,6 +1,7 @@
 //! Around the handler: one endpoint from the request to the answer, so that nothing can slip past the envelope, the
 //! headers, the metrics and the log, neither a panic nor a timeout.
 
+use super::access::{Gone, log, method_label};
 use super::answer::Answer;
 use super::api::Api;
 use super::auth::Authenticator;
@@ -9,27 +10,24 @@ use super::body::RequestBody;
 use super::call::Call;
 use super::context::{Circumstances, Context, Tasks};
 use super::envelope::Occasion;
-use super::error::{ErrorEntry, Failure, Log, Problem, RetryAfter};
+use super::error::{ErrorEntry, Failure, Problem, RetryAfter};
 use super::guards::{Guarded, Passed};
-use super::headers::{self, Verdicts};
+use super::headers;
 use super::health::{Monitor, Status};
 use super::idempotency::{AnswerStore, Fingerprint, Once, sent_key};
 use super::limits::Limiter;
-use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
-use super::redact;
-use super::router::{Choice, Router};
-use super::trace::Trace;
-use super::violation::{Location, Violation};
 use super::metrics;
+use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
+use super::router::{Choice, Router};
+use super::violation::{Location, Violation};
+use super::visit::Visit;
 use futures_util::FutureExt as _;
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use http::uri::Scheme;
-use http::{Method, Uri};
+use http::Method;
+use http::header::{self, HeaderName, HeaderValue};
 use std::any::Any;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
 use tracing::Instrument as _;
 
 /// `Retry-After` where an entry says `auto` and nobody knows better.
@@ -50,81 +48,26 @@ pub(super) struct Edge {
     pub security_headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// One request, as far as it concerns everybody.
-pub(super) struct Visit {
-    begun: Instant,
-    method: Method,
-    uri: Uri,
-    pub headers: HeaderMap,
-    pub address: Option<IpAddr>,
-    secure: bool,
-    trace: Trace,
-    subject: OnceLock<String>,
-    verdicts: Mutex<Verdicts>,
-}
-
 /// Where a request goes.
 enum Destination {
-    Operation { operation: &'static Operation, values: Vec<(&'static str, String)>, undecodable: bool },
-    Options { route: &'static str, allow: String },
-    Refused { route: &'static str, allow: String },
+    Operation {
+        operation: &'static Operation,
+        values: Vec<(&'static str, String)>,
+        undecodable: bool,
+    },
+    Options {
+        route: &'static str,
+        allow: String,
+    },
+    Refused {
+        route: &'static str,
+        allow: String,
+    },
     Live,
     Ready,
     Metrics,
     Page(&'static Page),
     Nowhere,
-}
-
-impl Visit {
-    fn new(request: &mut poem::Request, edge: &Edge) -> Self {
-        let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
-        let headers = std::mem::take(request.headers_mut());
-        let trusted = |address: IpAddr| edge.trusted_proxies.contains(&address.to_canonical());
-        let proxied = peer.is_some_and(trusted);
-        let https = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"https");
-        Self {
-            begun: Instant::now(),
-            method: request.method().clone(),
-            uri: request.uri().clone(),
-            address: if proxied { forwarded(&headers, trusted).or(peer) } else { peer },
-            secure: request.scheme() == &Scheme::HTTPS
-                || (proxied && headers.get("x-forwarded-proto").is_some_and(https)),
-            trace: Trace::of(&headers, edge.contract.trace_header),
-            headers,
-            subject: OnceLock::new(),
-            verdicts: Mutex::default(),
-        }
-    }
-
-    /// The query, without `?`.
-    pub fn query(&self) -> &str {
-        self.uri.query().unwrap_or_default()
-    }
-
-    /// Who asks, for the log.
-    pub fn name_subject(&self, subject: &str) {
-        self.subject.get_or_init(|| subject.to_owned());
-    }
-
-    fn is_head(&self) -> bool {
-        self.method == Method::HEAD
-    }
-}
-
-/// The last address of `X-Forwarded-For` that no trusted proxy wrote down for another: only these can be believed.
-fn forwarded(headers: &HeaderMap, trusted: impl Fn(IpAddr) -> bool) -> Option<IpAddr> {
-    let lines: Vec<&str> =
-        headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
-    let addresses = lines.iter().rev().flat_map(|line| line.rsplit(','));
-    let mut last = None;
-    for text in addresses {
-        let Ok(address) = text.trim().parse::<IpAddr>() else { return last };
-        if !trusted(address) {
-            return Some(address);
-        }
-        last = Some(address);
-    }
-    last
 }
 
 impl Edge {
@@ -134,28 +77,51 @@ impl Edge {
         let visit = Visit::new(&mut request, self);
         let destination = self.destination(&visit);
         let told = (destination.route(), destination.operation());
+        let mut gone = Gone {
+            visit: &visit,
+            route: told.0,
+            operation: told.1,
+            answered: false,
+        };
         let outcome = match destination {
-            Destination::Operation { operation, values, undecodable } => {
+            Destination::Operation {
+                operation,
+                values,
+                undecodable,
+            } => {
                 let work = self.operate(api, &visit, operation, (&values, undecodable), request.take_body());
                 let span = tracing::info_span!("request", trace_id = visit.trace.id, operation = operation.id);
                 contained(operation, work.instrument(span)).await
             }
             other => self.own(&visit, other).await,
         };
+        gone.answered = true;
         self.finish(&visit, told, outcome.and_then(Answer::sound))
     }
 
     /// The contract's own paths come first, so that none of ours can hide one.
     fn destination(&self, visit: &Visit) -> Destination {
         let path = visit.uri.path();
-        let Some(route) = self.router.find(path) else { return self.own_destination(visit) };
+        let Some(route) = self.router.find(path) else {
+            return self.own_destination(visit);
+        };
         match route.choose(visit.method.as_str()) {
             Choice::Run(operation, _) => {
                 let undecodable = route.undecodable;
-                Destination::Operation { operation, values: route.values(operation), undecodable }
+                Destination::Operation {
+                    operation,
+                    values: route.values(operation),
+                    undecodable,
+                }
             }
-            Choice::Options => Destination::Options { route: route.any().path, allow: route.allow() },
-            Choice::Refused => Destination::Refused { route: route.any().path, allow: route.allow() },
+            Choice::Options => Destination::Options {
+                route: route.any().path,
+                allow: route.allow(),
+            },
+            Choice::Refused => Destination::Refused {
+                route: route.any().path,
+                allow: route.allow(),
+            },
         }
     }
 
@@ -176,8 +142,14 @@ impl Edge {
         };
         match visit.method {
             Method::GET | Method::HEAD => destination,
-            Method::OPTIONS => Destination::Options { route, allow: "GET, HEAD".to_owned() },
-            _ => Destination::Refused { route, allow: "GET, HEAD".to_owned() },
+            Method::OPTIONS => Destination::Options {
+                route,
+                allow: "GET, HEAD".to_owned(),
+            },
+            _ => Destination::Refused {
+                route,
+                allow: "GET, HEAD".to_owned(),
+            },
         }
     }
 
@@ -188,11 +160,18 @@ impl Edge {
             Destination::Refused { allow, .. } => {
                 Err(Failure::builtin(Builtin::MethodNotAllowed).header(header::ALLOW, &allow))
             }
-            Destination::Live => Ok(fresh(Answer::json(200, &serde_json::json!({ "status": Status::Healthy })))),
+            Destination::Live => Ok(fresh(Answer::json(
+                200,
+                &serde_json::json!({ "status": Status::Healthy }),
+            ))),
             Destination::Ready => Ok(fresh(self.ready().await)),
             Destination::Metrics => {
                 let exposition = metrics::render();
-                Ok(fresh(Answer::bytes(200, "text/plain; version=0.0.4; charset=utf-8", exposition)))
+                Ok(fresh(Answer::bytes(
+                    200,
+                    "text/plain; version=0.0.4; charset=utf-8",
+                    exposition,
+                )))
             }
             Destination::Page(page) => Ok(Answer::bytes(200, page.media_type, page.content)),
             Destination::Operation { .. } | Destination::Nowhere => Err(Failure::builtin(Builtin::NotFound)),
@@ -221,9 +200,17 @@ impl Edge {
         (values, undecodable): (&[(&'static str, String)], bool),
         body: poem::Body,
     ) -> Result<Answer, Failure> {
-        let limit = operation.body.and_then(|rules| rules.limit).unwrap_or(self.contract.body_limit);
+        let limit = operation
+            .body
+            .and_then(|rules| rules.limit)
+            .unwrap_or(self.contract.body_limit);
         let body = RequestBody::new(body, limit);
-        let guarded = Guarded { edge: self, visit, operation, body: &body };
+        let guarded = Guarded {
+            edge: self,
+            visit,
+            operation,
+            body: &body,
+        };
         let passed = {
             let mut verdicts = visit.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
             guarded.pass(&mut verdicts)?
@@ -233,7 +220,11 @@ impl Edge {
         }
         let (body, once) = self.once(visit, operation, &passed, body).await?;
         let keyless = matches!(once, Some(Once::Missing));
-        let Passed { admission, media_type, accepted } = passed;
+        let Passed {
+            admission,
+            media_type,
+            accepted,
+        } = passed;
         let context = Context::new(Circumstances {
             operation,
             trace_id: visit.trace.id.clone(),
@@ -283,16 +274,30 @@ impl Edge {
         passed: &Passed,
         body: RequestBody,
     ) -> Result<(RequestBody, Option<Once>), Failure> {
-        let Some(rules) = operation.idempotency else { return Ok((body, None)) };
+        let Some(rules) = operation.idempotency else {
+            return Ok((body, None));
+        };
         let Idempotency { required, ttl, .. } = rules;
         let Some(sent) = sent_key(&rules, &visit.headers) else {
             return Ok((body, required.then_some(Once::Missing)));
         };
-        let subject = passed.admission.principal.as_ref().map_or("", |principal| principal.subject.as_str());
+        let subject = passed
+            .admission
+            .principal
+            .as_ref()
+            .map_or("", |principal| principal.subject.as_str());
         let key = format!("{}\0{subject}\0{sent}", operation.id);
         let (bytes, body) = body.buffered().await?;
         let fingerprint = Fingerprint::of(&[visit.uri.path().as_bytes(), visit.query().as_bytes(), &bytes]);
-        Ok((body, Some(Once::Key { store: Arc::clone(&self.answers), key, fingerprint, ttl })))
+        Ok((
+            body,
+            Some(Once::Key {
+                store: Arc::clone(&self.answers),
+                key,
+                fingerprint,
+                ttl,
+            }),
+        ))
     }
 
     /// Envelope, headers, metrics, log.
@@ -321,17 +326,27 @@ impl Edge {
 
     /// The only place where an error becomes a body.
     fn render(&self, visit: &Visit, operation: Option<&'static Operation>, problem: &Problem) -> Answer {
-        let ErrorEntry { status, code, retry_after, .. } = *problem.entry;
+        let ErrorEntry {
+            status,
+            code,
+            retry_after,
+            ..
+        } = *problem.entry;
         let mut answer = match &problem.body {
             Some(own) => Answer::bytes(status, own.media_type, own.bytes.clone()),
             None => {
                 let own = operation.and_then(|operation| operation.envelope(code));
                 let envelope = own.unwrap_or(self.contract.envelope);
-                let occasion = Occasion { path: visit.uri.path(), trace_id: &visit.trace.id };
+                let occasion = Occasion {
+                    path: visit.uri.path(),
+                    trace_id: &visit.trace.id,
+                };
                 Answer::bytes(status, envelope.media_type, envelope.render(problem, occasion))
             }
         };
-        answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        answer
+            .headers
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         for (name, value) in &problem.headers {
             answer.headers.append(name, value.clone());
         }
@@ -414,11 +429,14 @@ async fn contained(
 
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("of unknown kind")
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("of unknown kind")
 }
 
 fn undecodable_values(values: &[(&'static str, String)]) -> Vec<Violation> {
-    let bad = values.iter().filter(|(_, value)| value.contains(['\0', char::REPLACEMENT_CHARACTER]));
+    let bad = values
+        .iter()
+        .filter(|(_, value)| value.contains(['\0', char::REPLACEMENT_CHARACTER]));
     let violation = |(name, _): &(&str, String)| Violation {
         location: Location::Path,
         pointer: format!("#/{name}"),
@@ -431,43 +449,4 @@ fn undecodable_values(values: &[(&'static str, String)]) -> Vec<Violation> {
 /// Never from a cache.
 fn fresh(answer: Answer) -> Answer {
     answer.header("cache-control", "no-store")
-}
-
-/// Nine values at most.
-fn method_label(method: &Method) -> &'static str {
-    super::operation::Method::parse(method.as_str()).map_or("_OTHER", super::operation::Method::as_str)
-}
-
-/// One line a request, at the level of the catalogue. The query is not in it, it may hold secrets.
-fn log(visit: &Visit, route: &str, operation: Option<&Operation>, status: u16, problem: Option<&Problem>) {
-    let level = problem.map_or(Log::Info, |problem| problem.entry.log);
-    let own = operation.is_none() && problem.is_none();
-    let latency_ms = visit.begun.elapsed().as_secs_f64() * 1000.0;
-    let code = problem.map(|problem| problem.entry.code);
-    let error = problem.and_then(|problem| problem.source.as_ref()).map(|source| redact::chain(source.as_ref()));
-    macro_rules! line {
-        ($level:ident) => {
-            tracing::$level!(
-                method = method_label(&visit.method),
-                route,
-                path = visit.uri.path(),
-                status,
-                code,
-                latency_ms,
-                trace_id = visit.trace.id,
-                operation = operation.map(|operation| operation.id),
-                subject = visit.subject.get().map(String::as_str),
-                address = visit.address.map(tracing::field::display),
-                error,
-                "request"
-            )
-        };
-    }
-    match level {
-        _ if own => line!(debug),
-        Log::Error => line!(error),
-        Log::Warn => line!(warn),
-        Log::Debug => line!(debug),
-        Log::Info | Log::None => line!(info),
-    }
 }

@@ -20,7 +20,7 @@ pub enum Slot {
     Constant(&'static str),
     /// The value of a role.
     Role(Role),
-    /// The value of a role, written as a string whatever it is.
+    /// The value of a role, written as a string whatever it is; a trace id has the hyphens of a UUID.
     TextRole(Role),
     /// An object, in declared order.
     Object(&'static [(&'static str, Slot)]),
@@ -74,6 +74,8 @@ pub struct FieldErrors {
     pub detail: Option<&'static str>,
     /// Items are plain strings (the detail), not objects.
     pub plain: bool,
+    /// Whether the list is written even when there are no field errors.
+    pub always: bool,
     /// Constants that an item has besides: name and JSON text.
     pub constants: &'static [(&'static str, &'static str)],
 }
@@ -87,6 +89,7 @@ impl FieldErrors {
         code: Some("code"),
         detail: Some("detail"),
         plain: false,
+        always: false,
         constants: &[],
     };
 
@@ -98,7 +101,14 @@ impl FieldErrors {
             }
         };
         put(self.location, violation.location.as_str().into());
-        put(self.pointer, if self.pointer_as_steps { steps(violation) } else { violation.pointer.as_str().into() });
+        put(
+            self.pointer,
+            if self.pointer_as_steps {
+                steps(violation)
+            } else {
+                violation.pointer.as_str().into()
+            },
+        );
         put(self.code, violation.code.as_ref().into());
         put(self.detail, violation.detail.as_str().into());
         for (name, text) in self.constants {
@@ -109,7 +119,16 @@ impl FieldErrors {
 
     fn list(&self, violations: &[Violation]) -> Value {
         let plain = |violation: &Violation| Value::String(sentence(violation));
-        violations.iter().map(|violation| if self.plain { plain(violation) } else { self.item(violation) }).collect()
+        violations
+            .iter()
+            .map(|violation| {
+                if self.plain {
+                    plain(violation)
+                } else {
+                    self.item(violation)
+                }
+            })
+            .collect()
     }
 }
 
@@ -142,7 +161,11 @@ impl Envelope {
     /// The body of a problem.
     pub fn render(&self, problem: &Problem, occasion: Occasion<'_>) -> Vec<u8> {
         let detail = self.detail(problem);
-        let filling = Filling { problem, occasion, detail: &detail };
+        let filling = Filling {
+            problem,
+            occasion,
+            detail: &detail,
+        };
         match filling.slot(&self.body) {
             Some(Value::String(text)) if !self.media_type.contains("json") => text.into_bytes(),
             Some(value) => value.to_string().into_bytes(),
@@ -182,6 +205,7 @@ impl Filling<'_> {
         match slot {
             Slot::Constant(text) => Some(constant(text)),
             Slot::Role(role) => self.role(*role),
+            Slot::TextRole(Role::TraceId) => Some(hyphened(self.occasion.trace_id).into()),
             Slot::TextRole(role) => self.role(*role).map(text),
             Slot::Object(slots) => Some(Value::Object(self.object(slots))),
             Slot::List(slot) => Some(Value::Array(self.slot(slot).into_iter().collect())),
@@ -213,7 +237,7 @@ impl Filling<'_> {
 
     fn errors(&self, errors: &FieldErrors) -> Option<Value> {
         let violations = &self.problem.violations;
-        (!violations.is_empty()).then(|| errors.list(violations))
+        (errors.always || !violations.is_empty()).then(|| errors.list(violations))
     }
 
     fn role(&self, role: Role) -> Option<Value> {
@@ -239,6 +263,15 @@ fn sentence(violation: &Violation) -> String {
     format!("{} {}", violation.pointer, violation.detail)
 }
 
+/// A trace id of 32 digits as a UUID is written; anything else as it is.
+fn hyphened(id: &str) -> String {
+    let parts = [id.get(..8), id.get(8..12), id.get(12..16), id.get(16..20), id.get(20..)];
+    match parts {
+        [Some(a), Some(b), Some(c), Some(d), Some(e)] if id.len() == 32 => format!("{a}-{b}-{c}-{d}-{e}"),
+        _ => id.to_owned(),
+    }
+}
+
 fn text(value: Value) -> Value {
     match value {
         Value::String(_) => value,
@@ -257,7 +290,8 @@ fn steps(violation: &Violation) -> Value {
     let pointer = violation.pointer.trim_start_matches('#').trim_start_matches('/');
     let rest = pointer.split('/').filter(|step| !step.is_empty()).map(|step| {
         let step = step.replace("~1", "/").replace("~0", "~");
-        step.parse::<u64>().map_or_else(|_| Value::from(step.as_str()), Value::from)
+        step.parse::<u64>()
+            .map_or_else(|_| Value::from(step.as_str()), Value::from)
     });
     first.chain(rest).collect()
 }

@@ -123,7 +123,10 @@ impl ErrorHeaders {
 /// Text as a header value; control characters become spaces, so that no text can begin a header of its own.
 pub(super) fn header_value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| {
-        let clean: String = text.chars().map(|c| if c.is_ascii_graphic() { c } else { ' ' }).collect();
+        let clean: String = text
+            .chars()
+            .map(|c| if c.is_ascii_graphic() { c } else { ' ' })
+            .collect();
         HeaderValue::from_str(clean.trim()).unwrap_or(HeaderValue::from_static(""))
     })
 }
@@ -140,12 +143,18 @@ pub struct OwnBody {
 impl OwnBody {
     /// A value as JSON.
     pub fn json<T: Serialize + ?Sized>(media_type: &'static str, value: &T) -> Self {
-        Self { media_type, bytes: serde_json::to_vec(value).unwrap_or_default().into() }
+        Self {
+            media_type,
+            bytes: serde_json::to_vec(value).unwrap_or_default().into(),
+        }
     }
 
     /// Text.
     pub fn text(media_type: &'static str, text: &(impl fmt::Display + ?Sized)) -> Self {
-        Self { media_type, bytes: text.to_string().into() }
+        Self {
+            media_type,
+            bytes: text.to_string().into(),
+        }
     }
 }
 
@@ -266,7 +275,10 @@ impl<E: ContractError> From<E> for Failure {
             retry_after: seconds(entry.retry_after, error.retry_after()),
             violations: Vec::new(),
             body: error.body(),
-            source: error.source().is_some().then(|| Arc::new(error) as Arc<dyn Error + Send + Sync>),
+            source: error
+                .source()
+                .is_some()
+                .then(|| Arc::new(error) as Arc<dyn Error + Send + Sync>),
         }))
     }
 }
@@ -390,7 +402,11 @@ pub mod defaults {
             401 | 403 | 429 => Log::Warn,
             _ => Log::Info,
         };
-        let retry_after = if matches!(status, 429 | 503) { Some(RetryAfter::Auto) } else { None };
+        let retry_after = if matches!(status, 429 | 503) {
+            Some(RetryAfter::Auto)
+        } else {
+            None
+        };
         ErrorEntry {
             code,
             status,
@@ -407,20 +423,65 @@ pub mod defaults {
     /// In the order of [`Builtin`].
     pub const BUILTINS: [&ErrorEntry; 16] = [
         &entry("MALFORMED_BODY", 400, "Malformed body", "The request cannot be read."),
-        &entry("AUTHENTICATION_REQUIRED", 401, "Authentication required", "Valid credentials are required."),
+        &entry(
+            "AUTHENTICATION_REQUIRED",
+            401,
+            "Authentication required",
+            "Valid credentials are required.",
+        ),
         &entry("FORBIDDEN", 403, "Forbidden", "The credentials do not allow this."),
         &entry("NOT_FOUND", 404, "Not found", "There is nothing at this address."),
-        &entry("METHOD_NOT_ALLOWED", 405, "Method not allowed", "This address does not take this method."),
-        &entry("NOT_ACCEPTABLE", 406, "Not acceptable", "None of the accepted media types can be sent."),
+        &entry(
+            "METHOD_NOT_ALLOWED",
+            405,
+            "Method not allowed",
+            "This address does not take this method.",
+        ),
+        &entry(
+            "NOT_ACCEPTABLE",
+            406,
+            "Not acceptable",
+            "None of the accepted media types can be sent.",
+        ),
         &entry("PAYLOAD_TOO_LARGE", 413, "Payload too large", "The body is too large."),
-        &entry("UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported media type", "The body is of a media type that is not taken here."),
-        &entry("VALIDATION_FAILED", 422, "Validation failed", "One or more values are invalid."),
+        &entry(
+            "UNSUPPORTED_MEDIA_TYPE",
+            415,
+            "Unsupported media type",
+            "The body is of a media type that is not taken here.",
+        ),
+        &entry(
+            "VALIDATION_FAILED",
+            422,
+            "Validation failed",
+            "One or more values are invalid.",
+        ),
         &entry("RATE_LIMITED", 429, "Too many requests", "Too many requests."),
         &entry("INTERNAL_ERROR", 500, "Internal error", "An unexpected error occurred."),
-        &entry("UNAVAILABLE", 503, "Service unavailable", "The service cannot answer at the moment."),
+        &entry(
+            "UNAVAILABLE",
+            503,
+            "Service unavailable",
+            "The service cannot answer at the moment.",
+        ),
         &entry("TIMEOUT", 504, "Timeout", "The answer took too long."),
-        &entry("IDEMPOTENCY_KEY_MISSING", 400, "Idempotency key missing", "A request key is required."),
-        &entry("IDEMPOTENCY_KEY_REUSED", 422, "Idempotency key reused", "The request key was used for another request."),
-        &entry("IDEMPOTENCY_IN_PROGRESS", 409, "Request in progress", "The first request with this key has not ended."),
+        &entry(
+            "IDEMPOTENCY_KEY_MISSING",
+            400,
+            "Idempotency key missing",
+            "A request key is required.",
+        ),
+        &entry(
+            "IDEMPOTENCY_KEY_REUSED",
+            422,
+            "Idempotency key reused",
+            "The request key was used for another request.",
+        ),
+        &entry(
+            "IDEMPOTENCY_IN_PROGRESS",
+            409,
+            "Request in progress",
+            "The first request with this key has not ended.",
+        ),
     ];
 }

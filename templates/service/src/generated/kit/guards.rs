@@ -2,11 +2,12 @@
 
 use super::auth::{Admission, Denied};
 use super::body::{RequestBody, too_large};
-use super::edge::{Edge, Visit};
+use super::edge::Edge;
 use super::error::Failure;
 use super::headers::{Verdicts, whole_seconds};
 use super::media;
 use super::operation::{Builtin, Contract, LimitKey, Method, Operation, RateLimit, SchemeKind};
+use super::visit::Visit;
 use http::HeaderName;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, WWW_AUTHENTICATE};
 use std::time::Duration;
@@ -23,10 +24,17 @@ const GUARDS: [Builtin; 6] = [
 
 /// The guards in the contract's order; what it does not name keeps its usual neighbour.
 pub(super) fn order(contract: &Contract) -> Vec<Builtin> {
-    let mut order: Vec<Builtin> = contract.precedence.iter().copied().filter(|one| GUARDS.contains(one)).collect();
+    let mut order: Vec<Builtin> = contract
+        .precedence
+        .iter()
+        .copied()
+        .filter(|one| GUARDS.contains(one))
+        .collect();
     for (at, guard) in GUARDS.iter().enumerate() {
         if !order.contains(guard) {
-            let before = GUARDS[..at].last().and_then(|neighbour| order.iter().position(|one| one == neighbour));
+            let before = GUARDS[..at]
+                .last()
+                .and_then(|neighbour| order.iter().position(|one| one == neighbour));
             order.insert(before.map_or(0, |position| position + 1), *guard);
         }
     }
@@ -53,8 +61,14 @@ impl Guarded<'_> {
     /// Passes all guards, or says which one refused.
     pub fn pass(&self, verdicts: &mut Verdicts) -> Result<Passed, Failure> {
         self.guard_address()?;
-        let identity = self.edge.authenticator.admit(self.operation.security, &self.visit.headers, self.visit.query());
-        let mut passed = Passed { admission: identity.clone().unwrap_or_default(), ..Passed::default() };
+        let identity = self
+            .edge
+            .authenticator
+            .admit(self.operation.security, &self.visit.headers, self.visit.query());
+        let mut passed = Passed {
+            admission: identity.clone().unwrap_or_default(),
+            ..Passed::default()
+        };
         if let Some(principal) = &passed.admission.principal {
             self.visit.name_subject(&principal.subject);
         }
@@ -74,8 +88,8 @@ impl Guarded<'_> {
     /// Guessing credentials is limited by address, before any are looked at. Not on the loopback: who is there needs
     /// no guessing, and a proxy there that is not trusted would make all clients one.
     fn guard_address(&self) -> Result<(), Failure> {
-        let Some(address) = self.visit.address.filter(|address| !address.is_loopback()) else { return Ok(()) };
-        if self.operation.security.is_empty() {
+        let near = self.visit.address.is_none_or(|address| address.is_loopback());
+        if near || self.operation.security.is_empty() {
             return Ok(());
         }
         let limit = RateLimit {
@@ -86,8 +100,12 @@ impl Guarded<'_> {
             burst: None,
             cost: 1,
         };
-        let verdict = self.edge.limiter.count(&limit, &address.to_string());
-        if verdict.passes { Ok(()) } else { Err(limited("guard", verdict.retry_after)) }
+        let verdict = self.edge.limiter.count(&limit, &self.visit.network());
+        if verdict.passes {
+            Ok(())
+        } else {
+            Err(limited("guard", verdict.retry_after))
+        }
     }
 
     fn authenticated(&self, denied: Option<Denied>) -> Result<(), Failure> {
@@ -121,8 +139,14 @@ impl Guarded<'_> {
     }
 
     fn sent(&self, scheme: &str) -> bool {
-        let value = self.visit.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        value.and_then(|value| value.split(' ').next()).is_some_and(|sent| sent.eq_ignore_ascii_case(scheme))
+        let value = self
+            .visit
+            .headers
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        value
+            .and_then(|value| value.split(' ').next())
+            .is_some_and(|sent| sent.eq_ignore_ascii_case(scheme))
     }
 
     fn within_limits(&self, admission: &Admission, verdicts: &mut Verdicts) -> Result<(), Failure> {
@@ -147,16 +171,22 @@ impl Guarded<'_> {
             LimitKey::Global => return "all".to_owned(),
             LimitKey::Ip => None,
             LimitKey::User => principal.map(|principal| principal.subject.clone()),
-            LimitKey::ApiKey => {
-                principal.filter(|principal| by_key(principal.scheme)).map(|principal| principal.subject.clone())
-            }
+            LimitKey::ApiKey => principal
+                .filter(|principal| by_key(principal.scheme))
+                .map(|principal| principal.subject.clone()),
             LimitKey::Header(name) => {
-                let value = self.visit.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
+                let value = self
+                    .visit
+                    .headers
+                    .get(name)
+                    .map(|value| String::from_utf8_lossy(value.as_bytes()));
                 value.map(|value| value.chars().take(256).collect())
             }
         };
-        let address = || self.visit.address.map_or_else(|| "unknown".to_owned(), |address| address.to_string());
-        named.map_or_else(|| format!("address {}", address()), |name| format!("name {name}"))
+        named.map_or_else(
+            || format!("address {}", self.visit.network()),
+            |name| format!("name {name}"),
+        )
     }
 
     fn permitted(&self, admission: &Admission) -> Result<(), Failure> {
@@ -170,7 +200,11 @@ impl Guarded<'_> {
 
     /// What `Content-Length` admits; a body that lies about it, or has none, is cut off while it is read.
     fn within_size(&self) -> Result<(), Failure> {
-        let length = self.visit.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        let length = self
+            .visit
+            .headers
+            .get(CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
         let limit = self.body.limit();
         if self.operation.body.is_some() && length.is_some_and(|length| length > limit) {
             return Err(too_large(limit));
@@ -179,7 +213,10 @@ impl Guarded<'_> {
     }
 
     fn readable(&self) -> Result<Option<&'static str>, Failure> {
-        let Some(rules) = self.operation.body.filter(|rules| !self.body.is_empty() && !rules.media_types.is_empty())
+        let Some(rules) = self
+            .operation
+            .body
+            .filter(|rules| !self.body.is_empty() && !rules.media_types.is_empty())
         else {
             return Ok(None);
         };

@@ -21,7 +21,10 @@ pub(super) fn security(contract: &Contract) -> Vec<(HeaderName, HeaderValue)> {
             headers.insert(name, header_value(value));
         }
     }
-    headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+    headers
+        .iter()
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 /// Over TLS only: RFC 6797 section 7.2 forbids it elsewhere.
@@ -40,7 +43,9 @@ pub(super) fn deprecation(deprecation: &Deprecation) -> Vec<(HeaderName, HeaderV
     let sunset = midnight(deprecation.sunset).map(|day| day.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
     let pairs = [("deprecation", since), ("sunset", sunset)];
     let present = pairs.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    present.map(|(name, value)| (HeaderName::from_static(name), header_value(&value))).collect()
+    present
+        .map(|(name, value)| (HeaderName::from_static(name), header_value(&value)))
+        .collect()
 }
 
 /// What the limits of an operation said to one request.
@@ -64,7 +69,12 @@ fn draft(verdicts: &Verdicts, headers: &mut HeaderMap) {
         format!("\"{}\";q={};w={}", limit.name, limit.quota, whole_seconds(limit.window))
     };
     let state = |(limit, verdict): &(&RateLimit, Verdict)| {
-        format!("\"{}\";r={};t={}", limit.name, verdict.remaining, whole_seconds(reset(verdict)))
+        format!(
+            "\"{}\";r={};t={}",
+            limit.name,
+            verdict.remaining,
+            whole_seconds(reset(verdict))
+        )
     };
     let policies: Vec<String> = verdicts.iter().map(policy).collect();
     let states: Vec<String> = verdicts.iter().map(state).collect();
@@ -74,7 +84,9 @@ fn draft(verdicts: &Verdicts, headers: &mut HeaderMap) {
 
 /// `X-RateLimit-…` of the limit that is nearest to its end.
 fn legacy(verdicts: &Verdicts, headers: &mut HeaderMap) {
-    let tightest = verdicts.iter().min_by_key(|(_, verdict)| (verdict.passes, verdict.remaining));
+    let tightest = verdicts
+        .iter()
+        .min_by_key(|(_, verdict)| (verdict.passes, verdict.remaining));
     if let Some((limit, verdict)) = tightest {
         headers.insert("x-ratelimit-limit", limit.quota.into());
         headers.insert("x-ratelimit-remaining", verdict.remaining.into());
@@ -84,7 +96,11 @@ fn legacy(verdicts: &Verdicts, headers: &mut HeaderMap) {
 
 /// A refused request learns when it may come again, others when all is there again.
 fn reset(verdict: &Verdict) -> Duration {
-    if verdict.passes { verdict.reset } else { verdict.retry_after }
+    if verdict.passes {
+        verdict.reset
+    } else {
+        verdict.retry_after
+    }
 }
 
 /// Seconds, rounded up: who waits so long is not too early.

@@ -74,14 +74,21 @@ pub struct Monitor {
 
 impl std::fmt::Debug for Monitor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Monitor").field("probes", &self.probes.keys()).finish_non_exhaustive()
+        f.debug_struct("Monitor")
+            .field("probes", &self.probes.keys())
+            .finish_non_exhaustive()
     }
 }
 
 impl Monitor {
     /// Knows the contract's dependencies; none has a probe yet.
     pub fn new(contract: &'static Contract) -> Self {
-        Self { contract, probes: BTreeMap::new(), last: Mutex::new(None), draining: AtomicBool::new(false) }
+        Self {
+            contract,
+            probes: BTreeMap::new(),
+            last: Mutex::new(None),
+            draining: AtomicBool::new(false),
+        }
     }
 
     /// Gives the dependency `name` a probe.
@@ -110,7 +117,9 @@ impl Monitor {
     /// What the probes say, at most as old as the contract's `cache`. Callers at the same time share one round.
     pub async fn report(&self) -> Report {
         let mut last = self.last.lock().await;
-        let fresh = last.as_ref().filter(|(at, _)| at.elapsed() < self.contract.health.cache);
+        let fresh = last
+            .as_ref()
+            .filter(|(at, _)| at.elapsed() < self.contract.health.cache);
         let mut report = match fresh {
             Some((_, report)) => report.clone(),
             None => {
@@ -126,15 +135,30 @@ impl Monitor {
     }
 
     async fn ask(&self) -> Report {
-        let asked = self.contract.dependencies.iter().map(|dependency| self.ask_one(dependency));
+        let asked = self
+            .contract
+            .dependencies
+            .iter()
+            .map(|dependency| self.ask_one(dependency));
         let answers: BTreeMap<_, _> = futures_util::future::join_all(asked).await.into_iter().collect();
-        Report { status: overall(&answers), version: self.contract.version, dependencies: answers }
+        Report {
+            status: overall(&answers),
+            version: self.contract.version,
+            dependencies: answers,
+        }
     }
 
     async fn ask_one(&self, dependency: &'static Dependency) -> (&'static str, DependencyReport) {
         let critical = dependency.critical;
         let Some(probe) = self.probes.get(dependency.name) else {
-            return (dependency.name, DependencyReport { status: State::Unknown, critical, latency_ms: None });
+            return (
+                dependency.name,
+                DependencyReport {
+                    status: State::Unknown,
+                    critical,
+                    latency_ms: None,
+                },
+            );
         };
         let begun = Instant::now();
         let status = match tokio::time::timeout(dependency.timeout.unwrap_or(PROBE_TIMEOUT), probe()).await {
@@ -143,7 +167,14 @@ impl Monitor {
             Err(_) => down(dependency.name, "the probe took too long"),
         };
         let latency_ms = u64::try_from(begun.elapsed().as_millis()).ok();
-        (dependency.name, DependencyReport { status, critical, latency_ms })
+        (
+            dependency.name,
+            DependencyReport {
+                status,
+                critical,
+                latency_ms,
+            },
+        )
     }
 }
 

@@ -76,13 +76,23 @@ impl AnswerStore for InMemory {
     fn begin(&self, key: &str, fingerprint: Fingerprint, ttl: Duration) -> Known {
         let now = Instant::now();
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entry) = entries.get(key).filter(|entry| entry.ends > now || entry.answer.is_none()) {
+        if let Some(entry) = entries
+            .get(key)
+            .filter(|entry| entry.ends > now || entry.answer.is_none())
+        {
             return entry.known(fingerprint);
         }
         if entries.len() >= MOST {
             make_room(&mut entries, now);
         }
-        entries.insert(key.to_owned(), Entry { fingerprint, ends: now + ttl, answer: None });
+        entries.insert(
+            key.to_owned(),
+            Entry {
+                fingerprint,
+                ends: now + ttl,
+                answer: None,
+            },
+        );
         Known::Fresh
     }
 
@@ -153,13 +163,24 @@ pub(super) enum Once {
     /// The contract demands a key, and there is none.
     Missing,
     /// The key, whose it is, and what it was sent with.
-    Key { store: Arc<dyn AnswerStore>, key: String, fingerprint: Fingerprint, ttl: Duration },
+    Key {
+        store: Arc<dyn AnswerStore>,
+        key: String,
+        fingerprint: Fingerprint,
+        ttl: Duration,
+    },
 }
 
 impl Once {
     /// Runs the handler, or repeats its first answer.
     pub async fn run(&self, handler: impl Future<Output = Result<Answer, Failure>>) -> Result<Answer, Failure> {
-        let Self::Key { store, key, fingerprint, ttl } = self else {
+        let Self::Key {
+            store,
+            key,
+            fingerprint,
+            ttl,
+        } = self
+        else {
             return Err(Failure::builtin(Builtin::IdempotencyKeyMissing));
         };
         match store.begin(key, *fingerprint, *ttl) {
@@ -168,7 +189,11 @@ impl Once {
             Known::Running => return Err(Failure::builtin(Builtin::IdempotencyInProgress)),
             Known::Fresh => {}
         }
-        let mut held = Held { store: store.as_ref(), key, kept: false };
+        let mut held = Held {
+            store: store.as_ref(),
+            key,
+            kept: false,
+        };
         let outcome = handler.await.and_then(Answer::sound);
         if let Some(kept) = Kept::of(&outcome) {
             store.keep(key, kept);
@@ -196,6 +221,9 @@ impl Drop for Held<'_> {
 /// The key of a request: a structured-field string (RFC 8941) or, as most clients send it, bare.
 pub(super) fn sent_key<'h>(rules: &Idempotency, headers: &'h http::HeaderMap) -> Option<&'h str> {
     let text = headers.get(rules.header)?.to_str().ok()?.trim();
-    let bare = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+    let bare = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+        .unwrap_or(text);
     (!bare.is_empty() && bare.len() <= KEY_BYTES).then_some(bare)
 }

@@ -4,11 +4,20 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 
 /// Which of `offered` the body is of; `offered` may hold ranges such as `image/*`.
 pub fn of_body(headers: &HeaderMap, offered: &'static [&'static str]) -> Option<&'static str> {
-    let sent = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map_or("", essence);
+    let sent = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map_or("", essence);
     // Without a type a body is only bytes.
-    let sent = if sent.is_empty() { "application/octet-stream".to_owned() } else { sent.to_ascii_lowercase() };
+    let sent = if sent.is_empty() {
+        "application/octet-stream".to_owned()
+    } else {
+        sent.to_ascii_lowercase()
+    };
     let exact = offered.iter().find(|one| one.eq_ignore_ascii_case(&sent));
-    exact.or_else(|| offered.iter().find(|range| covers(range, &sent))).copied()
+    exact
+        .or_else(|| offered.iter().find(|range| covers(range, &sent)))
+        .copied()
 }
 
 /// Which of `offered` the client likes best, the first among equals; `None` if it takes none of them.
@@ -18,7 +27,10 @@ pub fn preferred(headers: &HeaderMap, offered: &'static [&'static str]) -> Optio
     if wishes.is_empty() {
         return offered.first().copied();
     }
-    let rated = offered.iter().map(|one| (quality(&wishes, one), *one)).filter(|(quality, _)| *quality > 0);
+    let rated = offered
+        .iter()
+        .map(|one| (quality(&wishes, one), *one))
+        .filter(|(quality, _)| *quality > 0);
     rated.rev().max_by_key(|(quality, _)| *quality).map(|(_, one)| one)
 }
 
@@ -32,9 +44,14 @@ impl<'h> Wish<'h> {
     fn read(text: &'h str) -> Option<Self> {
         let mut parts = text.split(';').map(str::trim);
         let range = parts.next().filter(|range| range.contains('/'))?;
-        let weight = parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.eq_ignore_ascii_case("q"));
+        let weight = parts
+            .filter_map(|part| part.split_once('='))
+            .find(|(name, _)| name.eq_ignore_ascii_case("q"));
         let quality = weight.map_or(Some(1.0), |(_, number)| number.trim().parse::<f32>().ok())?;
-        Some(Self { range, quality: (quality.clamp(0.0, 1.0) * 1000.0) as u16 })
+        Some(Self {
+            range,
+            quality: (quality.clamp(0.0, 1.0) * 1000.0) as u16,
+        })
     }
 }
 
@@ -42,14 +59,21 @@ impl<'h> Wish<'h> {
 fn quality(wishes: &[Wish<'_>], offered: &str) -> u16 {
     let fits = |wish: &&Wish<'_>| covers(wish.range, essence(offered)) || covers(essence(offered), wish.range);
     let precise = |wish: &&Wish<'_>| (2 - wish.range.matches('*').count().min(2), wish.quality);
-    wishes.iter().filter(fits).max_by_key(precise).map_or(0, |wish| wish.quality)
+    wishes
+        .iter()
+        .filter(fits)
+        .max_by_key(precise)
+        .map_or(0, |wish| wish.quality)
 }
 
 /// Whether `range` (`*/*`, `image/*`, `application/json`) covers a media type.
 fn covers(range: &str, media_type: &str) -> bool {
     match range.split_once('/') {
         Some(("*", "*")) => true,
-        Some((kind, "*")) => media_type.split('/').next().is_some_and(|of| of.eq_ignore_ascii_case(kind)),
+        Some((kind, "*")) => media_type
+            .split('/')
+            .next()
+            .is_some_and(|of| of.eq_ignore_ascii_case(kind)),
         _ => range.eq_ignore_ascii_case(media_type),
     }
 }

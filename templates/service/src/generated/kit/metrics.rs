@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 /// Seconds; OpenTelemetry's advice for HTTP servers.
-const BUCKETS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+const BUCKETS: [f64; 14] = [
+    0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
+];
 const DURATION: &str = "http_server_request_duration_seconds";
 const ACTIVE: &str = "http_server_active_requests";
 const ERRORS: &str = "http_server_errors_total";
@@ -21,7 +23,9 @@ pub(super) fn start() -> Option<&'static PrometheusHandle> {
 }
 
 fn install() -> Option<PrometheusHandle> {
-    let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), &BUCKETS).ok()?;
+    let builder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), &BUCKETS)
+        .ok()?;
     let handle = builder.install_recorder().ok()?;
     metrics::describe_histogram!(DURATION, metrics::Unit::Seconds, "How long requests took.");
     metrics::describe_gauge!(ACTIVE, "Requests under way.");

@@ -57,7 +57,11 @@ impl Contract {
         precedence: &Builtin::PRECEDENCE,
         schemes: &[],
         dependencies: &[],
-        health: Health { live: "/health/live", ready: "/health", cache: Duration::from_secs(2) },
+        health: Health {
+            live: "/health/live",
+            ready: "/health",
+            cache: Duration::from_secs(2),
+        },
         metrics: "/metrics",
         body_limit: 1 << 20,
         rate_limit_headers: RateLimitHeaders::Draft,
@@ -204,7 +208,10 @@ impl Operation {
 
     /// The shape of the body of this code here.
     pub fn envelope(&self, code: &str) -> Option<&'static Envelope> {
-        self.envelopes.iter().find(|(of, _)| *of == code).map(|(_, envelope)| *envelope)
+        self.envelopes
+            .iter()
+            .find(|(of, _)| *of == code)
+            .map(|(_, envelope)| *envelope)
     }
 }
 

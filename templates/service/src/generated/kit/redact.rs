@@ -19,7 +19,10 @@ static SECRETS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
             "${1}***",
         ),
     ];
-    patterns.into_iter().filter_map(|(pattern, mask)| Some((Regex::new(pattern).ok()?, mask))).collect()
+    patterns
+        .into_iter()
+        .filter_map(|(pattern, mask)| Some((Regex::new(pattern).ok()?, mask)))
+        .collect()
 });
 
 /// The text without what looks like a secret.

@@ -44,7 +44,9 @@ impl RetryPolicy {
                 Verdict::After(wished) => pauses.next().map(|usual| usual.max(wished)),
             };
             let in_time = |pause: &Duration| deadline.is_none_or(|end| Instant::now() + *pause < end);
-            let Some(pause) = pause.filter(in_time) else { return Err(error) };
+            let Some(pause) = pause.filter(in_time) else {
+                return Err(error);
+            };
             metrics::counter!("retries_total", "dependency" => name).increment(1);
             tokio::time::sleep(pause).await;
         }
@@ -58,13 +60,18 @@ impl RetryPolicy {
             .with_max_times(self.attempts.saturating_sub(1) as usize);
         let seed = uuid::Uuid::new_v4().as_u64_pair().0;
         let jitter = self.jitter;
-        backoff.build().enumerate().map(move |(step, pause)| if jitter { drawn(pause, seed, step) } else { pause })
+        backoff
+            .build()
+            .enumerate()
+            .map(move |(step, pause)| if jitter { drawn(pause, seed, step) } else { pause })
     }
 }
 
 /// "Full jitter": a point between zero and the pause, so that clients that failed together do not return together.
 fn drawn(pause: Duration, seed: u64, step: usize) -> Duration {
-    let mixed = (seed ^ (step as u64)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(31);
+    let mixed = (seed ^ (step as u64))
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .rotate_left(31);
     let share = (mixed >> 40) as f32 / (1u64 << 24) as f32;
     pause.mul_f32(share)
 }

@@ -46,7 +46,10 @@ pub enum Choice {
 impl Router {
     /// Knows the operations of the contract.
     pub fn new(contract: &'static Contract) -> Self {
-        let mut router = Self { base_path: contract.base_path, root: Node::default() };
+        let mut router = Self {
+            base_path: contract.base_path,
+            root: Node::default(),
+        };
         for operation in contract.operations {
             router.root.insert(operation.segments, operation);
         }
@@ -55,7 +58,8 @@ impl Router {
 
     /// The route of a path as it came, without the query. Paths as written win over those behind the base path.
     pub fn find(&self, path: &str) -> Option<Route<'_>> {
-        self.find_written(path).or_else(|| self.find_written(self.behind_base(path)?))
+        self.find_written(path)
+            .or_else(|| self.find_written(self.behind_base(path)?))
     }
 
     /// The path behind the base path, where it has one: `/v2/orders` gives `/orders`.
@@ -71,7 +75,11 @@ impl Router {
         let mut taken = Vec::new();
         let node = self.root.find(&segments, &mut taken)?;
         let undecodable = segments.iter().any(|segment| segment.broken);
-        Some(Route { operations: &node.operations, values: taken, undecodable })
+        Some(Route {
+            operations: &node.operations,
+            values: taken,
+            undecodable,
+        })
     }
 }
 
@@ -122,8 +130,14 @@ struct Decoded {
 impl Decoded {
     fn new(raw: &str) -> Self {
         match percent_decode_str(raw).decode_utf8() {
-            Ok(text) => Self { broken: text.contains('\0'), text: text.into_owned() },
-            Err(_) => Self { broken: true, text: percent_decode_str(raw).decode_utf8_lossy().into_owned() },
+            Ok(text) => Self {
+                broken: text.contains('\0'),
+                text: text.into_owned(),
+            },
+            Err(_) => Self {
+                broken: true,
+                text: percent_decode_str(raw).decode_utf8_lossy().into_owned(),
+            },
         }
     }
 }
@@ -171,10 +185,10 @@ impl Node {
         }
         let before = taken.len();
         for (pieces, node) in &self.mixed {
-            if matches(pieces, &first.text, taken) {
-                if let Some(found) = node.find(rest, taken) {
-                    return Some(found);
-                }
+            if matches(pieces, &first.text, taken)
+                && let Some(found) = node.find(rest, taken)
+            {
+                return Some(found);
             }
             taken.truncate(before);
         }
@@ -209,9 +223,9 @@ fn literal_length(segment: &[Segment]) -> usize {
 fn matches(pieces: &[Segment], text: &str, taken: &mut Vec<String>) -> bool {
     match pieces {
         [] => text.is_empty(),
-        [Segment::Literal(literal), rest @ ..] => {
-            text.strip_prefix(literal).is_some_and(|left| matches(rest, left, taken))
-        }
+        [Segment::Literal(literal), rest @ ..] => text
+            .strip_prefix(literal)
+            .is_some_and(|left| matches(rest, left, taken)),
         [Segment::Parameter(_)] => {
             taken.push(text.to_owned());
             !text.is_empty()

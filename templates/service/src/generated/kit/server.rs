@@ -136,18 +136,30 @@ impl Connections {
     fn new(config: &Config) -> Self {
         let mut builder = auto::Builder::new(TokioExecutor::new());
         let mut http1 = builder.http1();
-        http1.timer(TokioTimer::new()).header_read_timeout(config.header_timeout).max_buf_size(HEAD_BYTES);
+        http1
+            .timer(TokioTimer::new())
+            .header_read_timeout(config.header_timeout)
+            .max_buf_size(HEAD_BYTES);
         let mut http2 = builder.http2();
-        http2.timer(TokioTimer::new()).max_header_list_size(HEAD_BYTES as u32).max_concurrent_streams(256);
+        http2
+            .timer(TokioTimer::new())
+            .max_header_list_size(HEAD_BYTES as u32)
+            .max_concurrent_streams(256);
         http2.keep_alive_interval(Some(Duration::from_secs(20)));
-        Self { builder, graceful: GracefulShutdown::new(), places: Arc::new(Semaphore::new(config.max_connections)) }
+        Self {
+            builder,
+            graceful: GracefulShutdown::new(),
+            places: Arc::new(Semaphore::new(config.max_connections)),
+        }
     }
 
     /// Never returns: a place is taken before a connection is accepted, so that those beyond the cap wait in the
     /// system's queue.
     async fn accept<S: Endpoint + 'static>(&self, listener: &TcpListener, service: &Arc<S>) {
         loop {
-            let Ok(place) = Arc::clone(&self.places).acquire_owned().await else { return };
+            let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
+                return;
+            };
             match listener.accept().await {
                 Ok((stream, peer)) => self.spawn(stream, peer, Arc::clone(service), place),
                 Err(error) => {
@@ -169,7 +181,10 @@ impl Connections {
         let _ = stream.set_nodelay(true);
         let local = stream.local_addr().unwrap_or(peer);
         let answer = hyper::service::service_fn(move |request| answer(Arc::clone(&service), request, local, peer));
-        let connection = self.builder.serve_connection_with_upgrades(TokioIo::new(stream), answer).into_owned();
+        let connection = self
+            .builder
+            .serve_connection_with_upgrades(TokioIo::new(stream), answer)
+            .into_owned();
         let watched = self.graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = watched.await {

@@ -123,10 +123,14 @@ fn hint(contract: &Contract, config: &Config, token: Option<String>, address: So
     let mut credentials = Vec::new();
     for scheme in contract.schemes {
         let secret = |pairs: &[(String, secrecy::SecretString)]| {
-            pairs.first().map(|(name, secret)| (name.clone(), secret.expose_secret().to_owned()))
+            pairs
+                .first()
+                .map(|(name, secret)| (name.clone(), secret.expose_secret().to_owned()))
         };
         let shown = match scheme.kind {
-            SchemeKind::Bearer { .. } => token.as_ref().map(|token| format!("-H 'Authorization: Bearer {token}'")),
+            SchemeKind::Bearer { .. } => token
+                .as_ref()
+                .map(|token| format!("-H 'Authorization: Bearer {token}'")),
             SchemeKind::Basic => secret(&config.basic_users).map(|(user, password)| format!("-u {user}:{password}")),
             SchemeKind::ApiKey { location, name } => secret(&config.api_keys).map(|(_, key)| match location {
                 KeyLocation::Header => format!("-H '{name}: {key}'"),

@@ -1,0 +1,107 @@
+//! What was sent and what came back, as plain data.
+
+use serde_json::Value;
+
+/// A request as it went out. Secrets are known by the header that carries them.
+#[derive(Clone, Debug, Default)]
+pub struct Sent {
+    /// `POST`.
+    pub method: String,
+    /// `http://127.0.0.1:8080`.
+    pub origin: String,
+    /// Path and query.
+    pub target: String,
+    /// Headers; a secret's value is in here.
+    pub headers: Vec<(String, String)>,
+    /// Names of headers whose value is a secret, lower case.
+    pub secret: Vec<String>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// The trace id that `traceparent` carries.
+    pub trace_id: String,
+}
+
+/// An answer.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers in order, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(there, _)| there.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// `Content-Type` in lower case, without parameters.
+    pub fn media_type(&self) -> Option<String> {
+        let value = self.header("content-type")?;
+        Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// The beginning of the body, for people.
+    pub fn excerpt(&self) -> String {
+        super::schema::short(&String::from_utf8_lossy(&self.body[..self.body.len().min(400)]))
+    }
+}
+
+impl Sent {
+    /// The path without the query.
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
+    /// A command that asks the same; secrets are variables.
+    pub fn curl(&self) -> String {
+        let mut text = String::from("curl -i");
+        match self.method.as_str() {
+            "GET" => {}
+            "HEAD" => text.push_str(" -I"),
+            method => text.push_str(&format!(" -X {method}")),
+        }
+        for (name, value) in &self.headers {
+            let lower = name.to_ascii_lowercase();
+            let boring = ["traceparent", "host", "content-length", "x-forwarded-for"].contains(&lower.as_str());
+            if self.secret.contains(&lower) {
+                text.push_str(&format!(" -H \"{name}: {}\"", hidden(value)));
+            } else if !boring {
+                text.push_str(&format!(" -H {}", quoted(&format!("{name}: {value}"))));
+            }
+        }
+        if !self.body.is_empty() {
+            text.push_str(&format!(" --data-binary {}", self.data()));
+        }
+        format!("{text} {}", quoted(&format!("{}{}", self.origin, self.target)))
+    }
+
+    fn data(&self) -> String {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) if text.len() <= 600 && !text.contains('\r') => quoted(text),
+            _ => format!("@body   # {} bytes", self.body.len()),
+        }
+    }
+}
+
+/// A secret's place: its scheme stays, its value is a variable.
+fn hidden(value: &str) -> String {
+    match value.split_once(' ') {
+        Some((scheme @ ("Bearer" | "Basic"), _)) => format!("{scheme} $TOKEN"),
+        _ => "$TOKEN".to_owned(),
+    }
+}
+
+/// A word of a POSIX shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

@@ -1,0 +1,8 @@
+//! Values to bytes: parameters by their style (OpenAPI 3.0, style values), bodies by their media type.
+
+mod body;
+mod text;
+
+pub use body::{Encoded, body, concrete};
+pub(crate) use body::{is_binary, is_json};
+pub use text::{Line, line, percent};

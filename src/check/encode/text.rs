@@ -1,0 +1,187 @@
+//! Parameters: what stands in the path, the query, headers and cookies.
+
+use crate::contract::{Contract, Location, Operation, Parameter, Segment, Style};
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// The parameters of one request, written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// The path with its values, percent-encoded, without the base path.
+    pub path: String,
+    /// The query without `?`, empty if there is none.
+    pub query: String,
+    /// Headers, and one `Cookie` if there are any.
+    pub headers: Vec<(String, String)>,
+}
+
+/// Writes the values of an operation's parameters; parameters without a value are left out, in a path they stay holes.
+pub fn line(contract: &Contract, operation: &Operation, values: &[(usize, Value)]) -> Line {
+    let _ = contract;
+    let mut line = Line {
+        path: path(operation, values),
+        ..Line::default()
+    };
+    let (mut query, mut cookies) = (Vec::new(), Vec::new());
+    for (index, value) in values {
+        let Some(parameter) = operation.parameters.get(*index) else {
+            continue;
+        };
+        match parameter.location {
+            Location::Path => {}
+            Location::Query => query.extend(pairs(parameter, value)),
+            Location::Cookie => cookies.extend(pairs(parameter, value)),
+            Location::Header => line
+                .headers
+                .push((parameter.name.clone(), simple(parameter, value, &plain))),
+        }
+    }
+    line.query = query.join("&");
+    if !cookies.is_empty() {
+        line.headers.push(("Cookie".to_owned(), cookies.join("; ")));
+    }
+    line
+}
+
+fn path(operation: &Operation, values: &[(usize, Value)]) -> String {
+    let mut path = String::new();
+    for segment in &operation.path.segments {
+        path.push('/');
+        for piece in segment {
+            match piece {
+                Segment::Literal(text) => path.push_str(&percent(text)),
+                Segment::Parameter(name) => path.push_str(&in_path(operation, name, values)),
+            }
+        }
+    }
+    if path.is_empty() { "/".to_owned() } else { path }
+}
+
+fn in_path(operation: &Operation, name: &str, values: &[(usize, Value)]) -> String {
+    let found = values.iter().find_map(|(index, value)| {
+        let parameter = operation.parameters.get(*index)?;
+        (parameter.location == Location::Path && parameter.name == name).then_some((parameter, value))
+    });
+    match found {
+        Some((parameter, value)) => path_value(parameter, value),
+        None => percent(&format!("{{{name}}}")),
+    }
+}
+
+fn path_value(parameter: &Parameter, value: &Value) -> String {
+    let name = percent(&parameter.name);
+    let explode = parameter.explode;
+    match (parameter.style, value) {
+        (Style::Label, Value::Array(items)) => format!(".{}", join(items, if explode { "." } else { "," })),
+        (Style::Label, Value::Object(_)) => {
+            format!(
+                ".{}",
+                members(
+                    value,
+                    if explode { "=" } else { "," },
+                    if explode { "." } else { "," },
+                    &percent
+                )
+            )
+        }
+        (Style::Label, _) => format!(".{}", percent(&scalar(value))),
+        (Style::Matrix, Value::Array(items)) if explode => items
+            .iter()
+            .map(|item| format!(";{name}={}", percent(&scalar(item))))
+            .collect(),
+        (Style::Matrix, Value::Object(_)) if explode => format!(";{}", members(value, "=", ";", &percent)),
+        (Style::Matrix, _) => format!(";{name}={}", simple(parameter, value, &percent)),
+        _ => simple(parameter, value, &percent),
+    }
+}
+
+/// Style `simple`, which headers and paths share; they differ in how text is escaped.
+fn simple(parameter: &Parameter, value: &Value, escape: &dyn Fn(&str) -> String) -> String {
+    match value {
+        _ if parameter.style == Style::Json => escape(&value.to_string()),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| escape(&scalar(item)))
+            .collect::<Vec<_>>()
+            .join(","),
+        Value::Object(_) => members(value, if parameter.explode { "=" } else { "," }, ",", escape),
+        _ => escape(&scalar(value)),
+    }
+}
+
+/// The `name=value` pairs of a query or a cookie.
+fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
+    let name = percent(&parameter.name);
+    let one = |text: String| vec![format!("{name}={text}")];
+    match (parameter.style, value) {
+        (Style::Json, _) => one(percent(&value.to_string())),
+        (Style::DeepObject, _) => deep(&parameter.name, value),
+        (Style::SpaceDelimited, Value::Array(items)) if !parameter.explode => one(join(items, "%20")),
+        (Style::PipeDelimited, Value::Array(items)) if !parameter.explode => one(join(items, "%7C")),
+        (_, Value::Array(items)) if parameter.explode => items
+            .iter()
+            .map(|item| format!("{name}={}", percent(&scalar(item))))
+            .collect(),
+        (_, Value::Array(items)) => one(join(items, ",")),
+        (_, Value::Object(_)) if parameter.explode => {
+            let text = members(value, "=", "&", &percent);
+            if text.is_empty() { Vec::new() } else { vec![text] }
+        }
+        (_, Value::Object(_)) => one(members(value, ",", ",", &percent)),
+        _ => one(percent(&scalar(value))),
+    }
+}
+
+/// `name[key][inner]=value`, lists repeated.
+fn deep(name: &str, value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(object) => object
+            .iter()
+            .flat_map(|(key, value)| deep(&format!("{name}[{key}]"), value))
+            .collect(),
+        Value::Array(items) => items.iter().flat_map(|item| deep(name, item)).collect(),
+        _ => vec![format!("{}={}", percent(name), percent(&scalar(value)))],
+    }
+}
+
+fn join(items: &[Value], separator: &str) -> String {
+    let texts: Vec<String> = items.iter().map(|item| percent(&scalar(item))).collect();
+    texts.join(separator)
+}
+
+fn members(value: &Value, equals: &str, separator: &str, escape: &dyn Fn(&str) -> String) -> String {
+    let Some(object) = value.as_object() else {
+        return String::new();
+    };
+    let texts: Vec<String> = object
+        .iter()
+        .map(|(key, value)| format!("{}{equals}{}", escape(key), escape(&scalar(value))))
+        .collect();
+    texts.join(separator)
+}
+
+fn plain(text: &str) -> String {
+    text.to_owned()
+}
+
+/// A value as bare text: strings without quotes, all else as JSON writes it, `null` as nothing.
+pub(super) fn scalar(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// Percent-encoding of all but the unreserved characters of RFC 3986.
+pub fn percent(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}

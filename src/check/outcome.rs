@@ -1,0 +1,223 @@
+//! What a run found, as findings and as words.
+
+use super::answer::Sent;
+use super::case::{Case, Check};
+use super::coverage::Coverage;
+use super::judge::{Verdict, promise};
+use super::plan::Plan;
+use crate::contract::Contract;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use std::fmt::Write as _;
+
+/// What became of a case.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Index of the case in the plan.
+    pub case: usize,
+    /// What the judge says.
+    pub verdict: Verdict,
+    /// The request that the verdict is about.
+    pub sent: Sent,
+    /// The status that came back; 0 for none.
+    pub status: u16,
+}
+
+/// What a run found.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// One entry a case, in the plan's order.
+    pub judged: Vec<Judged>,
+    /// What was seen.
+    pub coverage: Coverage,
+    /// How many requests were sent.
+    pub requests: u64,
+    /// How long it took, in milliseconds.
+    pub millis: u64,
+}
+
+/// How many cases of a group ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// As promised.
+    pub passed: usize,
+    /// Not as promised.
+    pub found: usize,
+    /// Not to be judged.
+    pub masked: usize,
+    /// Refused by the operation's own code.
+    pub not_reached: usize,
+}
+
+impl Tally {
+    const fn all(self) -> usize {
+        self.passed + self.found + self.masked + self.not_reached
+    }
+}
+
+impl Outcome {
+    /// How the cases of a group ended.
+    pub fn tally(&self, plan: &Plan, check: Check) -> Tally {
+        let mut tally = Tally::default();
+        for judged in self
+            .judged
+            .iter()
+            .filter(|judged| plan.cases[judged.case].check == check)
+        {
+            match judged.verdict {
+                Verdict::Pass => tally.passed += 1,
+                Verdict::Found(_) => tally.found += 1,
+                Verdict::Masked(_) => tally.masked += 1,
+                Verdict::NotReached(_) => tally.not_reached += 1,
+            }
+        }
+        tally
+    }
+
+    /// Whether some cases could not be judged.
+    pub fn inconclusive(&self) -> bool {
+        self.judged
+            .iter()
+            .any(|judged| matches!(judged.verdict, Verdict::Masked(_)))
+    }
+
+    /// All findings, in the plan's order.
+    pub fn findings(&self, contract: &Contract, plan: &Plan) -> Diagnostics {
+        let mut found = Diagnostics::default();
+        for judged in &self.judged {
+            let case = &plan.cases[judged.case];
+            match &judged.verdict {
+                Verdict::Found(findings) => {
+                    for finding in findings {
+                        found.push(broken(contract, case, judged, finding.code, &finding.message));
+                    }
+                }
+                Verdict::Masked(status) => found.push(masked(contract, case, judged, *status)),
+                Verdict::Pass | Verdict::NotReached(_) => {}
+            }
+        }
+        self.not_reached(contract, plan, &mut found);
+        found
+    }
+
+    /// One warning an operation whose own code refuses the sample.
+    fn not_reached(&self, contract: &Contract, plan: &Plan, found: &mut Diagnostics) {
+        for (index, operation) in contract.operations.iter().enumerate() {
+            let of_this = |judged: &&Judged| plan.cases[judged.case].operation == Some(index);
+            let refused: Vec<&Judged> = self
+                .judged
+                .iter()
+                .filter(of_this)
+                .filter(|judged| matches!(judged.verdict, Verdict::NotReached(_)))
+                .collect();
+            let Some(first) = refused.first() else { continue };
+            let message = format!(
+                "{} was not reached: {} of its valid requests are answered {}",
+                operation.id,
+                refused.len(),
+                first.status
+            );
+            let help = format!(
+                "give credentials, or an example whose state exists\n{}",
+                first.sent.curl()
+            );
+            found.push(Diagnostic::warning("AG530", operation.span, message).help(help));
+        }
+    }
+
+    /// The report for people: a line a group, the coverage table, what was not run.
+    pub fn text(&self, contract: &Contract, plan: &Plan, verbose: bool) -> String {
+        let mut text = format!("{} {}\n", contract.title, contract.version);
+        for check in Check::ALL {
+            let tally = self.tally(plan, check);
+            if tally.all() > 0 {
+                let _ = writeln!(text, "  {} {:<60} {}", mark(tally), check.title(), words(tally));
+            }
+        }
+        if verbose {
+            for judged in &self.judged {
+                let case = &plan.cases[judged.case];
+                let _ = writeln!(text, "    {:<40} {} {}", case.id, judged.status, case.about);
+            }
+        }
+        let (statuses, seen) = self.coverage.statuses();
+        let (codes, codes_seen) = self.coverage.codes();
+        let _ = writeln!(
+            text,
+            "\nDeclared answers seen: {seen} of {statuses} statuses, {codes_seen} of {codes} codes\n"
+        );
+        text.push_str(&self.coverage.table());
+        self.left_out(contract, plan, &mut text);
+        text
+    }
+
+    #[expect(clippy::unused_self, reason = "part of the report")]
+    fn left_out(&self, contract: &Contract, plan: &Plan, text: &mut String) {
+        let mut groups: Vec<(&str, &str, Vec<&str>)> = Vec::new();
+        for left in &plan.left_out {
+            let name = left
+                .operation
+                .map_or("service", |index| contract.operations[index].id.as_str());
+            match groups
+                .iter_mut()
+                .find(|(what, why, _)| *what == left.what && *why == left.why)
+            {
+                Some((_, _, names)) => names.push(name),
+                None => groups.push((&left.what, left.why, vec![name])),
+            }
+        }
+        if !groups.is_empty() {
+            text.push_str("\nNot run\n");
+        }
+        for (what, why, names) in groups {
+            let _ = match names.as_slice() {
+                [one] => writeln!(text, "  {one}: {what}: {why}"),
+                many => writeln!(text, "  {} operations: {what}: {why}", many.len()),
+            };
+        }
+    }
+}
+
+fn mark(tally: Tally) -> &'static str {
+    match tally {
+        Tally { found: 1.., .. } => "✗",
+        Tally { masked: 1.., .. } | Tally { not_reached: 1.., .. } => "~",
+        _ => "✓",
+    }
+}
+
+fn words(tally: Tally) -> String {
+    let mut words = vec![format!("{} of {}", tally.passed, tally.all())];
+    for (count, word) in [
+        (tally.found, "broken"),
+        (tally.masked, "inconclusive"),
+        (tally.not_reached, "not reached"),
+    ] {
+        if count > 0 {
+            words.push(format!("{count} {word}"));
+        }
+    }
+    words.join(", ")
+}
+
+fn broken(contract: &Contract, case: &Case, judged: &Judged, code: &'static str, message: &str) -> Diagnostic {
+    let name = case
+        .operation
+        .map_or("service", |index| contract.operations[index].id.as_str());
+    let expected = promise(contract, case);
+    Diagnostic::error(code, case.span, format!("{name}, {}: {message}", case.about))
+        .label(format!("expected {expected}"))
+        .help(format!("{}\napigen check --case {}", judged.sent.curl(), case.id))
+}
+
+fn masked(contract: &Contract, case: &Case, judged: &Judged, status: u16) -> Diagnostic {
+    let name = case
+        .operation
+        .map_or("service", |index| contract.operations[index].id.as_str());
+    let message = format!(
+        "{name}, {}: inconclusive, {status} stands before what was asked",
+        case.about
+    );
+    Diagnostic::warning("AG531", case.span, message)
+        .label(format!("expected {}", promise(contract, case)))
+        .help(format!("{}\napigen check --case {}", judged.sent.curl(), case.id))
+}

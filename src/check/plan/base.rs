@@ -1,0 +1,273 @@
+//! The valid request of an operation from which all its cases are made.
+
+use super::{Action, Check, Expect, Planner};
+use crate::check::case::{Credential, Draft, Payload, Target};
+use crate::check::encode;
+use crate::check::schema::{Schemas, escape};
+use crate::contract::{
+    Body, Content, Contract, Location, Operation, Parameter, Property, Requirement, SchemaId, SchemeKind, Shape,
+};
+use crate::lower::{self, Direction};
+use serde_json::Value;
+
+/// A valid request: required parameters, and the body as its first media type that can be written.
+#[derive(Clone, Debug)]
+pub struct Base {
+    /// The operation's index.
+    pub operation: usize,
+    /// Index of a parameter and its value.
+    pub parameters: Vec<(usize, Value)>,
+    /// Index of a content and its value.
+    pub body: Option<(usize, Value)>,
+}
+
+impl Base {
+    /// The base of an operation; `None` where the document's samples are not valid and none can be made.
+    pub fn of(contract: &Contract, schemas: &mut Schemas<'_>, index: usize) -> Option<Self> {
+        let operation = &contract.operations[index];
+        let mut parameters = Vec::new();
+        for (number, parameter) in operation
+            .parameters
+            .iter()
+            .enumerate()
+            .filter(|(_, parameter)| parameter.required)
+        {
+            parameters.push((number, parameter_sample(contract, schemas, parameter)?));
+        }
+        let body = operation
+            .body
+            .as_ref()
+            .and_then(|body| first_body(contract, schemas, body));
+        let lacks = body.is_none() && operation.body.as_ref().is_some_and(|body| body.required);
+        (!lacks).then_some(Self {
+            operation: index,
+            parameters,
+            body,
+        })
+    }
+
+    /// The request.
+    pub fn draft(&self, contract: &Contract) -> Draft {
+        let operation = &contract.operations[self.operation];
+        let payload = self
+            .body
+            .clone()
+            .map_or(Payload::None, |(content, value)| Payload::Value { content, value });
+        Draft {
+            method: operation.method.as_str().to_owned(),
+            target: Target::Operation(self.operation),
+            parameters: self.parameters.clone(),
+            headers: Vec::new(),
+            credential: Credential::Valid,
+            idempotency: true,
+            payload,
+        }
+    }
+
+    /// The request with one parameter set.
+    pub fn with(&self, contract: &Contract, parameter: usize, value: Value) -> Draft {
+        let mut draft = self.draft(contract);
+        draft.parameters.retain(|(index, _)| *index != parameter);
+        draft.parameters.push((parameter, value));
+        draft.parameters.sort_by_key(|(index, _)| *index);
+        draft
+    }
+}
+
+fn first_body(contract: &Contract, schemas: &mut Schemas<'_>, body: &Body) -> Option<(usize, Value)> {
+    let contents = body.contents.iter().enumerate();
+    contents
+        .filter_map(|(index, content)| Some((index, content_sample(contract, schemas, content)?)))
+        .next()
+}
+
+/// A valid value of a body's content that can be written.
+pub(super) fn content_sample(contract: &Contract, schemas: &mut Schemas<'_>, content: &Content) -> Option<Value> {
+    let Some(schema) = content.schema else {
+        return encode::body(contract, content, &Value::Null).map(|_| Value::String("apigen check".to_owned()));
+    };
+    let value = sample(contract, schemas, schema, &content.examples)?;
+    encode::body(contract, content, &value)?;
+    Some(value)
+}
+
+/// A valid value of a parameter: one that its text can carry.
+pub(super) fn parameter_sample(contract: &Contract, schemas: &mut Schemas<'_>, parameter: &Parameter) -> Option<Value> {
+    let value = sample(contract, schemas, parameter.schema, &parameter.examples)?;
+    let empty = value.is_null() || value.as_str().is_some_and(str::is_empty);
+    (!(empty && parameter.location == Location::Path)).then_some(value)
+}
+
+/// The first of `examples` that is valid, else the schema's own sample if it is.
+fn sample(contract: &Contract, schemas: &mut Schemas<'_>, schema: SchemaId, examples: &[Value]) -> Option<Value> {
+    let binary = encode::is_binary(contract, schema);
+    let own = examples
+        .iter()
+        .find(|example| schemas.accepts(schema, Direction::Request, example));
+    let value = own
+        .cloned()
+        .unwrap_or_else(|| lower::sample(contract, schema, Direction::Request));
+    (binary || schemas.accepts(schema, Direction::Request, &value)).then_some(value)
+}
+
+/// The value with every optional member that leaves it valid: what most constraints stand on.
+pub(super) fn filled(contract: &Contract, schemas: &mut Schemas<'_>, schema: SchemaId, value: &Value) -> Value {
+    let mut full = value.clone();
+    let mut open = vec![(schema, String::new(), 0)];
+    while let Some((id, at, depth)) = open.pop() {
+        let id = contract.schemas.resolve(id);
+        match &contract.schema(id).shape {
+            Shape::Object(object) if depth < 4 => {
+                for property in &object.properties {
+                    let place = format!("{at}/{}", escape(&property.name));
+                    if full.pointer(&place).is_none() {
+                        add_member(contract, schemas, schema, &mut full, &at, property);
+                    }
+                    open.push((property.schema, place, depth + 1));
+                }
+            }
+            Shape::Array(list) if depth < 4 && full.pointer(&format!("{at}/0")).is_some() => {
+                open.push((list.items, format!("{at}/0"), depth + 1));
+            }
+            _ => {}
+        }
+    }
+    full
+}
+
+/// Adds one member where the value stays valid.
+fn add_member(
+    contract: &Contract,
+    schemas: &mut Schemas<'_>,
+    schema: SchemaId,
+    full: &mut Value,
+    at: &str,
+    property: &Property,
+) {
+    let resolved = contract.schema(contract.schemas.resolve(property.schema));
+    if resolved.read_only || contract.schema(property.schema).read_only {
+        return;
+    }
+    let mut with = full.clone();
+    let Some(Value::Object(members)) = with.pointer_mut(at) else {
+        return;
+    };
+    members.insert(
+        property.name.clone(),
+        lower::sample(contract, property.schema, Direction::Request),
+    );
+    if schemas.accepts(schema, Direction::Request, &with) {
+        *full = with;
+    }
+}
+
+/// The requirement that the checker fulfils: the first one whose schemes it knows. `None` where nobody need be anybody.
+pub(crate) fn requirement<'a>(contract: &Contract, operation: &'a Operation) -> Option<&'a Requirement> {
+    let known = |requirement: &&Requirement| {
+        let known = |name: &str| {
+            let scheme = contract.schemes.iter().find(|scheme| scheme.name == name);
+            scheme.is_some_and(|scheme| !matches!(scheme.kind, SchemeKind::Other(_)))
+        };
+        !requirement.schemes.is_empty() && requirement.schemes.iter().all(|used| known(&used.scheme))
+    };
+    operation.security.iter().find(known)
+}
+
+impl Planner<'_> {
+    pub(super) fn reach(&mut self, index: usize, base: &Base) {
+        let operation = &self.contract.operations[index];
+        let draft = base.draft(self.contract);
+        self.add(
+            Some(index),
+            Check::Reach,
+            "a valid request",
+            Action::Send(draft.clone()),
+            Expect::Success,
+        );
+        let mut full = draft.clone();
+        for (number, parameter) in operation
+            .parameters
+            .iter()
+            .enumerate()
+            .filter(|(_, parameter)| !parameter.required)
+        {
+            if let Some(value) = parameter_sample(self.contract, &mut self.schemas, parameter) {
+                full.parameters.push((number, value));
+            }
+        }
+        full.parameters.sort_by_key(|(number, _)| *number);
+        if full.parameters.len() > draft.parameters.len() {
+            self.add(
+                Some(index),
+                Check::Reach,
+                "with every parameter",
+                Action::Send(full),
+                Expect::Success,
+            );
+        }
+        if let Some(payload) = self.full_body(index, base) {
+            let full = Draft {
+                payload,
+                ..draft.clone()
+            };
+            self.add(
+                Some(index),
+                Check::Reach,
+                "with every member of its body",
+                Action::Send(full),
+                Expect::Success,
+            );
+        }
+        self.media_types(index, base, &draft);
+    }
+
+    fn full_body(&mut self, index: usize, base: &Base) -> Option<Payload> {
+        let (content, value) = base.body.as_ref()?;
+        let schema = self.contract.operations[index].body.as_ref()?.contents[*content].schema?;
+        let full = filled(self.contract, &mut self.schemas, schema, value);
+        (full != *value).then_some(Payload::Value {
+            content: *content,
+            value: full,
+        })
+    }
+
+    /// A valid request in every other media type, and without a body where it is optional.
+    fn media_types(&mut self, index: usize, base: &Base, draft: &Draft) {
+        let Some(body) = &self.contract.operations[index].body else {
+            return;
+        };
+        let first = base.body.as_ref().map(|(content, _)| *content);
+        for (number, content) in body
+            .contents
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| Some(*number) != first)
+        {
+            let about = format!("a valid request as {}", content.media_type);
+            let Some(value) = content_sample(self.contract, &mut self.schemas, content) else {
+                self.leave_out(Some(index), about, "the checker cannot write this media type");
+                continue;
+            };
+            let payload = Payload::Value { content: number, value };
+            let draft = Draft {
+                payload,
+                ..draft.clone()
+            };
+            self.add(Some(index), Check::Reach, about, Action::Send(draft), Expect::Success);
+            self.at(content.span);
+        }
+        if !body.required {
+            let draft = Draft {
+                payload: Payload::None,
+                ..draft.clone()
+            };
+            self.add(
+                Some(index),
+                Check::Reach,
+                "without a body",
+                Action::Send(draft),
+                Expect::Success,
+            );
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Cases that break one constraint of a parameter or a body.
+
+use super::mutate::{MOST, Mutation, mutations};
+use super::{Action, Base, Check, Expect, Planner};
+use crate::check::case::{Draft, Field, Payload};
+use crate::check::encode;
+use crate::contract::{Contract, Location, Parameter, ParameterShape, Shape, Style};
+use serde_json::Value;
+
+impl Planner<'_> {
+    pub(super) fn constraints(&mut self, index: usize, base: &Base) {
+        for number in 0..self.contract.operations[index].parameters.len() {
+            self.parameter(index, base, number);
+        }
+        self.body_constraints(index, base);
+    }
+
+    fn parameter(&mut self, index: usize, base: &Base, number: usize) {
+        let parameter = &self.contract.operations[index].parameters[number];
+        let location = place(parameter.location);
+        if parameter.required && parameter.location != Location::Path {
+            let mut draft = base.draft(self.contract);
+            draft.parameters.retain(|(there, _)| *there != number);
+            let field = field(
+                location,
+                format!("/{}", crate::check::schema::escape(&parameter.name)),
+                &["required"],
+            );
+            self.violation(
+                index,
+                format!("without {location} parameter `{}`", parameter.name),
+                draft,
+                field,
+            );
+            self.at(parameter.span);
+        }
+        let Some(value) = super::base::parameter_sample(self.contract, &mut self.schemas, parameter) else {
+            return;
+        };
+        for mutation in mutations(self.contract, &mut self.schemas, parameter.schema, &value) {
+            if !in_text(self.contract, parameter, &mutation) {
+                continue;
+            }
+            let draft = base.with(self.contract, number, mutation.value);
+            let pointer = format!("/{}{}", crate::check::schema::escape(&parameter.name), mutation.pointer);
+            let about = format!("{location} parameter `{}` {}", parameter.name, mutation.about);
+            let field = Field {
+                location,
+                pointer,
+                keywords: mutation.keywords,
+            };
+            self.violation(index, about, draft, field);
+            self.at(self.contract.schema(mutation.schema).span);
+        }
+    }
+
+    fn body_constraints(&mut self, index: usize, base: &Base) {
+        let Some(body) = &self.contract.operations[index].body else {
+            return;
+        };
+        if body.required {
+            let draft = Draft {
+                payload: Payload::None,
+                ..base.draft(self.contract)
+            };
+            self.violation(
+                index,
+                "without its body",
+                draft,
+                field("body", String::new(), &["required"]),
+            );
+            self.at(body.span);
+        }
+        let Some((number, value)) = &base.body else { return };
+        let content = &body.contents[*number];
+        let Some(schema) = content.schema else { return };
+        let (json, form) = (encode::is_json(&content.media_type), is_form(&content.media_type));
+        if !json && !form {
+            return;
+        }
+        let full = super::base::filled(self.contract, &mut self.schemas, schema, value);
+        let found = mutations(self.contract, &mut self.schemas, schema, &full);
+        if found.len() == MOST {
+            self.leave_out(Some(index), "further constraints of the body", "it has too many");
+        }
+        for mutation in found {
+            if form && !in_form(self.contract, &mutation) {
+                continue;
+            }
+            let about = about(&mutation);
+            let payload = Payload::Value {
+                content: *number,
+                value: mutation.value,
+            };
+            let draft = Draft {
+                payload,
+                ..base.draft(self.contract)
+            };
+            let field = Field {
+                location: "body",
+                pointer: mutation.pointer,
+                keywords: mutation.keywords,
+            };
+            self.violation(index, about, draft, field);
+            self.at(self.contract.schema(mutation.schema).span);
+        }
+    }
+
+    fn violation(&mut self, index: usize, about: impl Into<String>, draft: Draft, field: Field) {
+        self.add(
+            Some(index),
+            Check::Constraint,
+            about,
+            Action::Send(draft),
+            Expect::Violation(field),
+        );
+    }
+}
+
+/// What is wrong with a body, for people.
+fn about(mutation: &Mutation) -> String {
+    let keyword = |wanted: &str| mutation.keywords.iter().any(|keyword| keyword == wanted);
+    match mutation.pointer.as_str() {
+        "" => format!("the body {}", mutation.about),
+        pointer if keyword("required") => format!("without `#{pointer}`"),
+        pointer if keyword("additionalProperties") => format!("with the unknown member `#{pointer}`"),
+        pointer => format!("`#{pointer}` {}", mutation.about),
+    }
+}
+
+fn field(location: &'static str, pointer: String, keywords: &[&str]) -> Field {
+    let keywords = keywords.iter().map(|&keyword| keyword.to_owned()).collect();
+    Field {
+        location,
+        pointer,
+        keywords,
+    }
+}
+
+pub(super) const fn place(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
+fn is_form(media_type: &str) -> bool {
+    matches!(media_type, "application/x-www-form-urlencoded" | "multipart/form-data")
+}
+
+/// Whether a parameter's text can carry this violation: text has no types, no `null`, and in a path no emptiness.
+fn in_text(contract: &Contract, parameter: &Parameter, mutation: &Mutation) -> bool {
+    if parameter.style == Style::Json {
+        return parameter.location == Location::Query;
+    }
+    let shape_fits = match parameter.shape {
+        ParameterShape::Scalar => mutation.pointer.is_empty(),
+        ParameterShape::Array => mutation.value.as_array().is_some_and(|items| !items.is_empty()),
+        ParameterShape::Object | ParameterShape::Mixed => false,
+    };
+    let Some(place) = mutation.value.pointer(&mutation.pointer) else {
+        return false;
+    };
+    shape_fits && typed_in_text(contract, place, mutation) && carried(parameter, &mutation.value)
+}
+
+/// A wrong type shows in text only where the right one is not text, and only as text.
+fn typed_in_text(contract: &Contract, place: &Value, mutation: &Mutation) -> bool {
+    let typeless = !mutation.keywords.iter().any(|keyword| keyword == "type");
+    let text = matches!(
+        contract.schema(mutation.schema).shape,
+        Shape::String(_) | Shape::Enum(_)
+    );
+    let unions = mutation
+        .keywords
+        .iter()
+        .any(|keyword| keyword == "oneOf" || keyword == "anyOf");
+    match place {
+        _ if unions => false,
+        Value::Null => false,
+        Value::Array(_) => typeless,
+        Value::Object(_) => false,
+        Value::Number(_) => !text || typeless,
+        _ => typeless || !text,
+    }
+}
+
+/// Whether the place of a parameter can carry these characters, and tell the value from its absence.
+fn carried(parameter: &Parameter, value: &Value) -> bool {
+    let mut texts = match value {
+        Value::Array(items) => items.iter().map(text).collect(),
+        other => vec![text(other)],
+    }
+    .into_iter();
+    match parameter.location {
+        Location::Path => texts.all(|text| !text.is_empty() && text != "." && text != ".."),
+        Location::Query => texts.all(|text| !text.is_empty()),
+        Location::Header => texts.all(|text| visible(&text) && !text.contains(',')),
+        Location::Cookie => texts.all(|text| visible(&text) && !text.contains([',', ';', '"', '\\', ' ', '%'])),
+    }
+}
+
+fn visible(text: &str) -> bool {
+    let inside = text.bytes().all(|byte| (0x20..0x7F).contains(&byte));
+    inside && !text.is_empty() && text.trim() == text
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Whether a form can carry this violation.
+fn in_form(contract: &Contract, mutation: &Mutation) -> bool {
+    let depth = mutation.pointer.matches('/').count();
+    if depth == 0 {
+        return false;
+    }
+    if mutation
+        .keywords
+        .iter()
+        .any(|keyword| keyword == "required" || keyword == "additionalProperties")
+    {
+        return depth == 1;
+    }
+    let Some(place) = mutation.value.pointer(&mutation.pointer) else {
+        return false;
+    };
+    let empty = place.as_str().is_some_and(str::is_empty) || place.as_array().is_some_and(Vec::is_empty);
+    depth == 1 && !empty && typed_in_text(contract, place, mutation) && form_list(place, mutation)
+}
+
+/// One value is a list of one in a form: only lists show that they are too long.
+fn form_list(place: &Value, mutation: &Mutation) -> bool {
+    let _ = place;
+    !mutation.keywords.iter().any(|keyword| keyword == "minItems")
+}

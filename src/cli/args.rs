@@ -1,0 +1,115 @@
+//! Flags that every command understands, as they are written.
+
+use crate::diagnostic::Severity;
+use crate::report::Format;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Global {
+    /// The configuration file, instead of apigen.toml in the service's folder
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// When to colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+    /// Say less: only what went wrong
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more: passed cases too
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// How findings are printed
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "full")]
+    pub output_format: Face,
+    /// Also write findings to a file; may be repeated
+    #[arg(long, global = true, value_name = "FORMAT=PATH", value_parser = output)]
+    pub output: Vec<(Face, PathBuf)>,
+    /// Never show progress
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+    /// From which gravity on findings make exit code 1
+    #[arg(long, global = true, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: Gravity,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Face {
+    /// Excerpt, cause and fix
+    Full,
+    /// One line a finding
+    Concise,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// JUnit XML
+    Junit,
+    /// GitHub workflow commands
+    Github,
+    /// One self-contained page
+    Html,
+}
+
+/// From which gravity on findings count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Gravity {
+    /// Everything counts
+    Advice,
+    /// Warnings and errors count
+    Warning,
+    /// Errors count
+    Error,
+    /// Nothing counts
+    Never,
+}
+
+impl From<Face> for Format {
+    fn from(face: Face) -> Self {
+        match face {
+            Face::Full => Self::Full,
+            Face::Concise => Self::Concise,
+            Face::Json => Self::Json,
+            Face::Sarif => Self::Sarif,
+            Face::Junit => Self::Junit,
+            Face::Github => Self::Github,
+            Face::Html => Self::Html,
+        }
+    }
+}
+
+impl Gravity {
+    /// The least severity that counts.
+    pub(crate) const fn least(self) -> Option<Severity> {
+        match self {
+            Self::Advice => Some(Severity::Advice),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Never => None,
+        }
+    }
+}
+
+fn output(text: &str) -> Result<(Face, PathBuf), String> {
+    let (face, path) = text
+        .split_once('=')
+        .ok_or("write FORMAT=PATH, for example sarif=findings.sarif")?;
+    if path.is_empty() {
+        return Err("the path is empty".to_owned());
+    }
+    Ok((Face::from_str(face, true)?, PathBuf::from(path)))
+}

@@ -1,0 +1,242 @@
+//! `apigen check`: the contract against the code.
+
+mod live;
+
+use super::front::{self, Folder, Read};
+use super::stop::{Exit, Stop};
+use super::terminal::Terminal;
+use super::{progress, service};
+use crate::check::live::Identities;
+use crate::check::{handlers, stale};
+use crate::diagnostic::Diagnostics;
+use crate::plan::Ownership;
+use crate::report::Format;
+use clap::ValueEnum;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags")]
+pub(crate) struct Args {
+    /// The service's folder
+    #[arg(default_value = ".", conflicts_with = "spec")]
+    dir: PathBuf,
+    /// Only these parts
+    #[arg(long, value_name = "PART", value_delimiter = ',')]
+    only: Vec<Part>,
+    /// The document of a service that apigen did not generate
+    #[arg(long, value_name = "FILE", requires = "url_or_plan")]
+    spec: Option<PathBuf>,
+    /// Where a service already runs, instead of building and starting it
+    #[arg(long, value_name = "URL", group = "url_or_plan")]
+    url: Option<String>,
+    /// A bearer token to use as it is
+    #[arg(long, value_name = "TOKEN", env = "APIGEN_BEARER", hide_env_values = true)]
+    bearer: Option<String>,
+    /// The HMAC key with which test tokens are signed
+    #[arg(long, value_name = "SECRET", env = "APIGEN_JWT_KEY", hide_env_values = true)]
+    jwt_key: Option<String>,
+    /// An API key
+    #[arg(long, value_name = "VALUE", env = "APIGEN_API_KEY", hide_env_values = true)]
+    api_key: Option<String>,
+    /// Basic credentials
+    #[arg(long, value_name = "USER:PASS", env = "APIGEN_BASIC", hide_env_values = true)]
+    basic: Option<String>,
+    /// A header of every request; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = header)]
+    header: Vec<(String, String)>,
+    /// Send nothing; print the numbered cases
+    #[arg(long, group = "url_or_plan")]
+    plan: bool,
+    /// Only this case
+    #[arg(long, value_name = "ID")]
+    case: Option<String>,
+    /// Write the log of the service to a file
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// Least share of declared statuses that must be seen, in percent
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    min_coverage: Option<u8>,
+}
+
+/// Parts of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// The document itself
+    Document,
+    /// Generated files that a regeneration would change
+    Stale,
+    /// Handlers that are missing, or still answer examples
+    Handlers,
+    /// The running service
+    Live,
+}
+
+/// What a check should do, checked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wishes {
+    only: Vec<Part>,
+    url: Option<String>,
+    identities: Identities,
+    plan: bool,
+    case: Option<String>,
+    log: Option<PathBuf>,
+    min_coverage: Option<u8>,
+}
+
+impl Wishes {
+    fn wants(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
+    }
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    http::HeaderName::try_from(name).map_err(|_| format!("`{name}` is no header name"))?;
+    http::HeaderValue::try_from(value).map_err(|_| "the value has characters that no header can carry".to_owned())?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// Checks a service of ours, or any service at a URL.
+pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
+    let wishes = Wishes {
+        only: args.only,
+        url: args.url,
+        identities: Identities {
+            own: false,
+            bearer: args.bearer,
+            jwt_key: args.jwt_key,
+            api_key: args.api_key,
+            basic: args.basic,
+            headers: args.header,
+        },
+        plan: args.plan,
+        case: args.case,
+        log: args.log,
+        min_coverage: args.min_coverage,
+    };
+    match &args.spec {
+        Some(spec) => foreign(spec, &wishes, terminal),
+        None => folder(
+            &front::folder(&args.dir, terminal.config.as_deref())?,
+            &wishes,
+            terminal,
+        ),
+    }
+}
+
+/// A service that apigen did not generate: its document and its answers.
+fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
+    let read = front::contract(spec)?;
+    let exact = read.extended;
+    let mut all = Diagnostics::default();
+    if wishes.wants(Part::Document) && wishes.case.is_none() {
+        all.extend(read.found.clone());
+    }
+    live::check(
+        &live::Subject {
+            read: &read,
+            dir: None,
+            exact,
+        },
+        wishes,
+        all,
+        terminal,
+    )
+}
+
+/// A service of ours: document, files, handlers, answers.
+pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
+    let read = front::read(&folder.document)?;
+    let mut all = Diagnostics::default();
+    if wishes.wants(Part::Document) {
+        all.extend(read.found.clone());
+    }
+    if read.found.has_errors() {
+        return document_only(&read, wishes, terminal);
+    }
+    let statics = (wishes.wants(Part::Stale) || wishes.wants(Part::Handlers)) && wishes.case.is_none() && !wishes.plan;
+    if statics {
+        all.extend(files(folder, &read, wishes)?);
+    }
+    if wishes.wants(Part::Live) {
+        let subject = live::Subject {
+            read: &read,
+            dir: Some(&folder.dir),
+            exact: true,
+        };
+        return live::check(&subject, wishes, all, terminal);
+    }
+    all.sort();
+    terminal.findings(&all, &read.source)?;
+    Ok(terminal.judge(&all))
+}
+
+/// With errors in the document nothing else can be judged.
+fn document_only(read: &Read, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
+    terminal.findings(&read.found, &read.source)?;
+    let alone = wishes.only == [Part::Document];
+    Ok(if alone {
+        terminal.judge(&read.found)
+    } else {
+        Exit::Impossible
+    })
+}
+
+fn files(folder: &Folder, read: &Read, wishes: &Wishes) -> Result<Diagnostics, Stop> {
+    let regenerated = service::regenerate(folder, read)?;
+    let mut all = Diagnostics::default();
+    if wishes.wants(Part::Stale) {
+        all.extend(stale::findings(&regenerated.changes));
+    }
+    if wishes.wants(Part::Handlers) {
+        let starters: Vec<(String, String)> = regenerated
+            .rendered
+            .files
+            .files
+            .iter()
+            .filter(|(path, file)| file.ownership == Ownership::Starter && is_source(path))
+            .map(|(path, file)| (path.clone(), String::from_utf8_lossy(&file.bytes).into_owned()))
+            .collect();
+        let found = handlers::handlers(&starters, &sources(&folder.dir));
+        all.extend(found.found);
+        if let Some(advice) = stale::untouched(&found.fresh, found.all) {
+            all.push(advice);
+        }
+    }
+    Ok(all)
+}
+
+fn is_source(path: &str) -> bool {
+    path.starts_with("src/") && Path::new(path).extension().is_some_and(|end| end == "rs")
+}
+
+/// The team's Rust files, in sorted order; `src/generated` is not theirs.
+fn sources(dir: &Path) -> Vec<(String, String)> {
+    let mut open = vec![PathBuf::from("src")];
+    let mut found = Vec::new();
+    while let Some(inside) = open.pop() {
+        for entry in std::fs::read_dir(dir.join(&inside)).into_iter().flatten().flatten() {
+            let path = inside.join(entry.file_name());
+            let name = path.to_string_lossy().replace('\\', "/");
+            if entry.path().is_dir() && name != "src/generated" {
+                open.push(path);
+            } else if is_source(&name)
+                && let Ok(text) = std::fs::read_to_string(entry.path())
+            {
+                found.push((name, text));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Whether the report for people is printed: other faces are for programs.
+const fn for_people(terminal: &Terminal) -> bool {
+    matches!(terminal.format, Format::Full | Format::Concise)
+}
+
+fn progress(terminal: &Terminal, what: &str) -> progress::Progress {
+    progress::Progress::new(terminal.progress, what)
+}

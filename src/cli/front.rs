@@ -1,0 +1,106 @@
+//! From a path to a contract: the front half that all commands share.
+
+use super::stop::{Exit, Stop};
+use crate::config::{self, Config};
+use crate::contract::Contract;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Limits, Source};
+use crate::{document, lower, source};
+use std::path::{Path, PathBuf};
+
+/// A document that was read.
+#[derive(Debug)]
+pub(crate) struct Read {
+    /// Its text, for excerpts.
+    pub source: Source,
+    /// What it promises; only good for diagnostics where there are errors.
+    pub contract: Contract,
+    /// What is wrong with it.
+    pub found: Diagnostics,
+    /// Whether it has an error contract of its own.
+    pub extended: bool,
+}
+
+/// Reads a document as far as it goes. A file that cannot be read at all stops the run.
+pub(crate) fn read(path: &Path) -> Result<Read, Stop> {
+    let (source, mut found) = source::load(path, &Limits::default());
+    if found.0.iter().any(|diagnostic| diagnostic.labels.is_empty()) || source.root.is_none() {
+        return Err(stopped(source, found));
+    }
+    let (document, faults) = document::read(&source);
+    found.extend(faults);
+    let (contract, faults) = lower::lower(&document);
+    let root = document.root();
+    let extended = ["x-error-contract", "x-apigen-error-contract"]
+        .iter()
+        .any(|key| root.get(key).is_some());
+    found.extend(faults);
+    found.sort();
+    Ok(Read {
+        source,
+        contract,
+        found,
+        extended,
+    })
+}
+
+/// Reads a document from which something will be made: errors stop the run.
+pub(crate) fn contract(path: &Path) -> Result<Read, Stop> {
+    let read = read(path)?;
+    if read.found.has_errors() {
+        return Err(stopped(read.source, read.found));
+    }
+    Ok(read)
+}
+
+fn stopped(source: Source, found: Diagnostics) -> Stop {
+    Stop::Fault {
+        source: Box::new(source),
+        found,
+        exit: Exit::Impossible,
+    }
+}
+
+/// A service's folder and its configuration.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    /// The folder.
+    pub dir: PathBuf,
+    /// Its configuration.
+    pub config: Config,
+    /// Where its document is.
+    pub document: PathBuf,
+}
+
+/// Finds the service in `dir`.
+pub(crate) fn folder(dir: &Path, config: Option<&Path>) -> Result<Folder, Stop> {
+    let path = config.map_or_else(|| dir.join(config::FILE), Path::to_path_buf);
+    let text = std::fs::read_to_string(&path).map_err(|error| no_service(dir, &path, &error))?;
+    let (config, found) = config::read(&text, FileId::default());
+    if found.has_errors() {
+        let file = source::File::new(path.display().to_string(), text);
+        let source = Source {
+            files: vec![file],
+            ..Source::default()
+        };
+        return Err(stopped(source, found));
+    }
+    Ok(Folder {
+        dir: dir.to_path_buf(),
+        document: dir.join(&config.document),
+        config,
+    })
+}
+
+fn no_service(dir: &Path, path: &Path, error: &std::io::Error) -> Stop {
+    let message = match error.kind() {
+        std::io::ErrorKind::NotFound => format!(
+            "there is no service in `{}`: it has no {}",
+            dir.display(),
+            path.display()
+        ),
+        _ => format!("cannot read `{}`: {error}", path.display()),
+    };
+    let help = "name the folder that `apigen new` made, or make one: apigen new DIR --spec FILE";
+    Stop::of(Diagnostic::placeless("AG013", message).help(help), Exit::Impossible)
+}

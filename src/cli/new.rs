@@ -1,0 +1,126 @@
+//! `apigen new DIR --spec FILE`: a document to a new service.
+
+use super::front::{self, Folder, Read};
+use super::stop::{Exit, Stop};
+use super::terminal::Terminal;
+use super::{check, service};
+use crate::config::Config;
+use crate::diagnostic::Severity;
+use crate::{plan, write};
+use std::path::{Path, PathBuf};
+
+/// Arguments of `new`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The folder to make; it must not exist, or be empty
+    dir: PathBuf,
+    /// The OpenAPI document
+    #[arg(long, value_name = "FILE")]
+    spec: PathBuf,
+    /// The name of the crate, instead of the folder's
+    #[arg(long)]
+    name: Option<String>,
+    /// Then build the service, start it and check it
+    #[arg(long)]
+    check: bool,
+}
+
+/// Writes the service, whole or not at all.
+pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
+    let name = crate_name(args)?;
+    free(&args.dir)?;
+    let read = front::contract(&args.spec)?;
+    let rendered = service::render(&read, &Config::default(), &name)?;
+    let mut found = read.found.clone();
+    found.extend(rendered.found.clone());
+    found.sort();
+    if found.has_errors() {
+        let source = Box::new(read.source);
+        return Err(Stop::Fault {
+            source,
+            found,
+            exit: Exit::Impossible,
+        });
+    }
+    write::create(&rendered.files, &args.dir, &rendered.lock).map_err(|error| unwritable(&args.dir, &error))?;
+    if terminal.verbose || found.count(Severity::Warning) > 0 {
+        found
+            .0
+            .retain(|diagnostic| terminal.verbose || diagnostic.severity > Severity::Advice);
+        terminal.aside(&found, &read.source)?;
+    }
+    terminal.note(&summary(args, &read, rendered.files.files.len()));
+    if args.check {
+        return check_it(args, terminal);
+    }
+    terminal.note(&next_steps(&args.dir));
+    Ok(terminal.judge(&found))
+}
+
+fn check_it(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
+    let folder: Folder = front::folder(&args.dir, None)?;
+    let exit = check::folder(&folder, &check::Wishes::default(), terminal)?;
+    terminal.note(&next_steps(&args.dir));
+    Ok(exit)
+}
+
+fn summary(args: &Args, read: &Read, files: usize) -> String {
+    let contract = &read.contract;
+    format!(
+        "{} {}: {} operations, {} error codes, {} files in {}",
+        contract.title,
+        contract.version,
+        contract.operations.len(),
+        contract.errors.len(),
+        files,
+        args.dir.display()
+    )
+}
+
+fn next_steps(dir: &Path) -> String {
+    let dir = dir.display();
+    format!(
+        "\nNext:\n  cd {dir}\n  cargo run          # serves the contract's examples; prints a token and a curl line\n  \
+         cargo test         # the contract's own tests\n  apigen check       # proves that the code keeps the contract"
+    )
+}
+
+fn crate_name(args: &Args) -> Result<String, Stop> {
+    let folder = args.dir.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = args.name.clone().or(folder).unwrap_or_default();
+    if plan::crate_name(&name) {
+        return Ok(name);
+    }
+    let message = format!("`{name}` cannot be the name of a crate");
+    let help = "a letter, then letters, digits, `-` or `_`, and no Rust keyword; give another one with --name";
+    Err(Stop::placeless("AG011", message, help))
+}
+
+/// Whether the folder may be made: asked before anything is read, so that the answer comes at once.
+fn free(dir: &Path) -> Result<(), Stop> {
+    let Ok(mut entries) = std::fs::read_dir(dir) else {
+        if dir.exists() {
+            return Err(taken(dir, "it is not a folder that can be read"));
+        }
+        return Ok(());
+    };
+    if entries.next().is_some() {
+        return Err(taken(dir, "it is not empty"));
+    }
+    Ok(())
+}
+
+fn taken(dir: &Path, why: &str) -> Stop {
+    let message = format!("cannot make `{}`: {why}", dir.display());
+    let help = "name another folder; to bring an existing service up to date, run `apigen generate` in it";
+    Stop::placeless("AG010", message, help)
+}
+
+fn unwritable(dir: &Path, error: &anyhow::Error) -> Stop {
+    let message = format!("cannot write `{}`: {error:#}", dir.display());
+    Stop::placeless(
+        "AG012",
+        message,
+        "nothing was left behind; check the permissions of the folder above it and the disk",
+    )
+}

@@ -1,0 +1,346 @@
+//! What spans several objects: paths against each other, parameters against templates, operation ids.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::similar::similar;
+use super::tidy::Tidy;
+use super::walk::METHODS;
+use super::{Document, OperationNode, PathNode};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Node, Span};
+
+/// Judges all paths and operations of the normal form.
+pub(super) fn judge(tidy: &mut Tidy<'_>, document: &Document) {
+    let paths: Vec<PathNode<'_>> = document.paths().collect();
+    tidy.broken.sort_unstable();
+    for path in &paths {
+        template(tidy, path);
+    }
+    for path in &paths {
+        parameters(tidy, document, path);
+    }
+    operation_ids(tidy, document);
+    same_shape(tidy, &paths);
+    ambiguous(tidy, &paths);
+}
+
+/// The grammar of a path.
+fn template(tidy: &mut Tidy<'_>, path: &PathNode<'_>) {
+    let name = path.key.name.as_str();
+    if !name.starts_with('/') {
+        let fault = Diagnostic::error(
+            "AG217",
+            path.key.span,
+            format!("the path `{name}` does not begin with `/`"),
+        );
+        tidy.found.push(fault.help(format!("write `/{name}`")));
+    } else if unbalanced(name) {
+        let fault = Diagnostic::error(
+            "AG217",
+            path.key.span,
+            format!("the braces of the path `{name}` do not match"),
+        );
+        tidy.found.push(fault.help("write each parameter as `{name}`"));
+    } else if name.contains(['?', '#']) {
+        let fault = Diagnostic::warning(
+            "AG217",
+            path.key.span,
+            format!("the path `{name}` holds more than a path"),
+        );
+        tidy.found
+            .push(fault.help("declare what stands behind `?` as query parameters; `#` is never sent to a service"));
+    }
+    let mut seen = BTreeSet::new();
+    for parameter in names(name) {
+        if !seen.insert(parameter) {
+            let message = format!("the path `{name}` has the parameter `{parameter}` twice");
+            let fault = Diagnostic::error("AG217", path.key.span, message);
+            tidy.found
+                .push(fault.help("give each parameter of a path a name of its own"));
+        }
+    }
+}
+
+fn unbalanced(path: &str) -> bool {
+    let mut open = false;
+    for c in path.chars() {
+        match c {
+            '{' if open => return true,
+            '}' if !open => return true,
+            '{' => open = true,
+            '}' => open = false,
+            _ => {}
+        }
+    }
+    open
+}
+
+/// The names in braces, in order.
+fn names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+/// One parameter an operation or a path item lists.
+struct Listed<'a> {
+    name: &'a str,
+    location: &'a str,
+    span: Span,
+}
+
+/// The parameters of a list, references followed; what has no name was reported.
+fn listed<'a>(document: &'a Document, owner: &'a Node) -> Vec<Listed<'a>> {
+    let items = owner.get("parameters").into_iter().flat_map(Node::items);
+    let listed = items.filter_map(|item| {
+        let node = document.resolve(item).node;
+        let name = node.get("name")?;
+        let own = item.get("$ref").map_or(name.span, |target| target.span);
+        Some(Listed {
+            name: name.as_str()?,
+            location: node.get("in")?.as_str()?,
+            span: own,
+        })
+    });
+    listed.collect()
+}
+
+fn operations<'a>(path: &PathNode<'a>) -> impl Iterator<Item = (&'a str, &'a Node)> {
+    let node = path.node;
+    node.entries()
+        .filter(|(key, _)| METHODS.contains(&key.name.as_str()))
+        .map(|(key, node)| (key.name.as_str(), node))
+}
+
+/// Parameters of the path's template against the declared ones, and repeated ones.
+fn parameters(tidy: &mut Tidy<'_>, document: &Document, path: &PathNode<'_>) {
+    let shared = listed(document, path.node);
+    repeated(tidy, &shared);
+    let mut undeclared: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut unused: BTreeMap<Span, &str> = BTreeMap::new();
+    let wanted: Vec<&str> = names(&path.key.name).collect();
+    let mut elsewhere: BTreeMap<&str, &str> = BTreeMap::new();
+    for (method, operation) in operations(path) {
+        let own = listed(document, operation);
+        repeated(tidy, &own);
+        let all: Vec<&Listed<'_>> = shared.iter().chain(&own).collect();
+        let in_path = |name: &str| all.iter().any(|p| p.location == "path" && p.name == name);
+        let doubtful = doubtful(tidy, path.node) || doubtful(tidy, operation);
+        for name in wanted
+            .iter()
+            .filter(|name| !in_path(name) && !doubtful && !tidy.lost(name))
+        {
+            undeclared.entry(name).or_default().push(method);
+            if let Some(other) = all.iter().find(|p| p.name == *name) {
+                elsewhere.insert(name, other.location);
+            }
+        }
+        let spare = all.iter().filter(|p| p.location == "path" && !wanted.contains(&p.name));
+        unused.extend(spare.map(|p| (p.span, p.name)));
+    }
+    for (name, methods) in undeclared {
+        let near = similar(name, unused.values().copied()).map(str::to_owned);
+        if let Some(near) = &near {
+            unused.retain(|_, unused| unused != near);
+        }
+        let location = elsewhere.get(name).copied();
+        tidy.found
+            .push(undeclared_parameter(path, name, &methods, near, location));
+    }
+    for (span, name) in unused {
+        let message = format!("the path `{}` has no parameter `{name}`", path.key.name);
+        let fault = Diagnostic::warning("AG222", span, message);
+        let help = format!("write `{{{name}}}` into the path, or remove the parameter; it is left out");
+        tidy.found.push(fault.also(path.key.span, "the path").help(help));
+    }
+}
+
+/// Whether some parameter of a list could not be read, so that nothing can be said about what is missing.
+fn doubtful(tidy: &Tidy<'_>, owner: &Node) -> bool {
+    let Some((key, list)) = owner.as_object().and_then(|object| object.entry("parameters")) else {
+        return broken_within(tidy, owner.span).any(|span| tidy.source.text(span) == "parameters");
+    };
+    broken_within(tidy, list.span).next().is_some()
+        || tidy.broken.binary_search(&key.span).is_ok()
+        || list.items().any(|item| {
+            item.get("$ref")
+                .is_some_and(|target| tidy.broken.binary_search(&target.span).is_ok())
+        })
+}
+
+/// What was left out within a place; `judge` has sorted it.
+fn broken_within(tidy: &Tidy<'_>, outer: Span) -> impl Iterator<Item = Span> {
+    let first = tidy
+        .broken
+        .partition_point(|span| (span.file, span.start) < (outer.file, outer.start));
+    let rest = tidy.broken[first..].iter().copied();
+    rest.take_while(move |span| span.file == outer.file && span.start < outer.end)
+        .filter(move |span| span.end <= outer.end)
+}
+
+fn undeclared_parameter(
+    path: &PathNode<'_>,
+    name: &str,
+    methods: &[&str],
+    near: Option<String>,
+    elsewhere: Option<&str>,
+) -> Diagnostic {
+    let methods: Vec<String> = methods.iter().map(|method| method.to_uppercase()).collect();
+    let message = format!(
+        "the path parameter `{name}` of `{}` is not declared by {}",
+        path.key.name,
+        methods.join(", ")
+    );
+    let help = match (near, elsewhere) {
+        (_, Some(location)) => format!("it is declared with `in: {location}`; write `in: path` and `required: true`"),
+        (Some(near), _) => format!("it is declared as `{near}`; write both alike"),
+        _ => format!("add to `parameters`: {{ name: {name}, in: path, required: true, schema: {{ type: string }} }}"),
+    };
+    Diagnostic::error("AG218", path.key.span, message).help(help)
+}
+
+fn repeated(tidy: &mut Tidy<'_>, listed: &[Listed<'_>]) {
+    let mut seen: BTreeMap<(&str, &str), Span> = BTreeMap::new();
+    for parameter in listed {
+        let key = (parameter.location, parameter.name);
+        let Some(first) = seen.get(&key) else {
+            seen.insert(key, parameter.span);
+            continue;
+        };
+        let message = format!(
+            "the {} parameter `{}` is listed twice",
+            parameter.location, parameter.name
+        );
+        let fault = Diagnostic::warning("AG221", parameter.span, message);
+        let fault = fault.label("left out").also(*first, "first here");
+        tidy.found.push(fault.help("remove one of the two"));
+    }
+}
+
+fn operation_ids(tidy: &mut Tidy<'_>, document: &Document) {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    let operations: Vec<OperationNode<'_>> = document.operations().collect();
+    for operation in &operations {
+        let Some(node) = operation.node.get("operationId") else {
+            continue;
+        };
+        let Some(id) = node.as_str() else { continue };
+        let Some(first) = seen.get(id).filter(|first| **first != node.span) else {
+            seen.insert(id, node.span);
+            continue;
+        };
+        let fault = Diagnostic::error("AG223", node.span, format!("two operations have the id `{id}`"));
+        let fault = fault.label("again here").also(*first, "first here");
+        tidy.found
+            .push(fault.help("rename one of them; ids become names of handlers and types"));
+    }
+}
+
+/// A path with the names of its parameters left out.
+fn shape_of(path: &str) -> String {
+    let mut shape = String::with_capacity(path.len());
+    for (at, part) in path.split('{').enumerate() {
+        if at == 0 {
+            shape.push_str(part);
+        } else {
+            shape.push_str("{}");
+            shape.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+        }
+    }
+    shape
+}
+
+fn common_method<'a>(a: &PathNode<'a>, b: &PathNode<'a>) -> Option<&'a str> {
+    operations(a)
+        .map(|(method, _)| method)
+        .find(|method| b.node.get(method).is_some())
+}
+
+/// Paths that differ in the names of their parameters only.
+fn same_shape(tidy: &mut Tidy<'_>, paths: &[PathNode<'_>]) {
+    let mut seen: BTreeMap<String, &PathNode<'_>> = BTreeMap::new();
+    for path in paths {
+        let Some(first) = seen.get(&shape_of(&path.key.name)) else {
+            seen.insert(shape_of(&path.key.name), path);
+            continue;
+        };
+        let (severity, message, help) = match common_method(first, path) {
+            Some(method) => (
+                Severity::Error,
+                format!("{} `{}` can never be reached", method.to_uppercase(), path.key.name),
+                "paths that differ in the names of their parameters only are the same path; change one of them",
+            ),
+            None => (
+                Severity::Warning,
+                format!("`{}` is the same path as `{}`", path.key.name, first.key.name),
+                "write both operations under one path",
+            ),
+        };
+        let fault = Diagnostic::new("AG230", severity, path.key.span, message);
+        tidy.found.push(fault.also(first.key.span, "the same path").help(help));
+    }
+}
+
+/// Each path is compared with each other one; of more than these only the router judges.
+const MANY: usize = 5000;
+
+/// Two paths that one request may match, without either being the narrower one: `/a/{x}/c` and `/a/b/{y}`. One finding
+/// for each path that wins, with some of those it wins over.
+fn ambiguous(tidy: &mut Tidy<'_>, paths: &[PathNode<'_>]) {
+    if paths.len() > MANY {
+        return;
+    }
+    let split: Vec<Vec<&str>> = paths.iter().map(|path| path.key.name.split('/').collect()).collect();
+    let mut by_length: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut lost: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, segments) in split.iter().enumerate() {
+        let others = by_length.entry(segments.len()).or_default();
+        for other in others.iter().copied() {
+            let Some(first_wins) = crossing(&split[other], segments) else {
+                continue;
+            };
+            if common_method(&paths[other], &paths[at]).is_some() {
+                let (winner, loser) = if first_wins { (other, at) } else { (at, other) };
+                lost.entry(winner).or_default().push(loser);
+            }
+        }
+        others.push(at);
+    }
+    for (winner, losers) in lost {
+        tidy.found.push(crossed(&paths[winner], &losers, paths));
+    }
+}
+
+/// Whether two paths cross, and then whether the first is fixed where they first differ.
+fn crossing(a: &[&str], b: &[&str]) -> Option<bool> {
+    let (mut first, mut second) = (None, None);
+    for (at, (a, b)) in a.iter().zip(b).enumerate() {
+        match (a.contains('{'), b.contains('{')) {
+            (true, true) => {}
+            (false, true) => first = first.or(Some(at)),
+            (true, false) => second = second.or(Some(at)),
+            (false, false) if a == b => {}
+            (false, false) => return None,
+        }
+    }
+    Some(first? < second?)
+}
+
+fn crossed(winner: &PathNode<'_>, losers: &[usize], paths: &[PathNode<'_>]) -> Diagnostic {
+    let message = match losers {
+        [one] => format!(
+            "some requests match both `{}` and `{}`",
+            winner.key.name, paths[*one].key.name
+        ),
+        many => format!(
+            "some requests match `{}` and {} other paths",
+            winner.key.name,
+            many.len()
+        ),
+    };
+    let mut fault = Diagnostic::advice("AG231", winner.key.span, message).label("this one wins");
+    for loser in losers.iter().take(3) {
+        fault = fault.also(paths[*loser].key.span, "over this one");
+    }
+    fault.help("the path that is fixed where they first differ wins; rename one of them to be sure")
+}

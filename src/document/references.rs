@@ -1,0 +1,169 @@
+//! Where references lead.
+
+use std::collections::BTreeSet;
+
+use super::similar::similar;
+use super::tidy::{Reference, Tidy};
+use super::tree::{at, escape};
+use crate::diagnostic::Diagnostic;
+use crate::source::{Node, Object, Source};
+
+/// Judges every reference against the document as written.
+pub(super) fn judge(tidy: &mut Tidy<'_>, root: &Node) {
+    let mut loops = BTreeSet::new();
+    let before = tidy.found.0.len();
+    for reference in std::mem::take(&mut tidy.references) {
+        let patient = tidy.found.0.len() - before < PATIENCE;
+        if let Some(fault) = fault(&reference, root, tidy.source, &mut loops, patient) {
+            tidy.broken.push(reference.span);
+            tidy.found.push(fault);
+        }
+    }
+}
+
+/// Faults for which a similar name is looked for; each look goes through all components.
+const PATIENCE: usize = 100;
+
+fn fault(
+    reference: &Reference,
+    root: &Node,
+    source: &Source,
+    loops: &mut BTreeSet<String>,
+    patient: bool,
+) -> Option<Diagnostic> {
+    let target = reference.target.as_str();
+    if !target.starts_with('#') {
+        return Some(external(reference, root, patient));
+    }
+    if target != "#" && !target.starts_with("#/") {
+        let message = format!("`{target}` refers to an anchor, which is not supported yet");
+        let fault = Diagnostic::error("AG393", reference.span, message);
+        return Some(fault.help("refer to the place by its path, for example `#/components/schemas/Pet`"));
+    }
+    match at(root, target) {
+        None => dangling(reference, root, source, patient),
+        Some(node) if is_loop(node, root) => looped(reference, node, root, loops),
+        Some(_) => mismatch(reference),
+    }
+}
+
+/// One finding for all references of a loop, and for those that lead into it.
+fn looped(reference: &Reference, node: &Node, root: &Node, loops: &mut BTreeSet<String>) -> Option<Diagnostic> {
+    if loops.contains(&reference.target) {
+        return None;
+    }
+    let mut node = node;
+    while let Some(target) = node.get("$ref").and_then(Node::as_str) {
+        if !loops.insert(target.to_owned()) {
+            break;
+        }
+        node = at(root, target)?;
+    }
+    let message = format!("`{}` refers to itself and to nothing else", reference.target);
+    Some(Diagnostic::error("AG216", reference.span, message).help("let one reference of the loop end at a value"))
+}
+
+/// Whether following `$ref` from here never ends.
+fn is_loop(node: &Node, root: &Node) -> bool {
+    let mut node = node;
+    for _ in 0..64 {
+        let next = node
+            .as_object()
+            .filter(|object| object.len() == 1)
+            .and_then(|object| object.get("$ref"));
+        match next.and_then(Node::as_str).and_then(|target| at(root, target)) {
+            Some(next) => node = next,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// A file, an address, or a bare name.
+fn external(reference: &Reference, root: &Node, patient: bool) -> Diagnostic {
+    let target = reference.target.as_str();
+    let component = reference.component;
+    let names = components(root, component);
+    if let Some(names) = names
+        && patient
+        && (names.has(target) || !target.contains(['.', '/', '#']) && similar(target, names.keys()).is_some())
+    {
+        let name = if names.has(target) {
+            target
+        } else {
+            similar(target, names.keys()).unwrap_or(target)
+        };
+        let fault = Diagnostic::error("AG211", reference.span, format!("`{target}` refers to no component"));
+        return fault.help(format!("write `#/components/{component}/{}`", escape(name)));
+    }
+    if target.starts_with("http://") || target.starts_with("https://") {
+        let fault = Diagnostic::error(
+            "AG392",
+            reference.span,
+            format!("`{target}` lies on the network, which is not read"),
+        );
+        return fault.help("copy the part into `components` and refer to it there");
+    }
+    let fault = Diagnostic::error(
+        "AG391",
+        reference.span,
+        format!("`{target}` lies in another file, which is not read yet"),
+    );
+    fault.help("bundle the files into one document first, for example with `redocly bundle`")
+}
+
+fn components<'n>(root: &'n Node, component: &str) -> Option<&'n Object> {
+    root.get("components")?.get(component)?.as_object()
+}
+
+/// Nothing stands at the target. Silent when what stood there could not be read.
+fn dangling(reference: &Reference, root: &Node, source: &Source, patient: bool) -> Option<Diagnostic> {
+    let target = reference.target.as_str();
+    let (parent, name) = target.rsplit_once('/')?;
+    if source.lost(name) {
+        return None;
+    }
+    let message = format!("nothing stands at `{target}`");
+    let fault = Diagnostic::error("AG211", reference.span, message);
+    let names = at(root, parent).and_then(Node::as_object);
+    let near = names.filter(|_| patient).and_then(|names| similar(name, names.keys()));
+    let help = if let Some(near) = near {
+        format!("did you mean `{parent}/{near}`?")
+    } else if components(root, reference.component).is_some_and(|names| names.has(name)) {
+        format!("did you mean `#/components/{}/{name}`?", reference.component)
+    } else {
+        format!(
+            "add `{name}` under `{}`, or correct the name",
+            parent.trim_start_matches("#/")
+        )
+    };
+    Some(fault.help(help))
+}
+
+/// A component of another kind.
+fn mismatch(reference: &Reference) -> Option<Diagnostic> {
+    let mut parts = reference.target.strip_prefix("#/components/")?.split('/');
+    let (kind, direct) = (parts.next()?, parts.count() == 1);
+    if !direct || kind == reference.component || !KINDS.contains(&kind) {
+        return None;
+    }
+    let message = format!(
+        "this refers to `components/{kind}`, but `components/{}` is due here",
+        reference.component
+    );
+    Some(Diagnostic::error("AG215", reference.span, message).help("refer to an object of the kind that is due"))
+}
+
+const KINDS: [&str; 11] = [
+    "schemas",
+    "responses",
+    "parameters",
+    "examples",
+    "requestBodies",
+    "headers",
+    "securitySchemes",
+    "links",
+    "callbacks",
+    "pathItems",
+    "mediaTypes",
+];

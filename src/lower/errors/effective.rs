@@ -1,0 +1,508 @@
+//! Which operation may answer with what: declared on every level, derived from what the framework does, and from the
+//! responses that are written.
+
+use super::derive::listed;
+use super::envelope::is_json;
+use crate::contract::{
+    Builtin, Content, EnvelopeId, ErrorId, IdempotencyMode, Operation, OperationError, Origin, SchemaId, Shape, Status,
+    Text,
+};
+use crate::diagnostic::Diagnostic;
+use crate::lower::Lowering;
+use crate::lower::operation::Scope;
+use crate::lower::place::Place;
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An error response as the document has it.
+#[derive(Clone, Debug)]
+pub(in crate::lower) struct Response {
+    pub(super) status: Status,
+    pub(super) span: Span,
+    pub(super) title: String,
+    pub(super) codes: Vec<(String, Span)>,
+    pub(super) contents: Vec<Content>,
+    pub(super) retry_after: bool,
+    /// The key of the response component it refers to.
+    pub(super) component: Option<String>,
+}
+
+impl Response {
+    /// The body we would write: JSON first, then text, then what there is.
+    pub(super) fn content(&self) -> Option<&Content> {
+        let json = self.contents.iter().find(|content| is_json(&content.media_type));
+        let text = || {
+            self.contents
+                .iter()
+                .find(|content| content.media_type.starts_with("text/"))
+        };
+        json.or_else(text).or_else(|| self.contents.first())
+    }
+}
+
+/// Everything about errors while lowering.
+pub(in crate::lower) struct Errors<'a> {
+    pub(super) contract: Option<Place<'a>>,
+    pub(super) envelope_schema: Option<SchemaId>,
+    /// By operation.
+    pub(super) responses: Vec<Vec<Response>>,
+    pub(super) by_code: BTreeMap<String, ErrorId>,
+    /// Lists of codes that tell no responses apart.
+    pub(super) shared: BTreeSet<Vec<String>>,
+    /// Envelopes that were found, by what they were found for.
+    pub(super) fitted: BTreeMap<Wanted, Option<EnvelopeId>>,
+}
+
+/// Media type, schema, code, and whether the framework raises it.
+pub(super) type Wanted = (String, Option<SchemaId>, ErrorId, bool);
+
+impl<'a> Errors<'a> {
+    /// Reads what needs schemas; comes before shapes are decided.
+    pub(in crate::lower) fn declare(lowering: &mut Lowering<'a>, scopes: &[Scope<'a>]) -> Self {
+        let contract = lowering
+            .root()
+            .extension("x-error-contract")
+            .map(|place| lowering.follow(place));
+        lowering.catalogue(contract.as_ref());
+        let envelope_schema = lowering.envelope_schema(contract.as_ref());
+        let responses = scopes.iter().map(|scope| lowering.responses(scope)).collect();
+        let codes = lowering.contract.errors.iter().enumerate();
+        let by_code =
+            codes.filter_map(|(index, error)| Some((error.code.clone(), ErrorId(u32::try_from(index).ok()?))));
+        Self {
+            contract,
+            envelope_schema,
+            by_code: by_code.collect(),
+            responses,
+            shared: BTreeSet::new(),
+            fitted: BTreeMap::new(),
+        }
+    }
+
+    /// Gives every operation its errors; needs all shapes.
+    pub(in crate::lower) fn effect(mut self, lowering: &mut Lowering<'a>, scopes: &[Scope<'a>]) {
+        if self.contract.is_none() {
+            lowering.validation_status(&self);
+        }
+        self.leave_out_answers(lowering);
+        self.shared = lowering.shared_lists(&self);
+        let own = lowering.own_envelope(&self);
+        lowering.contract.envelopes.push(own);
+        for (index, scope) in scopes.iter().enumerate() {
+            let mut found = lowering.said(&self, index, scope);
+            lowering.framework(&mut found, index, scope);
+            lowering.derived(&mut self, &mut found, index);
+            let errors = lowering.enveloped(&mut self, found, index);
+            lowering.contract.operations[index].errors = errors;
+        }
+        lowering.lint_errors(&self, scopes);
+    }
+}
+
+impl Errors<'_> {
+    /// A `default` that is the answer for success is no error.
+    fn leave_out_answers(&mut self, lowering: &Lowering<'_>) {
+        for (responses, operation) in self.responses.iter_mut().zip(&lowering.contract.operations) {
+            if operation.answers.iter().any(|answer| answer.status == Status::Default) {
+                responses.retain(|response| response.status != Status::Default);
+            }
+        }
+    }
+}
+
+/// A code of an operation, before its envelope is known.
+pub(super) struct Found {
+    error: ErrorId,
+    origin: Origin,
+    span: Span,
+}
+
+fn add(found: &mut Vec<Found>, error: ErrorId, origin: Origin, span: Span) {
+    if found.iter().all(|known| known.error != error) {
+        found.push(Found { error, origin, span });
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Codes that are listed on any level.
+    fn said(&mut self, errors: &Errors<'a>, index: usize, scope: &Scope<'a>) -> Vec<Found> {
+        let mut found = Vec::new();
+        let mut levels: Vec<Place<'a>> = vec![scope.node.clone(), scope.item.clone()];
+        levels.extend(scope.tags.iter().cloned());
+        levels.push(self.root());
+        for code in levels.iter().flat_map(listed) {
+            if let Some(name) = code.as_str() {
+                self.listed_code(errors, &mut found, name, code.span, scope);
+            }
+        }
+        for response in &errors.responses[index] {
+            for (name, span) in &response.codes {
+                self.listed_at_status(errors, &mut found, name, *span, response, scope);
+            }
+        }
+        found
+    }
+
+    fn listed_code(&mut self, errors: &Errors<'a>, found: &mut Vec<Found>, name: &str, span: Span, scope: &Scope<'a>) {
+        match errors.by_code.get(name) {
+            Some(id) => add(found, *id, Origin::Handler, span),
+            None if errors.contract.is_some() => self.unknown_code(errors, name, span),
+            None => {
+                let message =
+                    format!("`{name}` has no status: the document has no `x-error-contract` that declares it");
+                let help = "declare it under `x-error-contract.errors`, or list it at a response";
+                let about = format!("{} {name}", scope.id);
+                if self.said.insert(about) {
+                    self.say(Diagnostic::warning("AG318", span, message).help(help));
+                }
+            }
+        }
+    }
+
+    fn unknown_code(&mut self, errors: &Errors<'a>, name: &str, span: Span) {
+        if !self.said.insert(format!("EC101 {name} {}", span.start)) {
+            return;
+        }
+        let names: Vec<_> = errors.by_code.keys().map(String::as_str).collect();
+        let help = did_you_mean(name, &names).unwrap_or_else(|| {
+            format!("declare it: `{name}: {{ status: 404, title: … }}` under `x-error-contract.errors`")
+        });
+        self.say(Diagnostic::error("EC101", span, format!("the error code `{name}` is not declared")).help(help));
+    }
+
+    fn listed_at_status(
+        &mut self,
+        errors: &Errors<'a>,
+        found: &mut Vec<Found>,
+        name: &str,
+        span: Span,
+        response: &Response,
+        _: &Scope<'a>,
+    ) {
+        let Some(id) = errors.by_code.get(name) else {
+            if errors.contract.is_some() {
+                self.unknown_code(errors, name, span);
+            }
+            return;
+        };
+        let declared = self.contract.error(*id);
+        let fits = match response.status {
+            Status::Code(code) => code == declared.status,
+            Status::Range(digit) => declared.status / 100 == u16::from(digit),
+            Status::Default => true,
+        };
+        if !fits {
+            let message = format!("`{name}` has status {}, but is listed at another one", declared.status);
+            let finding = Diagnostic::error("EC201", span, message)
+                .also(declared.span, format!("declared with {} here", declared.status))
+                .help(format!("list it under `{}`, or change its status", declared.status));
+            self.say(finding);
+        }
+        add(found, *id, Origin::Handler, span);
+    }
+
+    /// Failures that the framework raises around the handler.
+    fn framework(&mut self, found: &mut Vec<Found>, index: usize, scope: &Scope<'a>) {
+        let operation = &self.contract.operations[index];
+        let mut failures = Vec::new();
+        if self.takes_input(operation) {
+            failures.push(Builtin::ValidationFailed);
+        }
+        if operation.body.is_some() {
+            failures.extend([
+                Builtin::MalformedBody,
+                Builtin::UnsupportedMediaType,
+                Builtin::PayloadTooLarge,
+            ]);
+        }
+        let secured = !operation.security.is_empty() && operation.security.iter().all(|r| !r.schemes.is_empty());
+        if secured {
+            failures.push(Builtin::Unauthenticated);
+            if operation
+                .security
+                .iter()
+                .flat_map(|r| &r.schemes)
+                .any(|scheme| !scheme.scopes.is_empty())
+            {
+                failures.push(Builtin::Forbidden);
+            }
+        }
+        if !operation.rate_limits.is_empty() {
+            failures.push(Builtin::RateLimited);
+        }
+        if operation.timeout.is_some() {
+            failures.push(Builtin::Timeout);
+        }
+        if let Some(idempotency) = &operation.idempotency {
+            if idempotency.mode == IdempotencyMode::Required {
+                failures.push(Builtin::IdempotencyKeyMissing);
+            }
+            failures.extend([Builtin::IdempotencyKeyReused, Builtin::IdempotencyInProgress]);
+        }
+        let names = operation.dependencies.clone();
+        for failure in failures {
+            let (id, _) = self.contract.builtin(failure);
+            add(found, id, Origin::Framework, scope.span);
+        }
+        self.dependency_failures(found, &names, scope);
+        let (id, _) = self.contract.builtin(Builtin::Internal);
+        add(found, id, Origin::Framework, scope.span);
+    }
+
+    fn dependency_failures(&mut self, found: &mut Vec<Found>, names: &[String], scope: &Scope<'a>) {
+        let used = self
+            .contract
+            .dependencies
+            .iter()
+            .filter(|dependency| names.contains(&dependency.name));
+        for dependency in used {
+            let code = dependency.fails_as.as_ref();
+            let declared = code.and_then(|code| self.contract.errors.iter().position(|error| error.code == *code));
+            if let Some(index) = declared.and_then(|index| u32::try_from(index).ok()) {
+                add(found, ErrorId(index), Origin::Dependency, scope.span);
+            } else if dependency.critical {
+                add(
+                    found,
+                    self.contract.builtin(Builtin::Unavailable).0,
+                    Origin::Framework,
+                    scope.span,
+                );
+            }
+        }
+    }
+
+    /// Whether anything of a request can break a rule.
+    pub(super) fn takes_input(&self, operation: &Operation) -> bool {
+        let constrained = |id: SchemaId| {
+            let schema = self.contract.schema(self.contract.schemas.resolve(id));
+            let free = |text: &Text| {
+                text.format.is_none()
+                    && text.min_length.is_none()
+                    && text.max_length.is_none()
+                    && text.pattern.is_none()
+            };
+            match &schema.shape {
+                Shape::Any => !schema.residue.is_empty(),
+                Shape::String(text) => !free(text) || !schema.residue.is_empty(),
+                _ => true,
+            }
+        };
+        operation.body.is_some() || operation.parameters.iter().any(|p| p.required || constrained(p.schema))
+    }
+
+    /// Codes of responses that are written, where no code of their status is known yet.
+    fn derived(&mut self, errors: &mut Errors<'a>, found: &mut Vec<Found>, index: usize) {
+        for response in errors.responses[index].clone() {
+            let Status::Code(status) = response.status else {
+                continue;
+            };
+            let handled = found
+                .iter()
+                .any(|known| self.contract.error(known.error).status == status && known.origin == Origin::Handler);
+            let declared = errors.contract.is_some();
+            if declared && (handled || !response.codes.is_empty()) {
+                continue;
+            }
+            let (names, evidence) = self.evidence(errors, &response, status);
+            let raised = found
+                .iter()
+                .any(|known| self.contract.error(known.error).status == status && known.origin == Origin::Framework);
+            if raised && (evidence == super::derive::Evidence::Status || errors.contract.is_some()) {
+                self.note_retry(found, status, &response);
+                continue;
+            }
+            for name in names {
+                let id = self.derived_entry(errors, &name, status, &response, evidence);
+                let framework = matches!(
+                    self.contract.error(id).builtin,
+                    Some(
+                        Builtin::MethodNotAllowed
+                            | Builtin::NotAcceptable
+                            | Builtin::PayloadTooLarge
+                            | Builtin::UnsupportedMediaType
+                            | Builtin::RateLimited
+                    )
+                );
+                let origin = if framework { Origin::Framework } else { Origin::Handler };
+                self.neutral_detail(id, origin);
+                add(found, id, origin, response.span);
+            }
+        }
+    }
+
+    /// A handler that answers `NOT_FOUND` means no missing route: the text must fit both.
+    fn neutral_detail(&mut self, id: ErrorId, origin: Origin) {
+        let error = &mut self.contract.errors[id.0 as usize];
+        let speaks_of_itself = matches!(error.builtin, Some(Builtin::NotFound | Builtin::Forbidden));
+        if origin == Origin::Handler && speaks_of_itself && !error.declared {
+            error.detail = super::template::template(&format!("{}.", error.title));
+        }
+    }
+
+    fn note_retry(&mut self, found: &[Found], status: u16, response: &Response) {
+        let same = found
+            .iter()
+            .map(|known| known.error)
+            .filter(|id| self.contract.error(*id).status == status);
+        let same: Vec<_> = same.collect();
+        for id in same.into_iter().filter(|_| response.retry_after) {
+            let error = &mut self.contract.errors[id.0 as usize];
+            error.retryable = true;
+            error.retry_after = error.retry_after.or(Some(None));
+        }
+    }
+
+    /// The shape of each code here: the declared response's, else the contract's own.
+    fn enveloped(&mut self, errors: &mut Errors<'a>, found: Vec<Found>, index: usize) -> Vec<OperationError> {
+        let mut out: Vec<OperationError> = Vec::new();
+        for known in found {
+            let status = self.contract.error(known.error).status;
+            let response = response_for(&errors.responses[index], status).cloned();
+            let (error, envelope) = match response {
+                Some(response) => self.shaped(errors, &known, &response),
+                None => (known.error, EnvelopeId(0)),
+            };
+            if out.iter().all(|other| other.error != error) {
+                out.push(OperationError {
+                    error,
+                    origin: known.origin,
+                    envelope,
+                    span: known.span,
+                });
+            }
+        }
+        out.sort_by(|a, b| {
+            let key = |e: &OperationError| {
+                (
+                    self.contract.error(e.error).status,
+                    self.contract.error(e.error).code.clone(),
+                )
+            };
+            key(a).cmp(&key(b))
+        });
+        out
+    }
+
+    fn shaped(&mut self, errors: &mut Errors<'a>, known: &Found, response: &Response) -> (ErrorId, EnvelopeId) {
+        let Some(content) = response.content() else {
+            return (known.error, EnvelopeId(0));
+        };
+        let code = self.contract.error(known.error).clone();
+        let framework = known.origin == Origin::Framework;
+        let wanted = (content.media_type.clone(), content.schema, known.error, framework);
+        let fitted = match errors.fitted.get(&wanted) {
+            Some(fitted) => *fitted,
+            None => self.fitting(content, &code, framework),
+        };
+        errors.fitted.insert(wanted, fitted);
+        if let Some(envelope) = fitted {
+            return (known.error, envelope);
+        }
+        if known.origin == Origin::Handler {
+            return (self.own_body(errors, known, response, content), EnvelopeId(0));
+        }
+        if let Some(envelope) = self.constant_envelope(content) {
+            return (known.error, envelope);
+        }
+        let about = format!("{} {}", content.media_type, content.span.start);
+        let message = format!(
+            "no body can be made for this error response of `{}`: the contract's own is sent",
+            content.media_type
+        );
+        self.advise_once("AG316", content.span, &about, message);
+        (known.error, EnvelopeId(0))
+    }
+
+    /// An entry whose whole body the handler gives, because nothing in it can be filled in.
+    fn own_body(&mut self, errors: &mut Errors<'a>, known: &Found, response: &Response, content: &Content) -> ErrorId {
+        let code = self.contract.error(known.error).clone();
+        let body = Some((super::envelope::sendable(&content.media_type), content.schema));
+        let same = self.contract.errors.iter().position(|error| {
+            error.status == code.status
+                && error.body == body
+                && (error.code == code.code || error.code.starts_with(&format!("{}_", code.code)))
+        });
+        if let Some(id) = same.and_then(|index| u32::try_from(index).ok()) {
+            return ErrorId(id);
+        }
+        let used = |operation: &Operation| operation.errors.iter().any(|error| error.error == known.error);
+        if code.builtin.is_none() && !code.declared && code.body.is_none() && !self.contract.operations.iter().any(used)
+        {
+            self.contract.errors[known.error.0 as usize].body = body;
+            return known.error;
+        }
+        let mut name = code.code.clone();
+        if errors.by_code.contains_key(&name) {
+            let schema = content
+                .schema
+                .map(|id| self.contract.schema(self.contract.schemas.resolve(id)).name.clone());
+            let words: String = schema
+                .unwrap_or_default()
+                .chars()
+                .map(|c| {
+                    if c.is_ascii_alphanumeric() {
+                        c.to_ascii_uppercase()
+                    } else {
+                        '_'
+                    }
+                })
+                .collect();
+            name = format!("{name}_{words}");
+            while errors.by_code.contains_key(&name) {
+                name.push_str("_OTHER");
+            }
+        }
+        let id = self.new_entry(errors, name, code.status, response);
+        self.contract.errors[id.0 as usize].body = body;
+        id
+    }
+
+    fn lint_errors(&mut self, errors: &Errors<'a>, scopes: &[Scope<'a>]) {
+        super::super::lints::catalogue(self, errors.contract.is_some());
+        super::super::lints::operations(self, scopes);
+        let names: Vec<_> = self.contract.errors.iter().map(|error| error.code.clone()).collect();
+        let replaced: Vec<_> = self
+            .contract
+            .errors
+            .iter()
+            .filter_map(|e| Some((e.replaced_by.clone()?, e.span)))
+            .collect();
+        let failing: Vec<_> = self
+            .contract
+            .dependencies
+            .iter()
+            .filter_map(|d| Some((d.fails_as.clone()?, d.span)))
+            .collect();
+        for (name, span) in replaced.into_iter().chain(failing) {
+            if !names.contains(&name) {
+                self.unknown_code(errors, &name, span);
+            }
+        }
+    }
+}
+
+/// The response of a status: by its number, its range, or `default`.
+fn response_for(responses: &[Response], status: u16) -> Option<&Response> {
+    let by = |wanted: Status| responses.iter().find(|response| response.status == wanted);
+    let range = || {
+        u8::try_from(status / 100)
+            .ok()
+            .and_then(|digit| by(Status::Range(digit)))
+    };
+    by(Status::Code(status)).or_else(range).or_else(|| by(Status::Default))
+}
+
+/// `did you mean …?`, if a known name is near.
+pub(in crate::lower) fn did_you_mean(name: &str, known: &[&str]) -> Option<String> {
+    let near = known
+        .iter()
+        .map(|other| {
+            (
+                strsim::osa_distance(&name.to_lowercase(), &other.to_lowercase()),
+                *other,
+            )
+        })
+        .min()?;
+    let limit = (name.chars().count() / 3).max(1);
+    (near.0 <= limit).then(|| format!("did you mean `{}`?", near.1))
+}

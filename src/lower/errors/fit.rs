@@ -1,0 +1,347 @@
+//! Does an envelope hold a code's values so that the body is what the document declares? And if not, which does?
+
+use super::envelope::{at, is_json, plain_text, sendable};
+use super::fill::{fill, with_problem_detail};
+use super::roles::{infer, resolved};
+use crate::contract::{
+    Builtin, Content, Contract, Envelope, EnvelopeId, ErrorCode, FieldErrorMap, Role, SchemaId, Shape, Slot,
+    TemplatePart,
+};
+use crate::lower::{Direction, Lowering, accepts, sample};
+use serde_json::{Map, Value, json};
+
+impl Lowering<'_> {
+    /// The envelope of `code` where the document declares `content`; `None` if the body says nothing that could be
+    /// filled in.
+    pub(super) fn fitting(&mut self, content: &Content, code: &ErrorCode, framework: bool) -> Option<EnvelopeId> {
+        let media_type = sendable(&content.media_type);
+        let Some(schema) = content.schema else {
+            return Some(self.without_schema(&media_type, content));
+        };
+        let declared = self.root().extension("x-error-contract").is_some();
+        let own = &self.contract.envelopes[0];
+        let meant = declared || own.schema.is_some_and(|own| self.same_schema(own, schema));
+        if meant && own.media_type == media_type && holds(&self.contract, &own.body, schema, code) {
+            return Some(EnvelopeId(0));
+        }
+        let body = self.body_for(&media_type, schema, code, framework)?;
+        Some(self.envelope_id(Envelope {
+            span: content.span,
+            media_type,
+            schema: Some(schema),
+            body,
+        }))
+    }
+
+    fn same_schema(&self, a: SchemaId, b: SchemaId) -> bool {
+        self.contract.schemas.resolve(a) == self.contract.schemas.resolve(b)
+    }
+
+    /// A body of which only the media type is declared.
+    fn without_schema(&mut self, media_type: &str, content: &Content) -> EnvelopeId {
+        let own = &self.contract.envelopes[0];
+        let body = if is_json(media_type) {
+            own.body.clone()
+        } else {
+            plain_text()
+        };
+        if own.media_type == media_type {
+            return EnvelopeId(0);
+        }
+        self.envelope_id(Envelope {
+            span: content.span,
+            media_type: media_type.to_owned(),
+            schema: None,
+            body,
+        })
+    }
+
+    fn envelope_id(&mut self, envelope: Envelope) -> EnvelopeId {
+        let same = |known: &Envelope| known.media_type == envelope.media_type && known.body == envelope.body;
+        let index = self.contract.envelopes.iter().position(same).unwrap_or_else(|| {
+            self.contract.envelopes.push(envelope);
+            self.contract.envelopes.len() - 1
+        });
+        EnvelopeId(u32::try_from(index).unwrap_or(0))
+    }
+
+    fn body_for(&self, media_type: &str, schema: SchemaId, code: &ErrorCode, framework: bool) -> Option<Slot> {
+        let contract = &self.contract;
+        let text = matches!(
+            resolved(contract, schema).shape,
+            Shape::String(_) | Shape::Any | Shape::Binary
+        );
+        let members = matches!(
+            resolved(contract, schema).shape,
+            Shape::Object(_) | Shape::Union(_) | Shape::Array(_)
+        );
+        if !is_json(media_type) && !members {
+            return Some(plain_text());
+        }
+        if text && holds(contract, &plain_text(), schema, code) {
+            return Some(plain_text());
+        }
+        let roles = infer(contract, schema);
+        let own = &contract.envelopes[0].body;
+        if !roles.speaks() {
+            let said = framework || is_open(contract, schema);
+            return (said && holds(contract, own, schema, code)).then(|| own.clone());
+        }
+        let first = with_problem_detail(contract, schema, media_type, fill(contract, schema, &roles));
+        if holds(contract, &first, schema, code) {
+            return Some(first);
+        }
+        let constant = constants(contract, first, schema, code, None, &mut Vec::new());
+        if holds(contract, &constant, schema, code) {
+            return Some(constant);
+        }
+        let mut fewer = roles.clone();
+        fewer
+            .at
+            .retain(|role, _| matches!(role, Role::Detail | Role::Code | Role::Status));
+        let least = fill(contract, schema, &fewer);
+        holds(contract, &least, schema, code).then_some(least)
+    }
+
+    /// The schema's least valid example, whatever goes wrong: for framework failures whose declared body says nothing.
+    pub(super) fn constant_envelope(&mut self, content: &Content) -> Option<EnvelopeId> {
+        let media_type = sendable(&content.media_type);
+        let schema = content.schema?;
+        let value = sample(&self.contract, schema, Direction::Answer);
+        if !accepts(&self.contract, schema, Direction::Answer, &value) {
+            return None;
+        }
+        Some(self.envelope_id(Envelope {
+            span: content.span,
+            media_type,
+            schema: Some(schema),
+            body: Slot::Constant(value),
+        }))
+    }
+}
+
+/// Whether a schema says nothing about the members of a body.
+fn is_open(contract: &Contract, schema: SchemaId) -> bool {
+    match &resolved(contract, schema).shape {
+        Shape::Any => true,
+        Shape::Object(object) => object.properties.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether bodies of this code are what the schema accepts, with and without field errors.
+pub(super) fn holds(contract: &Contract, slot: &Slot, schema: SchemaId, code: &ErrorCode) -> bool {
+    let fields: &[bool] = if code.builtin == Some(Builtin::ValidationFailed) {
+        &[false, true]
+    } else {
+        &[false]
+    };
+    fields.iter().all(|fields| {
+        let body = render(contract, slot, code, *fields).unwrap_or(Value::Null);
+        accepts(contract, schema, Direction::Answer, &body)
+    })
+}
+
+/// Roles whose schema is a list of constants hold the one that comes nearest to the code.
+pub(super) fn constants(
+    contract: &Contract,
+    slot: Slot,
+    schema: SchemaId,
+    code: &ErrorCode,
+    keep: Option<Role>,
+    path: &mut Vec<String>,
+) -> Slot {
+    match slot {
+        Slot::Object(slots) => {
+            let slots = slots.into_iter().map(|(key, slot)| {
+                path.push(key.clone());
+                let slot = constants(contract, slot, schema, code, keep, path);
+                path.pop();
+                (key, slot)
+            });
+            Slot::Object(slots.collect())
+        }
+        Slot::List(item) => {
+            path.push("0".to_owned());
+            let item = constants(contract, *item, schema, code, keep, path);
+            path.pop();
+            Slot::List(Box::new(item))
+        }
+        Slot::Role { role, text } => {
+            let Some(id) = at(contract, schema, path) else {
+                return Slot::Role { role, text };
+            };
+            let value = role_value(contract, role, text, code).unwrap_or(Value::Null);
+            let kept = keep == Some(role) || accepts(contract, id, Direction::Answer, &value);
+            if kept {
+                return Slot::Role { role, text };
+            }
+            Slot::Constant(nearest(contract, id, code))
+        }
+        other => other,
+    }
+}
+
+fn nearest(contract: &Contract, id: SchemaId, code: &ErrorCode) -> Value {
+    if let Shape::Enum(known) = &resolved(contract, id).shape {
+        let plain = |text: &str| {
+            text.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+                .to_ascii_lowercase()
+        };
+        let own = plain(&code.code);
+        let near = std::iter::once(own.as_str())
+            .chain(reasons(code.status).iter().copied())
+            .find_map(|wanted| {
+                let same = |value: &&Value| value.as_str().is_some_and(|text| plain(text) == wanted);
+                known.values.iter().find(same)
+            });
+        let begins = || {
+            known
+                .values
+                .iter()
+                .find(|value| value.as_str().is_some_and(|v| own.starts_with(&plain(v))))
+        };
+        if let Some(value) = near.or_else(begins) {
+            return value.clone();
+        }
+    }
+    sample(contract, id, Direction::Answer)
+}
+
+/// Words that documents use for a status, nearest first.
+const fn reasons(status: u16) -> &'static [&'static str] {
+    match status {
+        400 => &[
+            "badrequest",
+            "invalid",
+            "invalidrequest",
+            "validationerror",
+            "unprocessableentity",
+        ],
+        401 => &["unauthorized", "unauthenticated"],
+        403 => &["forbidden", "accessdenied", "permissiondenied", "unauthorized"],
+        404 => &["notfound"],
+        405 => &["methodnotallowed"],
+        409 | 412 => &["conflict"],
+        413 => &[
+            "payloadtoolarge",
+            "requesttoolarge",
+            "contenttoolarge",
+            "toolarge",
+            "invalid",
+        ],
+        415 => &["unsupportedmediatype", "invalid"],
+        422 => &[
+            "unprocessableentity",
+            "validationerror",
+            "unprocessable",
+            "invalid",
+            "invalidrequest",
+        ],
+        429 => &["toomanyrequests", "ratelimited", "ratelimitexceeded"],
+        503 => &["unavailable", "serviceunavailable"],
+        504 => &["timeout", "gatewaytimeout"],
+        500..=599 => &[
+            "internalerror",
+            "internal",
+            "internalservererror",
+            "servererror",
+            "error",
+        ],
+        _ => &[],
+    }
+}
+
+/// A body as the service would write it; `None` where a slot is left out.
+pub(super) fn render(contract: &Contract, slot: &Slot, code: &ErrorCode, fields: bool) -> Option<Value> {
+    match slot {
+        Slot::Constant(value) => Some(value.clone()),
+        Slot::Role { role, text } => role_value(contract, *role, *text, code),
+        Slot::Object(slots) => {
+            let mut map = Map::new();
+            for (key, slot) in slots {
+                if matches!(slot, Slot::Members) {
+                    map.extend(member_values(contract, code));
+                } else if let Some(value) = render(contract, slot, code, fields) {
+                    map.insert(key.clone(), value);
+                }
+            }
+            Some(map.into())
+        }
+        Slot::List(item) => Some(json!([render(contract, item, code, fields)?])),
+        Slot::Members => None,
+        Slot::Errors(map) => (fields || map.always).then(|| {
+            let items: Vec<_> = fields.then(|| field_error(map)).into_iter().collect();
+            items.into()
+        }),
+    }
+}
+
+fn field_error(map: &FieldErrorMap) -> Value {
+    if map.plain {
+        return "#/name is required".into();
+    }
+    let pointer = if map.pointer_as_steps {
+        json!(["body", "name"])
+    } else {
+        json!("#/name")
+    };
+    let parts = [
+        (&map.location, json!("body")),
+        (&map.pointer, pointer),
+        (&map.code, json!("required")),
+        (&map.detail, json!("is required")),
+    ];
+    let named = parts
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.clone()?, value)));
+    Value::Object(named.chain(map.constants.iter().cloned()).collect())
+}
+
+fn role_value(contract: &Contract, role: Role, text: bool, code: &ErrorCode) -> Option<Value> {
+    let value: Value = match role {
+        Role::Type => code.type_uri.as_str().into(),
+        Role::Title => code.title.as_str().into(),
+        Role::Status => code.status.into(),
+        Role::Detail => detail(contract, code).into(),
+        Role::Code => code.code.as_str().into(),
+        Role::Path => "/path".into(),
+        Role::TraceId if text => "4bf92f35-77b3-4da6-a3ce-929d0e0e4736".into(),
+        Role::TraceId => "4bf92f3577b34da6a3ce929d0e0e4736".into(),
+        Role::Timestamp => "2026-11-21T02:26:00Z".into(),
+        Role::Retryable => code.retryable.into(),
+        Role::Meta => {
+            let members = member_values(contract, code);
+            return (!members.is_empty()).then(|| members.into());
+        }
+        Role::Errors => return None,
+    };
+    Some(match value {
+        Value::String(_) => value,
+        other if text => other.to_string().into(),
+        other => other,
+    })
+}
+
+fn detail(contract: &Contract, code: &ErrorCode) -> String {
+    let members = member_values(contract, code);
+    let part = |part: &TemplatePart| match part {
+        TemplatePart::Text(text) => text.clone(),
+        TemplatePart::Member(name) => match members.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        },
+    };
+    code.detail.parts.iter().map(part).collect()
+}
+
+fn member_values(contract: &Contract, code: &ErrorCode) -> Map<String, Value> {
+    let members = code
+        .members
+        .iter()
+        .map(|member| (member.name.clone(), sample(contract, member.schema, Direction::Answer)));
+    members.collect()
+}

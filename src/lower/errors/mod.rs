@@ -1,0 +1,13 @@
+//! The error contract: the catalogue, the envelopes, and which operation may answer with what.
+
+mod builtin;
+mod catalogue;
+mod derive;
+mod effective;
+mod envelope;
+mod fill;
+mod fit;
+mod roles;
+mod template;
+
+pub(super) use effective::{Errors, did_you_mean};

@@ -1,0 +1,201 @@
+//! Parameters: the path item's and the operation's, merged.
+
+use super::Lowering;
+use super::operation::Scope;
+use super::path;
+use super::place::Place;
+use super::schema::sensitive;
+use crate::contract::{Integer, Location, Parameter, ParameterShape, Path, SchemaId, Shape, Style, Text};
+use crate::source::Node;
+use serde_json::Value;
+
+impl<'a> Lowering<'a> {
+    /// All parameters of an operation, in declared order; those of the operation replace those of the path.
+    pub(super) fn parameters(&mut self, scope: &Scope<'a>, path: &Path) -> Vec<Parameter> {
+        let lists = [scope.item.get("parameters"), scope.node.get("parameters")];
+        let places: Vec<_> = lists
+            .iter()
+            .flatten()
+            .flat_map(Place::items)
+            .map(|place| self.follow(place))
+            .collect();
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for place in places {
+            let Some(parameter) = self.parameter(scope, &place) else {
+                continue;
+            };
+            let same = |known: &Parameter| known.name == parameter.name && known.location == parameter.location;
+            match parameters.iter().position(same) {
+                Some(index) => parameters[index] = parameter,
+                None => parameters.push(parameter),
+            }
+        }
+        let names = path::names(path);
+        parameters.retain(|known| known.location != Location::Path || names.contains(&known.name));
+        for name in names {
+            if !parameters
+                .iter()
+                .any(|known| known.location == Location::Path && known.name == name)
+            {
+                parameters.push(self.missing(scope, name));
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, scope: &Scope<'a>, place: &Place<'a>) -> Option<Parameter> {
+        let name = place.text("name")?;
+        let location = match place.str("in")? {
+            "path" => Location::Path,
+            "query" => Location::Query,
+            "header" => Location::Header,
+            "cookie" => Location::Cookie,
+            _ => return None,
+        };
+        let reserved = ["accept", "content-type", "authorization"];
+        if location == Location::Header && reserved.contains(&name.to_ascii_lowercase().as_str()) {
+            let message =
+                format!("the header parameter `{name}` is left aside: OpenAPI says it with media types and security");
+            self.advise_once("AG315", place.node.span, &place.pointer, message);
+            return None;
+        }
+        let words = format!("{} {name}", scope.id);
+        let content = place
+            .get("content")
+            .and_then(|map| map.entries().next().map(|(_, media)| media));
+        let schema = match content.as_ref().unwrap_or(place).get("schema") {
+            Some(schema) => self.schema_at(schema, &words),
+            None => self.invented(&place.pointer, &words, place.span(), Shape::String(Text::default())),
+        };
+        let (style, explode) = style(place, location, content.is_some());
+        Some(Parameter {
+            span: place.span(),
+            name,
+            alias: place.text("x-apigen-name"),
+            location,
+            required: location == Location::Path || place.flag("required") == Some(true),
+            description: place.text("description"),
+            deprecated: place.flag("deprecated") == Some(true),
+            style,
+            explode,
+            allow_empty: place.flag("allowEmptyValue") == Some(true),
+            schema,
+            shape: ParameterShape::Scalar,
+            examples: self.examples_of(content.as_ref().unwrap_or(place)),
+            sensitive: sensitive(place),
+        })
+    }
+
+    /// A string, so that generation can go on; `document` reports that it is not declared.
+    fn missing(&mut self, scope: &Scope<'a>, name: String) -> Parameter {
+        let span = scope.span;
+        let schema = self.invented(
+            &scope.node.pointer,
+            &format!("{} {name}", scope.id),
+            span,
+            Shape::String(Text::default()),
+        );
+        Parameter {
+            span,
+            name,
+            alias: None,
+            location: Location::Path,
+            required: true,
+            description: None,
+            deprecated: false,
+            style: Style::Simple,
+            explode: false,
+            allow_empty: false,
+            schema,
+            shape: ParameterShape::Scalar,
+            examples: Vec::new(),
+            sensitive: false,
+        }
+    }
+
+    /// `example` and `examples` of a parameter, header or media type: those written, in order.
+    pub(super) fn examples_of(&self, place: &Place<'a>) -> Vec<Value> {
+        let one = place.node.get("example").map(Node::to_json);
+        let named = place.get("examples");
+        let many = named
+            .iter()
+            .flat_map(Place::entries)
+            .map(|(_, example)| self.follow(example));
+        let many: Vec<_> = many
+            .filter_map(|example| example.node.get("value").map(Node::to_json))
+            .collect();
+        one.into_iter().chain(many).collect()
+    }
+
+    /// Says of each parameter what text decoding must know, when all schemas have their shapes.
+    pub(super) fn parameter_shapes(&mut self) {
+        for at in 0..self.contract.operations.len() {
+            for index in 0..self.contract.operations[at].parameters.len() {
+                let parameter = &self.contract.operations[at].parameters[index];
+                let shape = self.parameter_shape(parameter.schema, 0);
+                self.contract.operations[at].parameters[index].shape = shape;
+            }
+        }
+    }
+
+    fn parameter_shape(&self, id: SchemaId, depth: usize) -> ParameterShape {
+        let schema = self.contract.schemas.get(self.contract.schemas.resolve(id));
+        match &schema.shape {
+            Shape::Array(_) => ParameterShape::Array,
+            Shape::Object(_) => ParameterShape::Object,
+            Shape::Union(union) if depth < 8 => {
+                let shapes: Vec<_> = union
+                    .variants
+                    .iter()
+                    .map(|v| self.parameter_shape(v.schema, depth + 1))
+                    .collect();
+                let scalar = shapes.iter().all(|shape| *shape == ParameterShape::Scalar);
+                if scalar {
+                    ParameterShape::Scalar
+                } else {
+                    ParameterShape::Mixed
+                }
+            }
+            Shape::Union(_) => ParameterShape::Mixed,
+            Shape::Any
+            | Shape::Never
+            | Shape::Null
+            | Shape::Boolean
+            | Shape::Integer(Integer { .. })
+            | Shape::Number(_)
+            | Shape::String(_)
+            | Shape::Binary
+            | Shape::Enum(_)
+            | Shape::Ref(_) => ParameterShape::Scalar,
+        }
+    }
+}
+
+fn style(place: &Place<'_>, location: Location, json: bool) -> (Style, bool) {
+    if json {
+        return (Style::Json, false);
+    }
+    let usual = match location {
+        Location::Path | Location::Header => Style::Simple,
+        Location::Query | Location::Cookie => Style::Form,
+    };
+    let style = place.str("style").and_then(named_style).unwrap_or(usual);
+    let explode = place
+        .flag("explode")
+        .unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+    (style, explode)
+}
+
+/// OpenAPI's name of a style.
+pub(super) fn named_style(name: &str) -> Option<Style> {
+    Some(match name {
+        "simple" => Style::Simple,
+        "label" => Style::Label,
+        "matrix" => Style::Matrix,
+        "form" => Style::Form,
+        "spaceDelimited" => Style::SpaceDelimited,
+        "pipeDelimited" => Style::PipeDelimited,
+        "deepObject" => Style::DeepObject,
+        _ => return None,
+    })
+}

@@ -1,0 +1,137 @@
+//! Nodes with their pointers, and following references.
+
+use crate::source::{Key, Node, Span};
+
+/// A node of the document and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Place<'a> {
+    pub(super) node: &'a Node,
+    pub(super) pointer: String,
+}
+
+/// How many references are followed before it is called a loop.
+const HOPS: usize = 64;
+
+impl<'a> Place<'a> {
+    pub(super) fn root(node: &'a Node) -> Self {
+        Self {
+            node,
+            pointer: "#".to_owned(),
+        }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        self.node.span
+    }
+
+    /// The value under `key`.
+    pub(super) fn get(&self, key: &str) -> Option<Self> {
+        self.node.get(key).map(|node| self.child(key, node))
+    }
+
+    /// The entries of a mapping.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'a Key, Self)> {
+        let pointer = self.pointer.clone();
+        self.node.entries().map(move |(key, node)| {
+            let pointer = format!("{pointer}/{}", escape(&key.name));
+            (key, Self { node, pointer })
+        })
+    }
+
+    /// The items of a sequence.
+    pub(super) fn items(&self) -> impl Iterator<Item = Self> {
+        let pointer = self.pointer.clone();
+        self.node.items().enumerate().map(move |(index, node)| {
+            let pointer = format!("{pointer}/{index}");
+            Self { node, pointer }
+        })
+    }
+
+    pub(super) fn str(&self, key: &str) -> Option<&'a str> {
+        self.node.get(key)?.as_str()
+    }
+
+    /// The text under `key`, if it says anything.
+    pub(super) fn text(&self, key: &str) -> Option<String> {
+        self.str(key).filter(|text| !text.trim().is_empty()).map(str::to_owned)
+    }
+
+    pub(super) fn flag(&self, key: &str) -> Option<bool> {
+        self.node.get(key)?.as_bool()
+    }
+
+    /// The extension `key`, in its `x-apigen-` spelling first.
+    pub(super) fn extension(&self, key: &str) -> Option<Self> {
+        let plain = key.strip_prefix("x-").unwrap_or(key);
+        self.get(&format!("x-apigen-{plain}")).or_else(|| self.get(key))
+    }
+
+    fn child(&self, key: &str, node: &'a Node) -> Self {
+        Self {
+            node,
+            pointer: format!("{}/{}", self.pointer, escape(key)),
+        }
+    }
+}
+
+/// The node behind a reference of the form `#/…`.
+pub(super) fn find<'a>(root: &'a Node, reference: &str) -> Option<Place<'a>> {
+    let path = reference.strip_prefix('#')?;
+    let mut place = Place::root(root);
+    for step in path.split('/').skip(1) {
+        let step = unescape(step);
+        place = if place.node.as_array().is_some() {
+            let index: usize = step.parse().ok()?;
+            place.items().nth(index)?
+        } else {
+            place.get(&step)?
+        };
+    }
+    Some(place)
+}
+
+/// Follows `$ref` to a node that is no reference, or to the last one of a loop.
+pub(super) fn follow<'a>(root: &'a Node, place: Place<'a>) -> Place<'a> {
+    let mut at = place;
+    for _ in 0..HOPS {
+        match at.str("$ref").and_then(|reference| find(root, reference)) {
+            Some(next) => at = next,
+            None => return at,
+        }
+    }
+    at
+}
+
+/// A reference token, RFC 6901.
+pub(super) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+fn unescape(step: &str) -> String {
+    percent_decode(step).replace("~1", "/").replace("~0", "~")
+}
+
+/// Decodes `%41`; what is not a valid escape, or not UTF-8 afterwards, stays as it is.
+pub(super) fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        if let Some(byte) = hex_pair(bytes, at) {
+            out.push(byte);
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+fn hex_pair(bytes: &[u8], at: usize) -> Option<u8> {
+    if bytes[at] != b'%' {
+        return None;
+    }
+    let digit = |index: usize| bytes.get(index).and_then(|b| char::from(*b).to_digit(16));
+    u8::try_from(digit(at + 1)? * 16 + digit(at + 2)?).ok()
+}

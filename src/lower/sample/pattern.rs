@@ -1,0 +1,152 @@
+//! Strings that match a pattern.
+
+use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
+
+/// More repetitions than this are never tried.
+const MOST_EXTRA: u64 = 4_096;
+
+/// A string of `least` to `most` characters that matches an ECMA 262 pattern, or `None`: look-around and back
+/// references are left out of the making, and what comes out is checked.
+pub(super) fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Option<String> {
+    let plain = without_look_around(pattern);
+    let tree = regex_syntax::ParserBuilder::new()
+        .utf8(false)
+        .build()
+        .parse(&plain)
+        .ok()?;
+    let fits = |text: &String| {
+        let length = text.chars().count() as u64;
+        (least..=most).contains(&length) && matches(pattern, text)
+    };
+    for extra in extras(least) {
+        for choice in [turn, turn + 1, turn + 2, turn + 3] {
+            let mut out = String::new();
+            Maker { extra, turn: choice }.write(&tree, &mut out);
+            let missing = least.saturating_sub(out.chars().count() as u64).min(MOST_EXTRA);
+            let padded = format!("{out}{}", "a".repeat(usize::try_from(missing).unwrap_or(0)));
+            let front = format!("{}{out}", "a".repeat(usize::try_from(missing).unwrap_or(0)));
+            if let Some(found) = [out, padded, front].into_iter().find(fits) {
+                return Some(found);
+            }
+        }
+    }
+    None
+}
+
+/// Whether `text` matches: by the judge's own engine.
+pub(super) fn matches(pattern: &str, text: &str) -> bool {
+    let schema = serde_json::json!({ "pattern": pattern });
+    jsonschema::options()
+        .build(&schema)
+        .is_ok_and(|judge| judge.is_valid(&text.into()))
+}
+
+fn extras(least: u64) -> impl Iterator<Item = u64> {
+    let near = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32].into_iter();
+    near.chain([least.min(MOST_EXTRA), least.saturating_sub(1).min(MOST_EXTRA)])
+}
+
+/// Takes `(?=…)`, `(?!…)`, `(?<=…)` and `(?<!…)` out.
+fn without_look_around(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some(at) = ["(?=", "(?!", "(?<=", "(?<!"]
+        .iter()
+        .filter_map(|open| rest.find(open))
+        .min()
+    {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + group_length(&rest[at..])..];
+    }
+    out.push_str(rest);
+    out.replace("\\/", "/").replace("\\-", "-").replace("(?<", "(?P<")
+}
+
+/// Bytes of the group that `text` begins with.
+fn group_length(text: &str) -> usize {
+    let (mut depth, mut escaped, mut class) = (0_usize, false, false);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '[' => class = true,
+            ']' => class = false,
+            '(' if !class => depth += 1,
+            ')' if !class => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+struct Maker {
+    /// Repetitions beyond the least number.
+    extra: u64,
+    turn: u32,
+}
+
+impl Maker {
+    fn write(&self, tree: &Hir, out: &mut String) {
+        if out.len() > 200_000 {
+            return;
+        }
+        match tree.kind() {
+            HirKind::Empty | HirKind::Look(_) => {}
+            HirKind::Literal(literal) => out.push_str(&String::from_utf8_lossy(&literal.0)),
+            HirKind::Class(class) => out.extend(self.letter(class, out.len())),
+            HirKind::Repetition(repetition) => self.repeat(repetition, out),
+            HirKind::Capture(group) => self.write(&group.sub, out),
+            HirKind::Concat(parts) => parts.iter().for_each(|part| self.write(part, out)),
+            HirKind::Alternation(choices) => {
+                if let Some(choice) = choices.get(self.turn as usize % choices.len().max(1)) {
+                    self.write(choice, out);
+                }
+            }
+        }
+    }
+
+    fn repeat(&self, repetition: &Repetition, out: &mut String) {
+        let most = repetition.max.map_or(u64::MAX, u64::from);
+        let count = (u64::from(repetition.min) + self.extra)
+            .min(most)
+            .max(u64::from(repetition.min));
+        for _ in 0..count.min(MOST_EXTRA) {
+            self.write(&repetition.sub, out);
+        }
+    }
+
+    /// A letter of the class: one that reads well, another one for another turn.
+    fn letter(&self, class: &Class, at: usize) -> Option<char> {
+        let ranges: Vec<(char, char)> = match class {
+            Class::Unicode(class) => class
+                .ranges()
+                .iter()
+                .map(|range| (range.start(), range.end()))
+                .collect(),
+            Class::Bytes(class) => class
+                .ranges()
+                .iter()
+                .map(|r| (char::from(r.start()), char::from(r.end())))
+                .collect(),
+        };
+        let has = |letter: char| ranges.iter().any(|(low, high)| (*low..=*high).contains(&letter));
+        let good: Vec<char> = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890"
+            .chars()
+            .filter(|c| has(*c))
+            .collect();
+        if !good.is_empty() {
+            return good.get((self.turn as usize + at) % good.len()).copied();
+        }
+        let printable = ranges
+            .iter()
+            .find(|(low, high)| *high >= ' ' && !low.is_control() || *high > '~');
+        printable
+            .map(|(low, _)| (*low).max(' '))
+            .or_else(|| ranges.first().map(|(low, _)| *low))
+    }
+}

@@ -1,0 +1,237 @@
+//! What surrounds all operations: information, servers, security schemes, dependencies, root `x-apigen`.
+
+use super::Lowering;
+use super::place::Place;
+use super::schema::last_step;
+use super::values;
+use crate::contract::{Cors, Dependency, DependencyKind, Location, RateLimitHeaders, Scheme, SchemeKind, Service};
+use crate::diagnostic::Diagnostic;
+use crate::source::{Node, Span};
+
+impl<'a> Lowering<'a> {
+    pub(super) fn information(&mut self) {
+        let info = self.root().get("info");
+        let text = |key: &str| info.as_ref().and_then(|info| info.text(key));
+        self.contract.title = text("title").unwrap_or_default();
+        self.contract.version = text("version").unwrap_or_default();
+        self.contract.description = text("description");
+        self.contract.base_path = self.base_path();
+    }
+
+    /// The path of the first server, its variables replaced by their defaults.
+    fn base_path(&self) -> String {
+        let server = self.root().get("servers").and_then(|servers| servers.items().next());
+        let Some(server) = server else { return String::new() };
+        let mut url = server.str("url").unwrap_or_default().to_owned();
+        for (key, variable) in server.get("variables").iter().flat_map(Place::entries) {
+            let default = variable.node.get("default").map(|node| match node.to_json() {
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            });
+            url = url.replace(&format!("{{{}}}", key.name), &default.unwrap_or_default());
+        }
+        base_of(&url)
+    }
+
+    pub(super) fn schemes(&mut self) {
+        let schemes = self.root().get("components").and_then(|c| c.get("securitySchemes"));
+        for (key, place) in schemes.iter().flat_map(Place::entries) {
+            let place = self.follow(place);
+            let kind = self.scheme_kind(&place, key.span);
+            self.contract.schemes.push(Scheme {
+                span: key.span,
+                name: key.name.clone(),
+                description: place.text("description"),
+                kind,
+            });
+        }
+    }
+
+    fn scheme_kind(&mut self, place: &Place<'a>, span: Span) -> SchemeKind {
+        let name = place.str("scheme").unwrap_or_default().to_ascii_lowercase();
+        match (place.str("type").unwrap_or_default(), name.as_str()) {
+            ("http", "bearer") | ("openIdConnect", _) => SchemeKind::Bearer { scopes: Vec::new() },
+            ("oauth2", _) => SchemeKind::Bearer { scopes: scopes(place) },
+            ("http", "basic") => SchemeKind::Basic,
+            ("apiKey", _) => SchemeKind::ApiKey {
+                location: match place.str("in") {
+                    Some("query") => Location::Query,
+                    Some("cookie") => Location::Cookie,
+                    _ => Location::Header,
+                },
+                name: place.text("name").unwrap_or_else(|| "X-API-Key".to_owned()),
+            },
+            (kind, scheme) => {
+                let other = if scheme.is_empty() {
+                    kind.to_owned()
+                } else {
+                    format!("{kind} {scheme}")
+                };
+                let message = format!(
+                    "the scheme `{}` ({other}) is not checked by the service",
+                    last_step(&place.pointer)
+                );
+                let help = "put a proxy in front that checks it, or use `bearer`, `basic`, `apiKey`, `oauth2`";
+                self.say(Diagnostic::warning("AG314", span, message).help(help));
+                SchemeKind::Other(other)
+            }
+        }
+    }
+
+    pub(super) fn dependencies(&mut self) {
+        let declared = self
+            .root()
+            .get("x-apigen")
+            .and_then(|private| private.get("dependencies"));
+        for (key, place) in declared.iter().flat_map(Place::entries) {
+            let kind = match place.str("kind").unwrap_or("custom") {
+                "postgres" => DependencyKind::Postgres,
+                "sqlite" => DependencyKind::Sqlite,
+                "redis" => DependencyKind::Redis,
+                "http" => DependencyKind::Http,
+                "smtp" => DependencyKind::Smtp,
+                other => DependencyKind::Other(other.to_owned()),
+            };
+            let dependency = Dependency {
+                span: key.span,
+                name: key.name.clone(),
+                kind,
+                critical: place.flag("critical").unwrap_or(true),
+                timeout: self.value_of(&place, "timeout", values::duration),
+                retry: place.get("retry").map(|retry| self.retry(&retry)),
+                fails_as: place.text("failsAs"),
+            };
+            self.contract.dependencies.push(dependency);
+        }
+    }
+
+    pub(super) fn service(&mut self) {
+        let mut service = Service::default();
+        if let Some(private) = self.root().get("x-apigen") {
+            self.service_of(&private, &mut service);
+        }
+        self.contract.service = service;
+        self.move_own_paths();
+    }
+
+    fn service_of(&mut self, private: &Place<'a>, service: &mut Service) {
+        if let Some(health) = private.get("health") {
+            service.live = health.text("live").unwrap_or_else(|| service.live.clone());
+            service.ready = health.text("ready").unwrap_or_else(|| service.ready.clone());
+            service.health_cache = self
+                .value_of(&health, "cache", values::duration)
+                .unwrap_or(service.health_cache);
+        }
+        if let Some(metrics) = private.get("metrics") {
+            let path = metrics
+                .node
+                .as_str()
+                .map(str::to_owned)
+                .or_else(|| metrics.text("path"));
+            service.metrics = path.unwrap_or_else(|| service.metrics.clone());
+        }
+        service.body_limit = self
+            .value_of(private, "bodyLimit", values::size)
+            .unwrap_or(service.body_limit);
+        service.rate_limit_headers = match private.str("rateLimitHeaders") {
+            Some("legacy") => RateLimitHeaders::Legacy,
+            Some("none") => RateLimitHeaders::None,
+            _ => RateLimitHeaders::Draft,
+        };
+        service.cors = private.get("cors").map(|cors| self.cors(&cors));
+        let headers = private.get("securityHeaders");
+        let headers = headers.iter().flat_map(Place::entries);
+        let headers = headers.filter_map(|(key, value)| Some((key.name.clone(), value.node.as_str()?.to_owned())));
+        service.security_headers = headers.collect();
+        if let Some(logging) = private.get("logging") {
+            service.trace_header = logging
+                .text("traceHeader")
+                .unwrap_or_else(|| service.trace_header.clone());
+            let redact = strings(&logging, "redact");
+            if !redact.is_empty() {
+                service.redact = redact.into_iter().map(|name| name.to_ascii_lowercase()).collect();
+            }
+        }
+    }
+
+    fn cors(&mut self, cors: &Place<'a>) -> Cors {
+        Cors {
+            origins: strings(cors, "origins"),
+            credentials: cors.flag("credentials") == Some(true),
+            expose_headers: strings(cors, "exposeHeaders"),
+            max_age: self.value_of(cors, "maxAge", values::duration),
+        }
+    }
+
+    /// A path of the document that equals one of ours wins; ours moves.
+    fn move_own_paths(&mut self) {
+        let base = self.contract.base_path.clone();
+        let mut taken: Vec<(String, Span)> = Vec::new();
+        for operation in &self.contract.operations {
+            taken.push((operation.path.template.clone(), operation.span));
+            taken.push((format!("{base}{}", operation.path.template), operation.span));
+        }
+        let service = self.contract.service.clone();
+        let moved = [
+            ("live", &service.live),
+            ("ready", &service.ready),
+            ("metrics", &service.metrics),
+        ]
+        .map(|(what, path)| (what, self.free_path(what, path, &taken)));
+        let [(_, live), (_, ready), (_, metrics)] = moved;
+        self.contract.service.live = live;
+        self.contract.service.ready = ready;
+        self.contract.service.metrics = metrics;
+    }
+
+    fn free_path(&mut self, what: &str, path: &str, taken: &[(String, Span)]) -> String {
+        let Some((_, span)) = taken.iter().find(|(known, _)| known == path) else {
+            return path.to_owned();
+        };
+        let mut free = format!("/_service{path}");
+        while taken.iter().any(|(known, _)| *known == free) {
+            free = format!("/_service{free}");
+        }
+        let message =
+            format!("`{path}` is an operation of the document: the service's own `{what}` path moves to `{free}`");
+        let help = "say another path under `x-apigen` if you want one";
+        self.say(Diagnostic::advice("AG313", *span, message).help(help));
+        free
+    }
+}
+
+fn strings(place: &Place<'_>, key: &str) -> Vec<String> {
+    let list = place.get(key);
+    let words = list.iter().flat_map(|list| list.node.items()).filter_map(Node::as_str);
+    words.map(str::to_owned).collect()
+}
+
+/// All scopes of all flows, in declared order.
+fn scopes(place: &Place<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    for (_, flow) in place.get("flows").iter().flat_map(Place::entries) {
+        for (key, _) in flow.get("scopes").iter().flat_map(Place::entries) {
+            if !found.contains(&key.name) {
+                found.push(key.name.clone());
+            }
+        }
+    }
+    found
+}
+
+/// The path of a URL, without a trailing slash, query or fragment.
+fn base_of(url: &str) -> String {
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
+        None => url
+            .strip_prefix("//")
+            .map_or(url, |rest| rest.find('/').map_or("", |at| &rest[at..])),
+    };
+    let end = path.find(['?', '#']).unwrap_or(path.len());
+    let trimmed = path[..end].trim_end_matches('/').trim_start_matches('.');
+    if trimmed.is_empty() || trimmed.starts_with('/') {
+        trimmed.to_owned()
+    } else {
+        format!("/{trimmed}")
+    }
+}

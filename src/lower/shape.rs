@@ -1,0 +1,447 @@
+//! The shape of merged keywords.
+
+use super::Lowering;
+use super::merge::{Further, Kind, Member, Merged, RESIDUE};
+use super::place::Place;
+use super::site::{Part, Site};
+use crate::contract::{
+    Additional, Array, Bound, Enumeration, Integer, IntegerFormat, NumberFormat, Numeric, Object, Property, SchemaId,
+    Shape, Text, TextFormat,
+};
+use crate::diagnostic::Diagnostic;
+use serde_json::{Map, Number, Value, json};
+
+impl<'a> Lowering<'a> {
+    /// Decides what the site is, and keeps as residue what the shape does not say.
+    pub(super) fn shape(&mut self, id: SchemaId, atoms: &[Part<'a>], merged: Merged<'a>) {
+        if atoms.iter().any(|atom| super::merge::is_never(atom.place.node)) {
+            self.contract.schemas.get_mut(id).shape = Shape::Never;
+            return;
+        }
+        self.residue(id, atoms, &merged);
+        let shape = if merged.clash {
+            self.clash(id, atoms)
+        } else if let Some(union) = self.union(id, atoms, &merged) {
+            union
+        } else {
+            self.plain_shape(id, merged)
+        };
+        self.contract.schemas.get_mut(id).shape = shape;
+    }
+
+    fn plain_shape(&mut self, id: SchemaId, merged: Merged<'a>) -> Shape {
+        if let Some(shape) = self.enumeration(id, &merged) {
+            return shape;
+        }
+        let format = merged.format;
+        match merged.kind().or_else(|| format.and_then(kind_of_format)) {
+            None => Shape::Any,
+            Some(Kind::Null) => Shape::Null,
+            Some(Kind::Boolean) => Shape::Boolean,
+            Some(Kind::String) => self.text(id, &merged),
+            Some(Kind::Integer) => Self::integer(&merged),
+            Some(Kind::Number) if format.is_some_and(is_integer_format) => Self::integer(&merged),
+            Some(Kind::Number) => self.number(id, &merged),
+            Some(Kind::Array) => self.array(id, merged),
+            Some(Kind::Object) => self.object(id, merged),
+        }
+    }
+
+    /// No value is of two kinds: the parts are kept as they are, and whoever sends a value hears why it is refused.
+    fn clash(&mut self, id: SchemaId, atoms: &[Part<'a>]) -> Shape {
+        let parts: Vec<_> = atoms
+            .iter()
+            .map(|atom| self.raw(&atom.place))
+            .map(without_combination)
+            .collect();
+        let schema = self.contract.schemas.get_mut(id);
+        schema.residue.insert("allOf".to_owned(), parts.into());
+        let message = format!(
+            "nothing satisfies all parts of `{}`: their types exclude each other",
+            schema.name
+        );
+        let finding = Diagnostic::warning("AG301", schema.span, message).help("use `oneOf`, or make the types agree");
+        self.say(finding);
+        Shape::Any
+    }
+
+    fn residue(&mut self, id: SchemaId, atoms: &[Part<'a>], merged: &Merged<'a>) {
+        let own = atoms.last().map(|atom| atom.place.pointer.as_str());
+        let mut extra = Vec::new();
+        for place in &merged.residue {
+            let inner = own != Some(place.pointer.as_str());
+            if inner
+                && ["unevaluatedProperties", "unevaluatedItems"]
+                    .iter()
+                    .any(|key| place.node.get(key).is_some())
+            {
+                extra.push(self.raw(place));
+                continue;
+            }
+            let said = self.residue_of(place);
+            let known = &mut self.contract.schemas.get_mut(id).residue;
+            if said.keys().any(|key| known.contains_key(key)) {
+                extra.push(said.into());
+            } else {
+                known.extend(said);
+            }
+        }
+        extra.extend(
+            merged
+                .patterns
+                .iter()
+                .skip(1)
+                .map(|pattern| json!({"pattern": pattern})),
+        );
+        extra.extend(
+            merged
+                .multiples
+                .iter()
+                .skip(1)
+                .map(|multiple| json!({"multipleOf": multiple})),
+        );
+        self.also(id, extra);
+    }
+
+    /// What one node says beyond all shapes; keywords that belong together stay together.
+    fn residue_of(&mut self, place: &Place<'a>) -> Map<String, Value> {
+        let mut said = Map::new();
+        for key in RESIDUE {
+            let Some(value) = place.get(key) else { continue };
+            let alone = match key {
+                "then" | "else" => place.node.get("if").is_none(),
+                "minContains" | "maxContains" => place.node.get("contains").is_none(),
+                _ => false,
+            };
+            if alone {
+                continue;
+            }
+            let value = match key {
+                "patternProperties" | "dependentSchemas" => {
+                    let entries = value.entries();
+                    let entries = entries.map(|(name, child)| (name.name.clone(), self.raw(&child)));
+                    Value::Object(entries.collect())
+                }
+                "minContains" | "maxContains" | "dependentRequired" => value.node.to_json(),
+                _ if value.node.as_object().is_some() => self.raw(&value),
+                _ => value.node.to_json(),
+            };
+            said.insert(key.to_owned(), value);
+        }
+        said
+    }
+
+    /// Adds schemas that must hold besides.
+    pub(super) fn also(&mut self, id: SchemaId, extra: Vec<Value>) {
+        if extra.is_empty() {
+            return;
+        }
+        let residue = &mut self.contract.schemas.get_mut(id).residue;
+        match residue.get_mut("allOf").and_then(Value::as_array_mut) {
+            Some(known) => known.extend(extra),
+            None => {
+                residue.insert("allOf".to_owned(), extra.into());
+            }
+        }
+    }
+
+    fn text(&mut self, id: SchemaId, merged: &Merged<'a>) -> Shape {
+        if merged.format == Some("binary") {
+            return Shape::Binary;
+        }
+        let format = merged.format.and_then(text_format);
+        if let (None, Some(unknown)) = (format, merged.format) {
+            let span = self.contract.schemas.get(id).span;
+            let message = format!("format `{unknown}` is not known: it is kept as a word and not checked");
+            self.advise_once("AG302", span, unknown, message);
+        }
+        Shape::String(Text {
+            format,
+            min_length: merged.min_length.filter(|n| *n > 0),
+            max_length: merged.max_length,
+            pattern: merged.patterns.first().map(|pattern| (*pattern).to_owned()),
+        })
+    }
+
+    fn integer(merged: &Merged<'a>) -> Shape {
+        let mut bounds = merged.bounds.clone();
+        bounds.multiple_of = merged.multiples.first().cloned();
+        let span = merged.bounds.min.as_ref().map(|bound| bound.span).unwrap_or_default();
+        let mut narrow = |low: i64, high: i64| {
+            let bound = |value: i64| Bound {
+                value: value.into(),
+                exclusive: false,
+                span,
+            };
+            bounds.min = bounds
+                .min
+                .take()
+                .filter(|b| at_least(&b.value, low))
+                .or_else(|| Some(bound(low)));
+            bounds.max = bounds
+                .max
+                .take()
+                .filter(|b| at_most(&b.value, high))
+                .or_else(|| Some(bound(high)));
+        };
+        match merged.format {
+            Some("int8") => narrow(-128, 127),
+            Some("int16") => narrow(-32_768, 32_767),
+            Some("uint8") => narrow(0, 255),
+            Some("uint16") => narrow(0, 65_535),
+            _ => {}
+        }
+        let format = match merged.format {
+            Some("int32" | "int8" | "int16" | "uint8" | "uint16") => IntegerFormat::I32,
+            Some("uint32") => IntegerFormat::U32,
+            Some("uint64") => IntegerFormat::U64,
+            _ if beyond_i64(&bounds) => IntegerFormat::U64,
+            _ => IntegerFormat::I64,
+        };
+        Shape::Integer(Integer { format, bounds })
+    }
+
+    fn number(&mut self, id: SchemaId, merged: &Merged<'a>) -> Shape {
+        let known = ["float", "double", "decimal", "number"];
+        if let Some(unknown) = merged.format.filter(|format| !known.contains(format)) {
+            let span = self.contract.schemas.get(id).span;
+            let message = format!("format `{unknown}` of a number is not known: it is kept as a word and not checked");
+            self.advise_once("AG302", span, unknown, message);
+        }
+        let mut bounds = merged.bounds.clone();
+        bounds.multiple_of = merged.multiples.first().cloned();
+        let format = if merged.format == Some("float") {
+            NumberFormat::F32
+        } else {
+            NumberFormat::F64
+        };
+        Shape::Number(Numeric { format, bounds })
+    }
+
+    fn array(&mut self, id: SchemaId, merged: Merged<'a>) -> Shape {
+        let (name, span, pointer) = self.about(id);
+        let items = if merged.items.is_empty() {
+            self.invented(&pointer, &format!("{name} item"), span, Shape::Any)
+        } else {
+            self.schema(merged.items, &format!("{name} item"))
+        };
+        let mut prefix = Vec::new();
+        for (index, site) in merged.prefix.into_iter().enumerate() {
+            prefix.push(self.schema(site, &format!("{name} item {}", index + 1)));
+        }
+        Shape::Array(Array {
+            items,
+            prefix,
+            min_items: merged.min_items.filter(|n| *n > 0),
+            max_items: merged.max_items,
+            unique: merged.unique,
+        })
+    }
+
+    fn object(&mut self, id: SchemaId, merged: Merged<'a>) -> Shape {
+        let (name, span, pointer) = self.about(id);
+        let keeps_more = merged.has_residue("patternProperties") && !merged.has_residue("unevaluatedProperties");
+        if let Some(place) = merged.closed_beside {
+            let message =
+                format!("`{name}` joins a closed part with others: it is read as closed over all their members");
+            self.advise_once("AG305", place, &pointer, message);
+        }
+        let mut properties: Vec<Property> = Vec::new();
+        for member in merged.members {
+            let required = merged.required.iter().any(|(known, _)| *known == member.key.name);
+            properties.push(self.property(&name, member, required));
+        }
+        for (missing, span) in &merged.required {
+            if properties.iter().all(|known| known.name != *missing) {
+                let schema = self.invented(&pointer, &format!("{name} {missing}"), *span, Shape::Any);
+                properties.push(Property {
+                    name: missing.clone(),
+                    alias: None,
+                    schema,
+                    required: true,
+                    span: *span,
+                });
+            }
+        }
+        let mut additional = self.additional(&name, merged.further);
+        if merged.discriminator.is_some() && matches!(additional, Additional::Ignored) {
+            additional = Additional::Kept;
+            let message =
+                format!("`{name}` has a `discriminator` but no `oneOf`: members of its kinds are kept untyped");
+            self.advise_once("AG304", span, &pointer, message);
+        }
+        if matches!(additional, Additional::Ignored) && keeps_more {
+            additional = Additional::Kept;
+        }
+        Shape::Object(Object {
+            properties,
+            additional,
+            min_properties: merged.min_properties.filter(|n| *n > 0),
+            max_properties: merged.max_properties,
+        })
+    }
+
+    fn property(&mut self, holder: &str, member: Member<'a>, required: bool) -> Property {
+        let key = member.key;
+        let alias = member.site.iter().find_map(|part| part.place.text("x-apigen-name"));
+        Property {
+            name: key.name.clone(),
+            alias,
+            schema: self.schema(member.site, &format!("{holder} {}", key.name)),
+            required,
+            span: key.span,
+        }
+    }
+
+    fn additional(&mut self, name: &str, further: Further<'a>) -> Additional {
+        match further {
+            Further::Unsaid => Additional::Ignored,
+            Further::Kept => Additional::Kept,
+            Further::Refused => Additional::Refused,
+            Further::Typed(site) => Additional::Typed(self.further_schema(site, name)),
+        }
+    }
+
+    fn further_schema(&mut self, site: Site<'a>, name: &str) -> SchemaId {
+        self.schema(site, &format!("{name} value"))
+    }
+
+    pub(super) fn about(&self, id: SchemaId) -> (String, crate::source::Span, String) {
+        let schema = self.contract.schemas.get(id);
+        (schema.name.clone(), schema.span, schema.pointer.clone())
+    }
+
+    fn enumeration(&mut self, id: SchemaId, merged: &Merged<'a>) -> Option<Shape> {
+        let written = merged.values.as_ref()?;
+        if written.iter().all(Value::is_null) {
+            self.contract.schemas.get_mut(id).nullable = false;
+            return (!written.is_empty()).then_some(Shape::Null);
+        }
+        let mut values: Vec<Value> = Vec::new();
+        for value in written {
+            let fitted = merged.kind.map_or_else(|| Some(value.clone()), |kind| fit(value, kind));
+            let value = fitted.unwrap_or_else(|| value.clone());
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        if values.iter().any(|value| value.is_object() || value.is_array()) {
+            self.also(id, vec![json!({"enum": values})]);
+            return None;
+        }
+        let rest = constraints(merged);
+        if rest.as_object().is_some_and(|map| !map.is_empty())
+            && let Ok(judge) = jsonschema::options().build(&rest)
+        {
+            values.retain(|value| judge.is_valid(value));
+        }
+        if values.is_empty() {
+            return Some(Shape::Never);
+        }
+        if values.len() == 2 && values.iter().all(Value::is_boolean) {
+            return Some(Shape::Boolean);
+        }
+        let names = if merged.value_names.len() == values.len() {
+            merged.value_names.clone()
+        } else {
+            Vec::new()
+        };
+        Some(Shape::Enum(Enumeration { values, names }))
+    }
+}
+
+/// What stands beside an `enum` and narrows it.
+fn constraints(merged: &Merged<'_>) -> Value {
+    let mut map = serde_json::Map::new();
+    let mut put = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            map.insert(key.to_owned(), value);
+        }
+    };
+    put("minLength", merged.min_length.map(Into::into));
+    put("maxLength", merged.max_length.map(Into::into));
+    put("pattern", merged.patterns.first().map(|pattern| (*pattern).into()));
+    let low = merged.bounds.min.as_ref().filter(|bound| !bound.exclusive);
+    put("minimum", low.map(|bound| bound.value.clone().into()));
+    let high = merged.bounds.max.as_ref().filter(|bound| !bound.exclusive);
+    put("maximum", high.map(|bound| bound.value.clone().into()));
+    Value::Object(map)
+}
+
+/// A constant, written as another kind than its schema's, as one of its schema's kind.
+fn fit(value: &Value, kind: Kind) -> Option<Value> {
+    let own = Kind::of(value);
+    if own == kind || (own == Kind::Integer && kind == Kind::Number) {
+        return Some(value.clone());
+    }
+    match (kind, value) {
+        (Kind::String, Value::Bool(_) | Value::Number(_)) => Some(value.to_string().into()),
+        (Kind::Integer, Value::String(text)) => text.trim().parse::<i64>().ok().map(Into::into),
+        (Kind::Number, Value::String(text)) => Number::from_f64(text.trim().parse().ok()?).map(Into::into),
+        (Kind::Boolean, Value::String(text)) => text.trim().parse::<bool>().ok().map(Into::into),
+        _ => None,
+    }
+}
+
+/// The raw form of an atom says nothing about how it is combined: the combination is what we are writing.
+fn without_combination(mut raw: Value) -> Value {
+    if let Value::Object(map) = &mut raw {
+        map.remove("$ref");
+        map.remove("allOf");
+    }
+    raw
+}
+
+fn is_integer_format(format: &str) -> bool {
+    matches!(
+        format,
+        "int32" | "int64" | "uint32" | "uint64" | "int8" | "int16" | "uint8" | "uint16" | "integer" | "long"
+    )
+}
+
+fn kind_of_format(format: &str) -> Option<Kind> {
+    match format {
+        "float" | "double" => Some(Kind::Number),
+        "binary" | "password" => Some(Kind::String),
+        format if is_integer_format(format) => Some(Kind::Integer),
+        format => text_format(format).map(|_| Kind::String),
+    }
+}
+
+fn text_format(format: &str) -> Option<TextFormat> {
+    Some(match format {
+        "date-time" => TextFormat::DateTime,
+        "date" => TextFormat::Date,
+        "time" => TextFormat::Time,
+        "duration" => TextFormat::Duration,
+        "uuid" => TextFormat::Uuid,
+        "uri" | "url" => TextFormat::Uri,
+        "uri-reference" => TextFormat::UriReference,
+        "email" => TextFormat::Email,
+        "hostname" => TextFormat::Hostname,
+        "ipv4" => TextFormat::Ipv4,
+        "ipv6" => TextFormat::Ipv6,
+        "byte" | "base64" => TextFormat::Byte,
+        "decimal" => TextFormat::Decimal,
+        "password" => TextFormat::Password,
+        _ => return None,
+    })
+}
+
+fn beyond_i64(bounds: &crate::contract::Bounds) -> bool {
+    let above = |bound: &Bound| bound.value.as_f64().is_some_and(|n| n >= 9_223_372_036_854_775_808.0);
+    let not_below_zero = bounds.min.as_ref().is_some_and(|bound| at_least(&bound.value, 0));
+    not_below_zero && bounds.max.as_ref().is_some_and(above)
+}
+
+fn at_least(number: &Number, low: i64) -> bool {
+    number
+        .as_i64()
+        .map_or_else(|| number.as_f64().is_some_and(|n| n > 0.0), |n| n >= low)
+}
+
+fn at_most(number: &Number, high: i64) -> bool {
+    number
+        .as_i64()
+        .map_or_else(|| number.as_f64().is_some_and(|n| n < 0.0), |n| n <= high)
+}

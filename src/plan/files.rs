@@ -1,0 +1,314 @@
+//! Which files there are.
+
+use super::names::Item;
+use super::{Ownership, Plan, TypeKey, names};
+use crate::contract::{Contract, Shape};
+use std::collections::BTreeMap;
+
+/// A file to be made.
+#[derive(Clone, Debug)]
+pub struct Artifact {
+    /// Relative to the service's folder, with `/`.
+    pub path: String,
+    /// Whose it is.
+    pub ownership: Ownership,
+    /// What it is made of.
+    pub made: Made,
+}
+
+/// What a file is made of.
+#[derive(Clone, Debug)]
+pub enum Made {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The JSON Schemas that failed input is judged by.
+    Schemas,
+    /// This template as it stands.
+    Copy(&'static str),
+    /// This template with this view.
+    Template {
+        /// Its path under `templates/`.
+        template: &'static str,
+        /// What it shows.
+        view: View,
+    },
+}
+
+/// Which part of the contract a template shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum View {
+    /// The service as a whole.
+    Service,
+    /// A file of models.
+    Models(Part),
+    /// All files of models.
+    ModelsIndex(Vec<String>),
+    /// Patterns.
+    Patterns,
+    /// Schemas of the generic path.
+    Schemas,
+    /// Envelopes, the catalogue, operations.
+    Catalogue,
+    /// Shared payloads of errors, and all files of errors.
+    Errors,
+    /// The error enums of a tag.
+    TagErrors(usize),
+    /// All traits.
+    Apis,
+    /// The trait of a tag with its requests and answers.
+    Api(usize),
+    /// The descriptors of all operations.
+    Operations,
+    /// From calls to handlers.
+    Routes,
+    /// From calls to the handlers of a tag.
+    TagRoutes(usize),
+    /// All handlers.
+    Handlers,
+    /// The fresh handlers of a tag.
+    TagHandlers(usize),
+}
+
+/// A file of models.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The name of its module.
+    pub module: String,
+    /// What it holds, for its first line.
+    pub about: String,
+    /// Its types, in order.
+    pub types: Vec<TypeKey>,
+}
+
+/// About how many lines of models a file gets.
+const LINES: usize = 400;
+
+/// The files of a service, by path.
+pub(super) fn of(plan: &Plan<'_>) -> Vec<Artifact> {
+    let mut artifacts = kit();
+    artifacts.extend(starters(plan));
+    artifacts.extend(generated(plan));
+    artifacts.extend(models(plan));
+    for (index, tag) in plan.names.tags.iter().enumerate() {
+        artifacts.extend(tag_files(index, &tag.module));
+    }
+    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    artifacts
+}
+
+const KIT: &str = "service/src/generated/kit/";
+
+/// The kit: whatever stands in its folder.
+fn kit() -> Vec<Artifact> {
+    let templates = crate::templates::TEMPLATES
+        .iter()
+        .filter(|(name, _)| name.starts_with(KIT));
+    let copies = templates.map(|(name, _)| Artifact {
+        path: name.trim_start_matches("service/").to_owned(),
+        ownership: Ownership::Generated,
+        made: Made::Copy(name),
+    });
+    copies.collect()
+}
+
+fn artifact(path: impl Into<String>, ownership: Ownership, template: &'static str, view: View) -> Artifact {
+    let made = Made::Template { template, view };
+    Artifact {
+        path: path.into(),
+        ownership,
+        made,
+    }
+}
+
+fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
+    use Ownership::{Shared, Starter};
+    let mut list = vec![
+        artifact("Cargo.toml", Shared, "service/Cargo.toml.j2", View::Service),
+        artifact("README.md", Starter, "service/README.md.j2", View::Service),
+        artifact("apigen.toml", Starter, "service/apigen.toml.j2", View::Service),
+        artifact(".env.example", Starter, "service/env.example.j2", View::Service),
+        artifact(".gitignore", Starter, "service/gitignore.j2", View::Service),
+        artifact("rustfmt.toml", Starter, "service/rustfmt.toml.j2", View::Service),
+        artifact("ops/Dockerfile", Starter, "service/ops/Dockerfile.j2", View::Service),
+        artifact(".github/workflows/ci.yml", Starter, "service/ci.yml.j2", View::Service),
+        artifact(
+            "docs/errors.md",
+            Ownership::Generated,
+            "service/docs/errors.md.j2",
+            View::Catalogue,
+        ),
+        artifact("src/main.rs", Starter, "service/src/main.rs.j2", View::Service),
+        artifact("src/state.rs", Starter, "service/src/state.rs.j2", View::Service),
+        artifact(
+            "src/handlers/mod.rs",
+            Starter,
+            "service/src/handlers/mod.rs.j2",
+            View::Handlers,
+        ),
+        artifact(
+            "tests/contract.rs",
+            Starter,
+            "service/tests/contract.rs.j2",
+            View::Operations,
+        ),
+    ];
+    list.push(Artifact {
+        path: plan.config.document.clone(),
+        ownership: Starter,
+        made: Made::Bytes(plan.inputs.document.clone()),
+    });
+    list
+}
+
+fn generated(_plan: &Plan<'_>) -> Vec<Artifact> {
+    let list = [
+        ("mod.rs", "service/src/generated/mod.rs.j2", View::Service),
+        ("patterns.rs", "service/src/generated/patterns.rs.j2", View::Patterns),
+        ("schemas.rs", "service/src/generated/schemas.rs.j2", View::Schemas),
+        ("contract.rs", "service/src/generated/contract.rs.j2", View::Catalogue),
+        (
+            "operations.rs",
+            "service/src/generated/operations.rs.j2",
+            View::Operations,
+        ),
+        ("errors/mod.rs", "service/src/generated/errors/mod.rs.j2", View::Errors),
+        ("api/mod.rs", "service/src/generated/api/mod.rs.j2", View::Apis),
+        ("routes/mod.rs", "service/src/generated/routes/mod.rs.j2", View::Routes),
+    ];
+    let made = list
+        .into_iter()
+        .map(|(path, template, view)| artifact(format!("src/generated/{path}"), Ownership::Generated, template, view));
+    let schemas = Artifact {
+        path: "src/generated/schemas.json".to_owned(),
+        ownership: Ownership::Generated,
+        made: Made::Schemas,
+    };
+    made.chain([schemas]).collect()
+}
+
+fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {
+    use Ownership::{Generated, Starter};
+    let path = |room: &str| format!("src/generated/{room}/{module}.rs");
+    [
+        artifact(
+            path("errors"),
+            Generated,
+            "service/src/generated/errors/tag.rs.j2",
+            View::TagErrors(tag),
+        ),
+        artifact(
+            path("api"),
+            Generated,
+            "service/src/generated/api/tag.rs.j2",
+            View::Api(tag),
+        ),
+        artifact(
+            path("routes"),
+            Generated,
+            "service/src/generated/routes/tag.rs.j2",
+            View::TagRoutes(tag),
+        ),
+        artifact(
+            format!("src/handlers/{module}.rs"),
+            Starter,
+            "service/src/handlers/tag.rs.j2",
+            View::TagHandlers(tag),
+        ),
+    ]
+}
+
+fn models(plan: &Plan<'_>) -> Vec<Artifact> {
+    let parts = parts(plan);
+    let modules = parts.iter().map(|part| part.module.clone()).collect();
+    let index = artifact(
+        "src/generated/models/mod.rs",
+        Ownership::Generated,
+        "service/src/generated/models/mod.rs.j2",
+        View::ModelsIndex(modules),
+    );
+    let files = parts.into_iter().map(|part| {
+        let path = format!("src/generated/models/{}.rs", part.module);
+        artifact(
+            path,
+            Ownership::Generated,
+            "service/src/generated/models/part.rs.j2",
+            View::Models(part),
+        )
+    });
+    std::iter::once(index).chain(files).collect()
+}
+
+/// Types by the one tag that uses them; those of several tags and of none stand in `shared`. A group beyond
+/// [`LINES`] is split.
+fn parts(plan: &Plan<'_>) -> Vec<Part> {
+    let mut groups: BTreeMap<Option<usize>, Vec<TypeKey>> = BTreeMap::new();
+    for key in plan.names.types.keys() {
+        groups.entry(plan.uses.only_tag(key.0)).or_default().push(*key);
+    }
+    let mut parts = Vec::new();
+    for (tag, types) in groups {
+        let (module, about) = match tag {
+            Some(tag) => {
+                let name = &plan.contract.tags[tag].name;
+                (
+                    plan.names.tags[tag].module.clone(),
+                    format!("Models of the tag {}.", quoted(name)),
+                )
+            }
+            None => ("shared".to_owned(), "Models that several tags share.".to_owned()),
+        };
+        for (number, types) in split(plan.contract, types).into_iter().enumerate() {
+            let number = if number == 0 {
+                String::new()
+            } else {
+                format!("_part{}", number + 1)
+            };
+            let joint = if tag.is_some() && module == "shared" {
+                "_tag"
+            } else {
+                ""
+            };
+            parts.push(Part {
+                module: format!("{module}{joint}{number}"),
+                about: about.clone(),
+                types,
+            });
+        }
+    }
+    parts
+}
+
+/// A tag's name in a comment of one line.
+fn quoted(name: &str) -> String {
+    let plain: String = name.chars().filter(|c| !c.is_control() && *c != '`').collect();
+    format!("`{}`", plain.trim())
+}
+
+fn split(contract: &Contract, types: Vec<TypeKey>) -> Vec<Vec<TypeKey>> {
+    let mut parts: Vec<Vec<TypeKey>> = Vec::new();
+    let mut lines = LINES;
+    for key in types {
+        let needs = lines_of(contract, key);
+        if lines + needs > LINES {
+            parts.push(Vec::new());
+            lines = 0;
+        }
+        lines += needs;
+        if let Some(part) = parts.last_mut() {
+            part.push(key);
+        }
+    }
+    parts
+}
+
+fn lines_of(contract: &Contract, key: TypeKey) -> usize {
+    if names::item(contract, key.0) == Some(Item::Alias) {
+        return 4;
+    }
+    match &contract.schema(key.0).shape {
+        Shape::Object(object) => 10 + 8 * object.properties.len(),
+        Shape::Enum(enumeration) => 20 + 4 * enumeration.values.len(),
+        Shape::Union(union) => 30 + 5 * union.variants.len(),
+        _ => 10,
+    }
+}

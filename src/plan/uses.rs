@@ -1,0 +1,272 @@
+//! Which way each schema travels, and which contain themselves.
+
+use crate::contract::{Additional, Content, Contract, SchemaId, Shape};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The direction for which a Rust type is made. A schema without `readOnly` and `writeOnly` members has one type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Face {
+    /// Requests and answers alike.
+    Both,
+    /// Answers: without `writeOnly` members.
+    Answer,
+    /// Requests: without `readOnly` members.
+    Request,
+}
+
+/// A Rust type: a schema seen from one side.
+pub type TypeKey = (SchemaId, Face);
+
+/// What is used where.
+#[derive(Clone, Debug, Default)]
+pub struct Uses {
+    requests: BTreeSet<SchemaId>,
+    answers: BTreeSet<SchemaId>,
+    sided: BTreeSet<SchemaId>,
+    /// For every schema, the tags (as indices) whose operations use it.
+    tags: BTreeMap<SchemaId, BTreeSet<usize>>,
+    /// The component of the graph of direct containment that a schema belongs to, for those that contain themselves.
+    cycles: BTreeMap<SchemaId, usize>,
+}
+
+impl Uses {
+    /// Walks the contract.
+    pub fn of(contract: &Contract) -> Self {
+        let mut uses = Self::default();
+        for operation in &contract.operations {
+            let tag = contract
+                .tags
+                .iter()
+                .position(|tag| tag.name == operation.tag)
+                .unwrap_or(0);
+            let parameters = operation.parameters.iter().map(|parameter| parameter.schema);
+            let bodies = operation.body.iter().flat_map(|body| &body.contents);
+            let bodies = bodies.flat_map(|content| roots(contract, content));
+            for root in parameters.chain(bodies) {
+                uses.reach(contract, root, true, tag);
+            }
+            for answer in &operation.answers {
+                let headers = answer.headers.iter().map(|header| header.schema);
+                for root in headers.chain(answer.contents.iter().filter_map(|content| content.schema)) {
+                    uses.reach(contract, root, false, tag);
+                }
+            }
+            for used in &operation.errors {
+                let error = contract.error(used.error);
+                let members = error.members.iter().map(|member| member.schema);
+                for root in members.chain(error.body.iter().filter_map(|body| body.1)) {
+                    uses.reach(contract, root, false, tag);
+                }
+            }
+        }
+        uses.sided = sided(contract);
+        uses.cycles = cycles(contract);
+        uses
+    }
+
+    fn reach(&mut self, contract: &Contract, root: SchemaId, request: bool, tag: usize) {
+        let mut open = vec![root];
+        while let Some(id) = open.pop() {
+            let side = if request { &mut self.requests } else { &mut self.answers };
+            let fresh_side = side.insert(id);
+            let fresh_tag = self.tags.entry(id).or_default().insert(tag);
+            if fresh_side || fresh_tag {
+                open.extend(children(contract, id).into_iter().map(|child| child.0));
+            }
+        }
+    }
+
+    /// Whether some operation uses this schema.
+    pub fn reached(&self, id: SchemaId) -> bool {
+        self.requests.contains(&id) || self.answers.contains(&id)
+    }
+
+    /// The type that stands for this schema on this side.
+    pub fn key(&self, id: SchemaId, face: Face) -> TypeKey {
+        if self.sided.contains(&id) {
+            (id, face)
+        } else {
+            (id, Face::Both)
+        }
+    }
+
+    /// The sides for which this schema needs a type.
+    pub fn faces(&self, id: SchemaId) -> Vec<Face> {
+        if !self.sided.contains(&id) {
+            return vec![Face::Both];
+        }
+        match (self.answers.contains(&id), self.requests.contains(&id)) {
+            (true, true) => vec![Face::Answer, Face::Request],
+            (false, true) => vec![Face::Request],
+            _ => vec![Face::Answer],
+        }
+    }
+
+    /// The one tag that uses this schema.
+    pub fn only_tag(&self, id: SchemaId) -> Option<usize> {
+        let tags = self.tags.get(&id)?;
+        tags.first().copied().filter(|_| tags.len() == 1)
+    }
+
+    /// Whether a value of `inner`, held directly by `outer`, may hold an `outer` again.
+    pub fn recursive(&self, outer: SchemaId, inner: SchemaId) -> bool {
+        let component = |id| self.cycles.get(&id);
+        component(outer).is_some() && component(outer) == component(inner)
+    }
+
+    /// Whether this schema contains itself without a list or map between.
+    pub fn cyclic(&self, id: SchemaId) -> bool {
+        self.cycles.contains_key(&id)
+    }
+}
+
+/// What a body needs types for: a form of parts is a struct of its operation, only its members are models.
+fn roots(contract: &Contract, content: &Content) -> Vec<SchemaId> {
+    let Some(schema) = content.schema else {
+        return Vec::new();
+    };
+    match &contract.schema(contract.schemas.resolve(schema)).shape {
+        Shape::Object(object) if content.media_type.starts_with("multipart/") => {
+            object.properties.iter().map(|property| property.schema).collect()
+        }
+        _ => vec![schema],
+    }
+}
+
+/// The schemas that a schema is made of, and whether it holds them directly: not in a list or map, which have a size
+/// of their own.
+pub fn children(contract: &Contract, id: SchemaId) -> Vec<(SchemaId, bool)> {
+    match &contract.schema(id).shape {
+        Shape::Ref(target) => vec![(*target, true)],
+        Shape::Array(array) => {
+            let prefix = array.prefix.iter().map(|item| (*item, true));
+            prefix.chain([(array.items, false)]).collect()
+        }
+        Shape::Object(object) => {
+            let members = object.properties.iter().map(|property| (property.schema, true));
+            let extra = match object.additional {
+                Additional::Typed(id) => Some((id, false)),
+                _ => None,
+            };
+            members.chain(extra).collect()
+        }
+        Shape::Union(union) => union.variants.iter().map(|variant| (variant.schema, true)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Schemas with a `readOnly` or `writeOnly` member, at whatever depth.
+fn sided(contract: &Contract) -> BTreeSet<SchemaId> {
+    let mut parents: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    let mut open = Vec::new();
+    for (id, schema) in contract.schemas.iter() {
+        for (child, _) in children(contract, id) {
+            parents.entry(child).or_default().push(id);
+        }
+        if let Shape::Object(object) = &schema.shape
+            && object
+                .properties
+                .iter()
+                .any(|property| one_sided(contract, property.schema))
+        {
+            open.push(id);
+        }
+    }
+    let mut found = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(parents.get(&id).into_iter().flatten());
+        }
+    }
+    found
+}
+
+fn one_sided(contract: &Contract, id: SchemaId) -> bool {
+    only(contract, id, Face::Answer) || only(contract, id, Face::Request)
+}
+
+/// Whether a member of this schema is left out on the other side than `face`.
+pub fn only(contract: &Contract, id: SchemaId, face: Face) -> bool {
+    chain(contract, id).into_iter().any(|id| {
+        let schema = contract.schema(id);
+        match face {
+            Face::Answer => schema.read_only,
+            Face::Request => schema.write_only,
+            Face::Both => false,
+        }
+    })
+}
+
+/// A schema and the schemas that it refers to, one after the other.
+pub fn chain(contract: &Contract, id: SchemaId) -> Vec<SchemaId> {
+    let mut ids = vec![id];
+    let mut at = id;
+    while let Shape::Ref(next) = contract.schema(at).shape {
+        if ids.contains(&next) {
+            break;
+        }
+        ids.push(next);
+        at = next;
+    }
+    ids
+}
+
+/// Strongly connected components of direct containment (Kosaraju), those with a cycle only.
+fn cycles(contract: &Contract) -> BTreeMap<SchemaId, usize> {
+    let direct = |id| {
+        let children = children(contract, id).into_iter();
+        children
+            .filter(|child| child.1)
+            .map(|child| child.0)
+            .collect::<Vec<_>>()
+    };
+    let mut back: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    let mut loops = BTreeSet::new();
+    for (id, _) in contract.schemas.iter() {
+        for child in direct(id) {
+            back.entry(child).or_default().push(id);
+            if child == id {
+                loops.insert(id);
+            }
+        }
+    }
+    let mut component = BTreeMap::new();
+    for (number, root) in finished(contract, &direct).into_iter().rev().enumerate() {
+        let mut open = vec![root];
+        while let Some(id) = open.pop() {
+            if let std::collections::btree_map::Entry::Vacant(vacant) = component.entry(id) {
+                vacant.insert(number);
+                open.extend(back.get(&id).into_iter().flatten());
+            }
+        }
+    }
+    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
+    for number in component.values() {
+        *sizes.entry(*number).or_default() += 1;
+    }
+    component.retain(|id, number| sizes[number] > 1 || loops.contains(id));
+    component
+}
+
+/// All schemas, in the order in which a depth-first walk leaves them.
+fn finished(contract: &Contract, direct: &impl Fn(SchemaId) -> Vec<SchemaId>) -> Vec<SchemaId> {
+    let mut order = Vec::with_capacity(contract.schemas.len());
+    let mut seen = BTreeSet::new();
+    for (root, _) in contract.schemas.iter() {
+        if !seen.insert(root) {
+            continue;
+        }
+        let mut stack = vec![(root, direct(root))];
+        while let Some((id, open)) = stack.last_mut() {
+            if let Some(child) = open.pop() {
+                if seen.insert(child) {
+                    stack.push((child, direct(child)));
+                }
+            } else {
+                order.push(*id);
+                stack.pop();
+            }
+        }
+    }
+    order
+}

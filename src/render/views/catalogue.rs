@@ -1,0 +1,304 @@
+//! The view of the contract's statics: envelopes, the catalogue, what surrounds all operations.
+
+use crate::contract::{
+    Builtin, Contract, Dependency, DependencyKind, Envelope, ErrorCode, FieldErrorMap, LogLevel, RateLimitHeaders,
+    Retry, Role, Scheme, SchemeKind, Slot,
+};
+use crate::plan::Plan;
+use crate::render::rust::{docs, literal};
+use serde::Serialize;
+
+/// The contract's statics.
+#[derive(Debug, Serialize)]
+pub struct Catalogue {
+    title: String,
+    version: String,
+    base_path: String,
+    entries: Vec<Entry>,
+    builtins: Vec<String>,
+    envelopes: Vec<EnvelopeView>,
+    precedence: Vec<String>,
+    schemes: Vec<SchemeView>,
+    dependencies: Vec<DependencyView>,
+    live: String,
+    ready: String,
+    health_cache: String,
+    metrics: String,
+    body_limit: String,
+    rate_limit_headers: String,
+    cors: Option<CorsView>,
+    security_headers: Vec<(String, String)>,
+    trace_header: String,
+    redact: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry {
+    constant: String,
+    docs: Vec<String>,
+    code: String,
+    status: u16,
+    type_uri: String,
+    title: String,
+    retryable: String,
+    retry_after: String,
+    log: String,
+    report: String,
+    builtin: String,
+    detail: String,
+    /// For the page of errors.
+    heading: String,
+    text: String,
+    description: String,
+    members: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct EnvelopeView {
+    constant: String,
+    media_type: String,
+    body: String,
+}
+
+#[derive(Debug, Serialize)]
+struct SchemeView {
+    name: String,
+    kind: String,
+}
+
+#[derive(Debug, Serialize)]
+struct DependencyView {
+    name: String,
+    kind: String,
+    critical: String,
+    timeout: String,
+    retry: String,
+}
+
+#[derive(Debug, Serialize)]
+struct CorsView {
+    origins: String,
+    credentials: String,
+    expose_headers: String,
+    max_age: String,
+}
+
+impl Catalogue {
+    /// The view of the whole contract.
+    pub fn of(plan: &Plan<'_>) -> Self {
+        let contract = plan.contract;
+        let service = &contract.service;
+        let named = |builtin| {
+            plan.names.errors[contract.builtin(builtin).0.0 as usize]
+                .constant
+                .clone()
+        };
+        let entries = contract.errors.iter().zip(&plan.names.errors);
+        Self {
+            title: literal::string(&contract.title),
+            version: literal::string(&contract.version),
+            base_path: literal::string(&contract.base_path),
+            entries: entries.map(|(error, name)| entry(error, &name.constant)).collect(),
+            builtins: Builtin::ALL.into_iter().map(named).collect(),
+            envelopes: envelopes(contract),
+            precedence: contract.precedence.iter().map(|one| format!("{one:?}")).collect(),
+            schemes: contract.schemes.iter().map(scheme).collect(),
+            dependencies: contract.dependencies.iter().map(dependency).collect(),
+            live: literal::string(&service.live),
+            ready: literal::string(&service.ready),
+            health_cache: literal::duration(service.health_cache),
+            metrics: literal::string(&service.metrics),
+            body_limit: literal::grouped(service.body_limit.into()),
+            rate_limit_headers: match service.rate_limit_headers {
+                RateLimitHeaders::Draft => "Draft",
+                RateLimitHeaders::Legacy => "Legacy",
+                RateLimitHeaders::None => "None",
+            }
+            .to_owned(),
+            cors: service.cors.as_ref().map(|cors| CorsView {
+                origins: literal::strings(&cors.origins),
+                credentials: cors.credentials.to_string(),
+                expose_headers: literal::strings(&cors.expose_headers),
+                max_age: literal::optional(cors.max_age.map(literal::duration)),
+            }),
+            security_headers: service
+                .security_headers
+                .iter()
+                .map(|(name, value)| (literal::string(&name.to_lowercase()), literal::string(value)))
+                .collect(),
+            trace_header: literal::string(&service.trace_header),
+            redact: literal::strings(service.redact.iter().map(|name| name.to_lowercase())),
+        }
+    }
+}
+
+fn entry(error: &ErrorCode, constant: &str) -> Entry {
+    let log = match error.log {
+        LogLevel::None => "None",
+        LogLevel::Debug => "Debug",
+        LogLevel::Info => "Info",
+        LogLevel::Warn => "Warn",
+        LogLevel::Error => "Error",
+    };
+    let retry_after = match error.retry_after {
+        None => "None".to_owned(),
+        Some(None) => "Some(RetryAfter::Auto)".to_owned(),
+        Some(Some(seconds)) => format!("Some(RetryAfter::Seconds({}))", literal::grouped(seconds.into())),
+    };
+    Entry {
+        constant: constant.to_owned(),
+        docs: docs::sentence(&format!(
+            "{}, {}: {}",
+            docs::code(&error.code),
+            error.status,
+            error.title
+        )),
+        code: literal::string(&error.code),
+        status: error.status,
+        type_uri: literal::string(&error.type_uri),
+        title: literal::string(&error.title),
+        retryable: error.retryable.to_string(),
+        retry_after,
+        log: log.to_owned(),
+        report: error.report.to_string(),
+        builtin: literal::optional(error.builtin.map(|one| format!("Builtin::{one:?}"))),
+        detail: literal::string(&error.detail.text),
+        heading: docs::code(&error.code),
+        text: docs::cell(&error.detail.text),
+        description: error
+            .description
+            .as_deref()
+            .map(docs::paragraph)
+            .unwrap_or_default()
+            .join("\n"),
+        members: error.members.iter().map(|member| docs::code(&member.name)).collect(),
+    }
+}
+
+/// The static of an envelope.
+pub fn envelope_constant(index: usize) -> String {
+    if index == 0 {
+        "ENVELOPE".to_owned()
+    } else {
+        format!("ENVELOPE_{}", index + 1)
+    }
+}
+
+fn envelopes(contract: &Contract) -> Vec<EnvelopeView> {
+    let views = contract
+        .envelopes
+        .iter()
+        .enumerate()
+        .map(|(index, envelope): (usize, &Envelope)| EnvelopeView {
+            constant: envelope_constant(index),
+            media_type: literal::string(&envelope.media_type),
+            body: slot(&envelope.body),
+        });
+    views.collect()
+}
+
+fn slot(one: &Slot) -> String {
+    match one {
+        Slot::Constant(value) => format!("Slot::Constant({})", literal::string(&value.to_string())),
+        Slot::Role { role, text: false } => format!("Slot::Role(Role::{})", role_name(*role)),
+        Slot::Role { role, text: true } => format!("Slot::TextRole(Role::{})", role_name(*role)),
+        Slot::Object(members) => {
+            let listed: Vec<_> = members
+                .iter()
+                .map(|(name, one)| format!("({}, {})", literal::string(name), slot(one)))
+                .collect();
+            format!("Slot::Object(&[{}])", listed.join(", "))
+        }
+        Slot::List(inner) => format!("Slot::List(&{})", slot(inner)),
+        Slot::Members => "Slot::Members".to_owned(),
+        Slot::Errors(map) => format!("Slot::Errors({})", field_errors(map)),
+    }
+}
+
+const fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Type => "Type",
+        Role::Title => "Title",
+        Role::Status => "Status",
+        Role::Detail => "Detail",
+        Role::Code => "Code",
+        Role::Path => "Path",
+        Role::TraceId => "TraceId",
+        Role::Timestamp => "Timestamp",
+        Role::Retryable => "Retryable",
+        Role::Meta => "Meta",
+        Role::Errors => "Errors",
+    }
+}
+
+fn field_errors(map: &FieldErrorMap) -> String {
+    let text = |part: &Option<String>| literal::optional_string(part.as_deref());
+    let constants: Vec<_> = map
+        .constants
+        .iter()
+        .map(|(name, value)| format!("({}, {})", literal::string(name), literal::string(&value.to_string())))
+        .collect();
+    format!(
+        "FieldErrors {{ location: {}, pointer: {}, pointer_as_steps: {}, code: {}, detail: {}, plain: {}, always: {}, constants: &[{}] }}",
+        text(&map.location),
+        text(&map.pointer),
+        map.pointer_as_steps,
+        text(&map.code),
+        text(&map.detail),
+        map.plain,
+        map.always,
+        constants.join(", ")
+    )
+}
+
+fn scheme(scheme: &Scheme) -> SchemeView {
+    let kind = match &scheme.kind {
+        SchemeKind::Bearer { scopes } => format!("SchemeKind::Bearer {{ scopes: {} }}", literal::strings(scopes)),
+        SchemeKind::Basic => "SchemeKind::Basic".to_owned(),
+        SchemeKind::ApiKey { location, name } => {
+            let location = match location {
+                crate::contract::Location::Query => "Query",
+                crate::contract::Location::Cookie => "Cookie",
+                _ => "Header",
+            };
+            let name = literal::string(name);
+            format!("SchemeKind::ApiKey {{ location: KeyLocation::{location}, name: {name} }}")
+        }
+        SchemeKind::Other(what) => format!("SchemeKind::Other({})", literal::string(what)),
+    };
+    SchemeView {
+        name: literal::string(&scheme.name),
+        kind,
+    }
+}
+
+fn dependency(dependency: &Dependency) -> DependencyView {
+    let kind = match &dependency.kind {
+        DependencyKind::Postgres => "postgres",
+        DependencyKind::Sqlite => "sqlite",
+        DependencyKind::Redis => "redis",
+        DependencyKind::Http => "http",
+        DependencyKind::Smtp => "smtp",
+        DependencyKind::Other(kind) => kind,
+    };
+    DependencyView {
+        name: literal::string(&dependency.name),
+        kind: literal::string(kind),
+        critical: dependency.critical.to_string(),
+        timeout: literal::optional(dependency.timeout.map(literal::duration)),
+        retry: literal::optional(dependency.retry.as_ref().map(retry)),
+    }
+}
+
+fn retry(retry: &Retry) -> String {
+    format!(
+        "RetryPolicy {{ attempts: {}, initial: {}, max: {}, multiplier: {:?}, jitter: {}, when: {}, budget: {} }}",
+        retry.attempts,
+        literal::duration(retry.initial),
+        literal::duration(retry.max),
+        retry.multiplier,
+        retry.jitter,
+        literal::strings(&retry.when),
+        literal::optional(retry.budget.map(|percent| percent.to_string()))
+    )
+}

@@ -1,0 +1,44 @@
+//! Views: what templates see. Flat, finished, in order.
+
+pub mod api;
+pub mod bodies;
+pub mod catalogue;
+pub mod errors;
+pub mod examples;
+pub mod forms;
+pub mod models;
+pub mod operations;
+pub mod routes;
+pub mod schemas;
+pub mod service;
+pub mod words;
+
+use crate::contract::Schema;
+use crate::render::rust::docs;
+use std::cmp::Ordering;
+
+/// The words of a schema's name as a sentence.
+fn names_of(schema: &Schema) -> String {
+    docs::code(&schema.name) + "."
+}
+
+/// The order in which rustfmt (style edition 2024) sorts modules: numbers by their value.
+pub fn version_order(a: &str, b: &str) -> Ordering {
+    let (left, right) = (chunks(a), chunks(b));
+    left.cmp(&right).then_with(|| a.cmp(b))
+}
+
+/// Text and numbers in turn; an underscore sorts before everything.
+fn chunks(name: &str) -> Vec<(bool, u128, String)> {
+    let mut chunks: Vec<(bool, u128, String)> = Vec::new();
+    let mut rest = name;
+    while let Some(first) = rest.chars().next() {
+        let digit = first.is_ascii_digit();
+        let end = rest.find(|c: char| c.is_ascii_digit() != digit).unwrap_or(rest.len());
+        let (chunk, after) = rest.split_at(end);
+        let text = if digit { String::new() } else { chunk.replace('_', " ") };
+        chunks.push((!digit, chunk.parse().unwrap_or_default(), text));
+        rest = after;
+    }
+    chunks
+}

@@ -1,0 +1,352 @@
+//! The view of a file of models.
+
+use super::names_of;
+use crate::contract::{Additional, Enumeration, Object, Property, Schema, SchemaId, Shape, Union, UnionKind};
+use crate::plan::names::{Item, fields, item};
+use crate::plan::{Face, Part, Plan, TypeKey};
+use crate::render::rust::checks::Checks;
+use crate::render::rust::enums::{self, Constants};
+use crate::render::rust::types::{Presence, Types};
+use crate::render::rust::unions::{self, Choice};
+use crate::render::rust::{defaults, docs, literal};
+use serde::Serialize;
+use serde_json::Value;
+
+/// A file of models.
+#[derive(Debug, Serialize)]
+pub struct Models {
+    about: String,
+    items: Vec<Model>,
+}
+
+/// All files of models.
+#[derive(Debug, Serialize)]
+pub struct Index {
+    /// Their modules.
+    pub modules: Vec<String>,
+}
+
+/// An item of a file of models.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Model {
+    Alias {
+        name: String,
+        docs: Vec<String>,
+        ty: String,
+    },
+    Newtype {
+        name: String,
+        docs: Vec<String>,
+        ty: String,
+        check: Option<String>,
+    },
+    Struct(Struct),
+    Strings(Constant),
+    Integers(Constant),
+    Mixed(Constant),
+    Union(UnionView),
+}
+
+#[derive(Debug, Serialize)]
+struct Struct {
+    name: String,
+    docs: Vec<String>,
+    closed: bool,
+    fields: Vec<Field>,
+    defaults: Vec<Default>,
+    checks: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Field {
+    name: String,
+    docs: Vec<String>,
+    attributes: Vec<String>,
+    ty: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Default {
+    function: String,
+    ty: String,
+    value: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Constant {
+    name: String,
+    docs: Vec<String>,
+    variants: Vec<ConstantVariant>,
+    expected: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ConstantVariant {
+    name: String,
+    text: String,
+    plain: String,
+    value: String,
+}
+
+#[derive(Debug, Serialize)]
+struct UnionView {
+    name: String,
+    docs: Vec<String>,
+    variants: Vec<UnionVariant>,
+    checked: bool,
+    tag: Option<String>,
+    /// Whether the kit's trial can tell the variants: their checks are those of their types.
+    plain: bool,
+    exclusive: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct UnionVariant {
+    name: String,
+    docs: Vec<String>,
+    ty: String,
+    check: Option<String>,
+    tags: Vec<String>,
+}
+
+impl Models {
+    /// The view of these types.
+    pub fn of(plan: &Plan<'_>, part: &Part) -> Self {
+        let types = plan.types("");
+        let checks = plan.checks(types);
+        let items = part.types.iter().map(|key| {
+            Writer {
+                types,
+                checks,
+                key: *key,
+            }
+            .model()
+        });
+        Self {
+            about: part.about.clone(),
+            items: items.collect(),
+        }
+    }
+}
+
+/// Writes one item.
+struct Writer<'a> {
+    types: Types<'a>,
+    checks: Checks<'a>,
+    key: TypeKey,
+}
+
+impl Writer<'_> {
+    fn schema(&self) -> &Schema {
+        self.types.contract.schema(self.key.0)
+    }
+
+    fn name(&self) -> String {
+        self.types.names.types[&self.types.uses.key(self.key.0, self.key.1)].clone()
+    }
+
+    fn docs(&self) -> Vec<String> {
+        let schema = self.schema();
+        let said = schema
+            .description
+            .as_deref()
+            .or(schema.title.as_deref())
+            .map(docs::paragraph);
+        let side = match self.key.1 {
+            Face::Both => "",
+            Face::Answer => ", in answers",
+            Face::Request => ", in requests",
+        };
+        let place = docs::sentence(&format!("{}{side}.", docs::code(&schema.pointer)));
+        let kind = vec![names_of(schema)];
+        docs::join([said.filter(|said| !said.is_empty()).unwrap_or(kind), place])
+    }
+
+    fn model(&self) -> Model {
+        let (id, face) = self.key;
+        let (name, docs) = (self.name(), self.docs());
+        match item(self.types.contract, id) {
+            Some(Item::Newtype) => {
+                let ty = self.types.written_out(id, face);
+                let check = self.checks.shape(id, "at", "&self.0", face);
+                Model::Newtype { name, docs, ty, check }
+            }
+            Some(Item::Type) => match &self.schema().shape {
+                Shape::Enum(enumeration) => constant(name, docs, enumeration),
+                Shape::Union(union) => Model::Union(self.union(name, docs, union)),
+                Shape::Object(object) => Model::Struct(self.structure(name, docs, object)),
+                _ => Model::Alias {
+                    name,
+                    docs,
+                    ty: self.types.written_out(id, face),
+                },
+            },
+            _ => Model::Alias {
+                name,
+                docs,
+                ty: self.types.written_out(id, face),
+            },
+        }
+    }
+
+    fn structure(&self, name: String, docs: Vec<String>, object: &Object) -> Struct {
+        let (id, face) = self.key;
+        let names = fields(object);
+        let mut view = Struct {
+            closed: matches!(object.additional, Additional::Refused),
+            name,
+            docs,
+            fields: Vec::new(),
+            defaults: Vec::new(),
+            checks: Vec::new(),
+        };
+        for (index, property) in self.types.members(object, face) {
+            let field = &names[index];
+            if let Some(value) = self.default(property) {
+                let ty = self.types.member(id, property, face);
+                let function = format!("default_{field}");
+                view.defaults.push(Default { function, ty, value });
+            }
+            view.checks.extend(self.checks.member(property, field, face));
+            view.fields.push(self.field(&view.name, property, field));
+        }
+        self.further(&mut view, object, &names[object.properties.len()]);
+        view
+    }
+
+    fn default(&self, property: &Property) -> Option<String> {
+        let defaulted = self.types.presence(property) == Presence::Defaulted;
+        let value = defaults::of(&self.types, property.schema).filter(|_| defaulted)?;
+        let boxed = self.types.member(self.key.0, property, self.key.1).starts_with("Box<");
+        Some(if boxed { format!("Box::new({value})") } else { value })
+    }
+
+    fn further(&self, view: &mut Struct, object: &Object, field: &str) {
+        let face = self.key.1;
+        let kept = matches!(object.additional, Additional::Kept | Additional::Typed(_));
+        if kept {
+            view.fields.push(Field {
+                name: field.to_owned(),
+                docs: vec!["Further members.".to_owned()],
+                attributes: vec!["flatten".to_owned()],
+                ty: format!("kit::Map<{}>", self.types.further(object, face)),
+            });
+            view.checks.extend(self.further_check(object, field));
+        }
+    }
+
+    fn further_check(&self, object: &Object, field: &str) -> Option<String> {
+        let Additional::Typed(id) = object.additional else {
+            return None;
+        };
+        let check = self.checks.value(id, "at", "value", self.key.1)?;
+        Some(format!("at.map(&self.{field}).each(|at, value| {{ {check} }});"))
+    }
+
+    fn field(&self, owner: &str, property: &Property, name: &str) -> Field {
+        let mut attributes = Vec::new();
+        if name != property.name {
+            attributes.push(format!("rename = {}", literal::string(&property.name)));
+        }
+        match self.types.presence(property) {
+            Presence::Plain => {}
+            Presence::Nullable => attributes.push("deserialize_with = \"nullable\"".to_owned()),
+            Presence::Optional => attributes
+                .push("default, deserialize_with = \"present\", skip_serializing_if = \"Option::is_none\"".to_owned()),
+            Presence::Defaulted => attributes.push(format!("default = \"{owner}::default_{name}\"")),
+            Presence::ThreeState => {
+                attributes.push("default, skip_serializing_if = \"kit::Patch::is_absent\"".to_owned());
+            }
+        }
+        let ty = self.types.member(self.key.0, property, self.key.1);
+        Field {
+            name: name.to_owned(),
+            docs: self.member_docs(property),
+            attributes,
+            ty,
+        }
+    }
+
+    fn member_docs(&self, property: &Property) -> Vec<String> {
+        let schema = self.types.contract.schema(property.schema);
+        let said = schema
+            .description
+            .as_deref()
+            .or(schema.title.as_deref())
+            .map(docs::paragraph)
+            .unwrap_or_default();
+        let bounds = super::words::constraints(&self.types, property.schema).map(|text| docs::sentence(&text));
+        let lines = docs::join([said, bounds.unwrap_or_default()]);
+        if lines.is_empty() {
+            vec![docs::code(&property.name) + "."]
+        } else {
+            lines
+        }
+    }
+
+    fn union(&self, name: String, docs: Vec<String>, union: &Union) -> UnionView {
+        let choice = unions::choice(&self.types, union);
+        let names = unions::variants(union);
+        let variants = union.variants.iter().zip(names).map(|(variant, name)| UnionVariant {
+            docs: vec![docs::code(&variant.name) + "."],
+            name,
+            ty: self.variant_type(variant.schema),
+            check: self.checks.value(variant.schema, "at", "value", self.key.1),
+            tags: variant.tags.iter().map(|tag| literal::string(tag)).collect(),
+        });
+        let variants: Vec<_> = variants.collect();
+        UnionView {
+            checked: variants.iter().any(|variant| variant.check.is_some()),
+            name,
+            docs,
+            tag: match &choice {
+                Choice::Tag(tag) => Some(literal::string(tag)),
+                _ => None,
+            },
+            plain: union.variants.iter().all(|one| self.knows_itself(one.schema)) || choice == Choice::Kind,
+            exclusive: union.kind == UnionKind::OneOf,
+            variants,
+        }
+    }
+
+    /// Whether a value of this schema is checked by its type alone: an item, or nothing to check.
+    fn knows_itself(&self, id: SchemaId) -> bool {
+        let target = self.types.contract.schemas.resolve(id);
+        self.types.is_item(target) || self.checks.value(id, "at", "value", self.key.1).is_none()
+    }
+
+    fn variant_type(&self, id: SchemaId) -> String {
+        let ty = self.types.value(id, self.key.1);
+        let boxed = self.types.uses.recursive(self.key.0, id) && self.types.direct(id);
+        if boxed { format!("Box<{ty}>") } else { ty }
+    }
+}
+
+fn constant(name: String, docs: Vec<String>, enumeration: &Enumeration) -> Model {
+    let kind = enums::constants(enumeration);
+    let written = |value: &Value| match (kind, value) {
+        (Constants::Strings, Value::String(text)) => literal::string(text),
+        (Constants::Integers, Value::Number(number)) => literal::grouped(literal::integer(number).unwrap_or_default()),
+        _ => literal::string(&value.to_string()),
+    };
+    let variants = enums::variants(enumeration).into_iter().zip(&enumeration.values);
+    let variants = variants.map(|(name, value)| ConstantVariant {
+        name,
+        text: docs::code(value.as_str().unwrap_or(&value.to_string())),
+        plain: value.to_string(),
+        value: written(value),
+    });
+    let listed: Vec<_> = enumeration.values.iter().map(Value::to_string).collect();
+    let view = Constant {
+        name,
+        docs,
+        variants: variants.collect(),
+        expected: literal::string(&format!("one of {}", listed.join(", "))),
+    };
+    match kind {
+        Constants::Strings => Model::Strings(view),
+        Constants::Integers => Model::Integers(view),
+        Constants::Mixed => Model::Mixed(view),
+    }
+}

@@ -1,0 +1,182 @@
+//! The view of the operations' descriptors.
+
+use super::bodies::{BodyKind, body_kind};
+use super::catalogue::envelope_constant;
+use crate::contract::{EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation, RateLimit, Requirement, Segment};
+use crate::plan::Plan;
+use crate::render::rust::{docs, literal};
+use serde::Serialize;
+
+/// The descriptors of all operations, and what the tests of a service need to know of each.
+#[derive(Debug, Serialize)]
+pub struct Operations {
+    operations: Vec<Descriptor>,
+    envelopes: bool,
+    crate_name: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Descriptor {
+    constant: String,
+    docs: Vec<String>,
+    /// Fields and their values, those that differ from `Operation::BASE`.
+    fields: Vec<(String, String)>,
+}
+
+impl Operations {
+    /// The view of all operations.
+    pub fn of(plan: &Plan<'_>) -> Self {
+        let operations: Vec<_> = (0..plan.contract.operations.len())
+            .map(|index| descriptor(plan, index))
+            .collect();
+        let envelopes = operations
+            .iter()
+            .any(|one| one.fields.iter().any(|(name, _)| name == "envelopes"));
+        Self {
+            operations,
+            envelopes,
+            crate_name: plan.inputs.crate_name.clone(),
+        }
+    }
+}
+
+fn descriptor(plan: &Plan<'_>, index: usize) -> Descriptor {
+    let one = &plan.contract.operations[index];
+    let segments: Vec<_> = one.path.segments.iter().map(|segment| segments(segment)).collect();
+    let mut fields = vec![
+        ("id", literal::string(&one.id)),
+        ("method", format!("Method::{}", method(one))),
+        ("path", literal::string(&one.path.template)),
+        ("segments", format!("&[{}]", segments.join(", "))),
+    ];
+    if !one.security.is_empty() {
+        fields.push(("security", list(one.security.iter().map(requirement))));
+    }
+    if !one.rate_limits.is_empty() {
+        fields.push(("rate_limits", list(one.rate_limits.iter().map(rate_limit))));
+    }
+    if let Some(timeout) = one.timeout {
+        fields.push(("timeout", format!("Some({})", literal::duration(timeout))));
+    }
+    fields.extend(body(plan, one).map(|body| ("body", body)));
+    let produces = produces(one);
+    if !produces.is_empty() {
+        fields.push(("produces", literal::strings(&produces)));
+    }
+    fields.extend(one.idempotency.as_ref().map(|one| ("idempotency", idempotency(one))));
+    if one.deprecated {
+        let since = literal::optional_string(one.deprecated_since.as_deref());
+        let sunset = literal::optional_string(one.sunset.as_deref());
+        fields.push((
+            "deprecation",
+            format!("Some(Deprecation {{ since: {since}, sunset: {sunset} }})"),
+        ));
+    }
+    fields.extend(envelopes(plan, one).map(|envelopes| ("envelopes", envelopes)));
+    fields.extend(
+        one.audit
+            .as_ref()
+            .map(|name| ("audit", format!("Some({})", literal::string(name)))),
+    );
+    Descriptor {
+        constant: plan.names.operations[index].constant.clone(),
+        docs: vec![docs::code(&format!("{} {}", one.method.as_str(), one.path.template)) + "."],
+        fields: fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    }
+}
+
+fn method(one: &Operation) -> String {
+    format!("{:?}", one.method)
+}
+
+fn segments(pieces: &[Segment]) -> String {
+    list(pieces.iter().map(|piece| match piece {
+        Segment::Literal(text) => format!("Segment::Literal({})", literal::string(text)),
+        Segment::Parameter(name) => format!("Segment::Parameter({})", literal::string(name)),
+    }))
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    format!("&[{}]", items.collect::<Vec<_>>().join(", "))
+}
+
+fn requirement(requirement: &Requirement) -> String {
+    let schemes = requirement.schemes.iter().map(|one| {
+        let scopes = literal::strings(&one.scopes);
+        format!(
+            "SchemeUse {{ scheme: {}, scopes: {scopes} }}",
+            literal::string(&one.scheme)
+        )
+    });
+    format!("Requirement({})", list(schemes))
+}
+
+fn rate_limit(limit: &RateLimit) -> String {
+    let key = match &limit.key {
+        LimitKey::Ip => "Ip".to_owned(),
+        LimitKey::User => "User".to_owned(),
+        LimitKey::ApiKey => "ApiKey".to_owned(),
+        LimitKey::Header(name) => format!("Header({})", literal::string(name)),
+        LimitKey::Global => "Global".to_owned(),
+    };
+    format!(
+        "RateLimit {{ name: {}, quota: {}, window: {}, key: LimitKey::{key}, burst: {}, cost: {} }}",
+        literal::string(&limit.name),
+        literal::grouped(limit.quota.into()),
+        literal::duration(limit.window),
+        literal::optional(limit.burst.map(|burst| burst.to_string())),
+        limit.cost
+    )
+}
+
+fn body(plan: &Plan<'_>, one: &Operation) -> Option<String> {
+    let body = one.body.as_ref()?;
+    let media_types = literal::strings(body.contents.iter().map(|content| content.media_type.as_str()));
+    let types = plan.types("");
+    let any = body
+        .contents
+        .iter()
+        .any(|content| body_kind(&types, content) == BodyKind::Bytes);
+    let limit = body
+        .limit
+        .filter(|limit| any || *limit != plan.contract.service.body_limit);
+    let limit = literal::optional(limit.map(|limit| literal::grouped(limit.into())));
+    let required = body.required;
+    Some(format!(
+        "Some(BodyRules {{ required: {required}, media_types: {media_types}, limit: {limit} }})"
+    ))
+}
+
+fn produces(one: &Operation) -> Vec<&str> {
+    let mut list: Vec<&str> = Vec::new();
+    for content in one.answers.iter().flat_map(|answer| &answer.contents) {
+        if !list.contains(&content.media_type.as_str()) {
+            list.push(&content.media_type);
+        }
+    }
+    list
+}
+
+fn idempotency(one: &Idempotency) -> String {
+    let required = one.mode == IdempotencyMode::Required;
+    let ttl = literal::duration(one.ttl);
+    format!(
+        "Some(Idempotency {{ required: {required}, ttl: {ttl}, header: {} }})",
+        literal::string(&one.header)
+    )
+}
+
+/// The codes whose body has another shape here than elsewhere.
+fn envelopes(plan: &Plan<'_>, one: &Operation) -> Option<String> {
+    let other = one.errors.iter().filter(|error| error.envelope != EnvelopeId(0));
+    let pairs: Vec<_> = other
+        .map(|error| {
+            let code = literal::string(&plan.contract.error(error.error).code);
+            format!("({code}, &contract::{})", envelope_constant(error.envelope.0 as usize))
+        })
+        .collect();
+    (!pairs.is_empty()).then(|| format!("&[{}]", pairs.join(", ")))
+}

@@ -1,0 +1,327 @@
+//! The views of routes: from a call to its handler.
+
+use super::bodies::{self, BodyKind, body_kind};
+use super::forms;
+use crate::contract::{Body, Content, Location, Operation, Parameter, Shape, Style};
+use crate::plan::names::parameters;
+use crate::plan::{Face, Plan};
+use crate::render::rust::checks::Checks;
+use crate::render::rust::enums::{self, Constants};
+use crate::render::rust::types::Types;
+use crate::render::rust::{docs, literal};
+use serde::Serialize;
+
+/// From calls to the handlers of a tag.
+#[derive(Debug, Serialize)]
+pub struct Routes {
+    about: String,
+    api: String,
+    forms: Vec<forms::Form>,
+    routes: Vec<Route>,
+}
+
+#[derive(Debug, Serialize)]
+struct Route {
+    id: String,
+    function: String,
+    base: String,
+    inputs: Vec<InputView>,
+    /// `(Some(limit), Some(body))`.
+    pattern: String,
+    /// `(limit, body)`.
+    names: String,
+}
+
+#[derive(Debug, Serialize)]
+struct InputView {
+    name: String,
+    expression: String,
+}
+
+impl Routes {
+    /// The view of a tag's routes.
+    pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
+        let about = format!(
+            "From calls to the handlers of the tag {}.",
+            docs::code(&plan.contract.tags[tag].name)
+        );
+        let routes = plan
+            .operations_of(tag)
+            .into_iter()
+            .map(|index| Writer::of(plan, index).route());
+        Self {
+            about,
+            api: plan.names.tags[tag].api.clone(),
+            forms: plan
+                .operations_of(tag)
+                .into_iter()
+                .flat_map(|index| forms::of(plan, index))
+                .collect(),
+            routes: routes.collect(),
+        }
+    }
+}
+
+struct Writer<'a> {
+    plan: &'a Plan<'a>,
+    types: Types<'a>,
+    checks: Checks<'a>,
+    index: usize,
+    operation: &'a Operation,
+}
+
+impl<'a> Writer<'a> {
+    fn of(plan: &'a Plan<'a>, index: usize) -> Self {
+        let types = plan.types("models::");
+        Self {
+            plan,
+            types,
+            checks: plan.checks(types),
+            index,
+            operation: &plan.contract.operations[index],
+        }
+    }
+
+    fn route(&self) -> Route {
+        let names = &self.plan.names.operations[self.index];
+        let fields = parameters(self.operation);
+        let mut inputs: Vec<_> = self
+            .operation
+            .parameters
+            .iter()
+            .zip(&fields)
+            .enumerate()
+            .map(|(number, (parameter, name))| InputView {
+                name: name.clone(),
+                expression: self.parameter(parameter, number),
+            })
+            .collect();
+        if let Some(body) = &self.operation.body {
+            let expression = self.body(body);
+            inputs.push(InputView {
+                name: "body".to_owned(),
+                expression,
+            });
+        }
+        let listed: Vec<_> = inputs.iter().map(|input| input.name.clone()).collect();
+        let some: Vec<_> = listed.iter().map(|name| format!("Some({name})")).collect();
+        let tuple = |parts: &[String]| match parts {
+            [one] => one.clone(),
+            _ => format!("({})", parts.join(", ")),
+        };
+        Route {
+            id: literal::string(&self.operation.id),
+            function: names.function.clone(),
+            base: names.base.clone(),
+            pattern: tuple(&some),
+            names: tuple(&listed),
+            inputs,
+        }
+    }
+
+    fn parameter(&self, parameter: &Parameter, number: usize) -> String {
+        let place = match parameter.location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        };
+        let mut text = format!("input.{place}({})", literal::string(&parameter.name));
+        text.push_str(&style(parameter));
+        let kind = reading(&self.types, parameter);
+        let schema = format!("&schemas::{}", parameter_constant(self.plan, self.index, number));
+        let ty = parameter_plain(&self.types, parameter);
+        let checked = match kind {
+            Reading::Scalar => {
+                text.push_str(&format!(".scalar::<{ty}>()"));
+                true
+            }
+            Reading::List => {
+                text.push_str(&format!(".list::<{}>()", list_item(&self.types, parameter)));
+                true
+            }
+            Reading::Object => {
+                text.push_str(&format!(".object::<{ty}>({schema})"));
+                false
+            }
+            Reading::Mixed => {
+                text.push_str(&format!(".mixed::<{ty}>({schema})"));
+                false
+            }
+            Reading::Json => {
+                text.push_str(&format!(".json::<{ty}>({schema})"));
+                false
+            }
+        };
+        if checked && let Some(check) = self.checks.plain(parameter.schema, "at", "value", Face::Request) {
+            text.push_str(&format!(".check(|at, value| {{ {check} }})"));
+        }
+        if parameter.sensitive && !self.types.sensitive(parameter.schema) {
+            text.push_str(".map(kit::Sensitive::new)");
+        }
+        text + &self.ending(parameter)
+    }
+
+    fn ending(&self, parameter: &Parameter) -> String {
+        if parameter.required {
+            return ".required()".to_owned();
+        }
+        match super::api::parameter_default(&self.types, parameter) {
+            Some(default) if default == "Vec::new()" => ".or_default()".to_owned(),
+            Some(default) if default.contains('(') => format!(".or_else(|| {default})"),
+            Some(default) => format!(".or({default})"),
+            None => ".optional()".to_owned(),
+        }
+    }
+
+    fn body(&self, body: &Body) -> String {
+        let ending = if body.required { ".required()" } else { ".optional()" };
+        if let [content] = body.contents.as_slice() {
+            if forms::is_form(&self.types, content) {
+                return format!("{}(&mut input).await", forms::function(self.plan, self.index, 0));
+            }
+            return self.content(content, 0) + ending;
+        }
+        let base = &self.plan.names.operations[self.index].base;
+        let variants = bodies::variants(body);
+        let mut arms = Vec::new();
+        for (number, (content, variant)) in body.contents.iter().zip(&variants).enumerate() {
+            let wrapped = if forms::is_form(&self.types, content) {
+                let function = forms::function(self.plan, self.index, number);
+                let wrap = format!("{base}Body::{variant}");
+                let wrap = if body.required {
+                    wrap
+                } else {
+                    format!("|form| form.map({wrap})")
+                };
+                format!("{function}(&mut input).await.map({wrap})")
+            } else {
+                format!("{}.map({base}Body::{variant}){ending}", self.content(content, number))
+            };
+            let last = number + 1 == body.contents.len();
+            let pattern = if last {
+                "_".to_owned()
+            } else {
+                format!("Some({})", literal::string(&content.media_type))
+            };
+            arms.push(format!("{pattern} => {wrapped},"));
+        }
+        format!("match call.media_type() {{ {} }}", arms.join(" "))
+    }
+
+    /// The reading of a body of one media type.
+    fn content(&self, content: &Content, number: usize) -> String {
+        let ty = bodies::content_type(self.plan, &self.types, self.index, number, content);
+        let schema = format!("&schemas::{}", schema_constant(self.plan, self.index, number));
+        match (body_kind(&self.types, content), content.schema) {
+            (BodyKind::Json, Some(id)) => {
+                let check = self.extra_check(id);
+                format!("input.json::<{ty}>({schema}).await{check}")
+            }
+            (BodyKind::Json, None) => "input.json::<kit::Any>(&schemas::ANY).await".to_owned(),
+            (BodyKind::Form, Some(_)) => format!("input.form::<{ty}>({schema}, {}).await", forms::rules(content)),
+            (BodyKind::Text, _) => "input.text().await".to_owned(),
+            _ => "input.bytes().await".to_owned(),
+        }
+    }
+
+    /// What the type of a body does not check by itself: constraints of an alias, of a list, of a map.
+    fn extra_check(&self, id: crate::contract::SchemaId) -> String {
+        if self.types.nullable(id) || self.types.is_item(self.types.contract.schemas.resolve(id)) {
+            return String::new();
+        }
+        let check = self.checks.plain(id, "at", "value", Face::Request);
+        check
+            .map(|check| format!(".check(|at, value| {{ {check} }})"))
+            .unwrap_or_default()
+    }
+}
+
+/// How a parameter is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// One text.
+    Scalar,
+    /// A list of texts.
+    List,
+    /// Members, by the schema.
+    Object,
+    /// What fits, by the schema.
+    Mixed,
+    /// JSON text, by the schema.
+    Json,
+}
+
+/// How a parameter is read.
+pub fn reading(types: &Types<'_>, parameter: &Parameter) -> Reading {
+    if parameter.style == Style::Json {
+        return Reading::Json;
+    }
+    match types.shape(parameter.schema) {
+        _ if super::schemas::unexpressed(types, parameter.schema) => Reading::Mixed,
+        shape if is_scalar(shape) => Reading::Scalar,
+        Shape::Array(array) if array.prefix.is_empty() && is_scalar(types.shape(array.items)) => Reading::List,
+        Shape::Object(_) => Reading::Object,
+        _ => Reading::Mixed,
+    }
+}
+
+fn is_scalar(shape: &Shape) -> bool {
+    match shape {
+        Shape::Boolean | Shape::Integer(_) | Shape::Number(_) | Shape::String(_) | Shape::Binary => true,
+        Shape::Enum(one) => enums::constants(one) != Constants::Mixed,
+        _ => false,
+    }
+}
+
+/// The type of a parameter that is there. Text cannot be null.
+pub fn parameter_plain(types: &Types<'_>, parameter: &Parameter) -> String {
+    match reading(types, parameter) {
+        Reading::List => format!("Vec<{}>", list_item(types, parameter)),
+        _ => types.plain(parameter.schema, Face::Request),
+    }
+}
+
+fn list_item(types: &Types<'_>, parameter: &Parameter) -> String {
+    match types.shape(parameter.schema) {
+        Shape::Array(array) => types.plain(array.items, Face::Request),
+        _ => "String".to_owned(),
+    }
+}
+
+fn style(parameter: &Parameter) -> String {
+    let usual = match parameter.location {
+        Location::Path | Location::Header => Style::Simple,
+        Location::Query | Location::Cookie => Style::Form,
+    };
+    let mut text = String::new();
+    if parameter.style != usual && parameter.style != Style::Json {
+        text.push_str(&format!(".style(Style::{:?})", parameter.style));
+    }
+    let exploded = parameter.style == Style::Form;
+    let composite = parameter.shape != crate::contract::ParameterShape::Scalar;
+    if parameter.explode != exploded && composite && !matches!(parameter.style, Style::Json | Style::DeepObject) {
+        text.push_str(&format!(".explode({})", parameter.explode));
+    }
+    if parameter.allow_empty {
+        text.push_str(".allow_empty()");
+    }
+    text
+}
+
+/// The static of the schema of a parameter.
+pub fn parameter_constant(plan: &Plan<'_>, operation: usize, parameter: usize) -> String {
+    let names = parameters(&plan.contract.operations[operation]);
+    let name = crate::plan::names::ident(&names[parameter], crate::plan::names::Case::Constant, "parameter");
+    format!("{}_{name}_{}", plan.names.operations[operation].constant, parameter + 1)
+}
+
+/// The static of the schema of a body.
+pub fn schema_constant(plan: &Plan<'_>, operation: usize, content: usize) -> String {
+    let base = &plan.names.operations[operation].constant;
+    if content == 0 {
+        format!("{base}_BODY")
+    } else {
+        format!("{base}_BODY_{}", content + 1)
+    }
+}

@@ -1,0 +1,171 @@
+//! The view of the schemas that the slow path judges by.
+
+use super::bodies::{BodyKind, body_kind};
+use super::routes::{self, Reading};
+use crate::contract::{Additional, Array, SchemaId, Shape};
+use crate::lower::{self, Direction};
+use crate::plan::names::is_struct;
+use crate::plan::uses::children;
+use crate::plan::{Face, Plan};
+use crate::render::rust::types::{Types, is_tuple};
+use crate::render::rust::{docs, literal};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// The schemas that failed input is judged by.
+#[derive(Debug, Serialize)]
+pub struct Schemas {
+    schemas: Vec<SchemaView>,
+    /// Whether a body of any JSON is read.
+    any: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct SchemaView {
+    constant: String,
+    name: String,
+    docs: String,
+    judged: bool,
+}
+
+impl Schemas {
+    /// The view of all schemas of inputs.
+    pub fn of(plan: &Plan<'_>) -> Self {
+        let types = plan.types("");
+        let views = wanted(plan).into_iter().map(|one| SchemaView {
+            name: literal::string(&one.name),
+            judged: unexpressed(&types, one.schema),
+            docs: one.docs,
+            constant: one.constant,
+        });
+        Self {
+            schemas: views.collect(),
+            any: any(plan),
+        }
+    }
+}
+
+/// The document of these schemas: `{"$defs": {…}}`.
+pub fn document(plan: &Plan<'_>) -> Vec<u8> {
+    let mut definitions = Map::new();
+    for one in wanted(plan) {
+        let mut schema = lower::json_schema(plan.contract, one.schema, Direction::Request);
+        let Value::Object(members) = &mut schema else { continue };
+        if let Some(Value::Object(own)) = members.remove("$defs") {
+            definitions.extend(own);
+        }
+        members.remove("$schema");
+        definitions.insert(one.name, schema);
+    }
+    let mut bytes = serde_json::to_vec(&json!({ "$defs": definitions })).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+struct Wanted {
+    constant: String,
+    /// The name of the definition; no schema of the contract has one like it.
+    name: String,
+    schema: SchemaId,
+    docs: String,
+}
+
+fn wanted(plan: &Plan<'_>) -> Vec<Wanted> {
+    let types = plan.types("");
+    let mut list = Vec::new();
+    for (index, operation) in plan.contract.operations.iter().enumerate() {
+        for (number, parameter) in operation.parameters.iter().enumerate() {
+            if !matches!(routes::reading(&types, parameter), Reading::Scalar | Reading::List) {
+                let constant = routes::parameter_constant(plan, index, number);
+                let docs = format!("The parameter {}.", docs::code(&parameter.name));
+                list.push(entry(constant, parameter.schema, docs));
+            }
+        }
+        let contents = operation.body.iter().flat_map(|body| &body.contents).enumerate();
+        for (number, content) in contents {
+            let Some(schema) = content.schema else { continue };
+            match body_kind(&types, content) {
+                BodyKind::Json | BodyKind::Form => {
+                    let docs = format!("The body {}.", docs::code(&types.value(schema, Face::Request)));
+                    list.push(entry(routes::schema_constant(plan, index, number), schema, docs));
+                }
+                BodyKind::Multipart => list.extend(parts(plan, &types, index, number, schema)),
+                _ => {}
+            }
+        }
+    }
+    list
+}
+
+fn parts(plan: &Plan<'_>, types: &Types<'_>, index: usize, number: usize, schema: SchemaId) -> Vec<Wanted> {
+    let fields = super::forms::fields(plan, types, schema);
+    let judged = fields.iter().filter(|field| field.needs_schema);
+    let base = routes::schema_constant(plan, index, number);
+    let wanted = judged.map(|field| {
+        let docs = format!("The part {}.", docs::code(&field.key));
+        entry(format!("{base}_{}", field.constant), field.schema, docs)
+    });
+    wanted.collect()
+}
+
+fn entry(constant: String, schema: SchemaId, docs: String) -> Wanted {
+    Wanted {
+        name: format!("input {constant}"),
+        constant,
+        schema,
+        docs,
+    }
+}
+
+fn any(plan: &Plan<'_>) -> bool {
+    let types = plan.types("");
+    let bodies = plan
+        .contract
+        .operations
+        .iter()
+        .filter_map(|operation| operation.body.as_ref());
+    let mut contents = bodies.flat_map(|body| &body.contents);
+    contents.any(|content| content.schema.is_none() && body_kind(&types, content) == BodyKind::Json)
+}
+
+/// Whether a schema has, at whatever depth, something that neither types nor checks express: then the judge is always
+/// asked.
+pub fn unexpressed(types: &Types<'_>, root: SchemaId) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![root];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if alone(types, id) {
+            return true;
+        }
+        open.extend(children(types.contract, id).into_iter().map(|child| child.0));
+    }
+    false
+}
+
+fn alone(types: &Types<'_>, id: SchemaId) -> bool {
+    let schema = types.contract.schema(id);
+    let shape = match &schema.shape {
+        Shape::Never => true,
+        Shape::String(text) => text
+            .pattern
+            .as_deref()
+            .is_some_and(|pattern| crate::plan::compilable(pattern).is_none()),
+        Shape::Array(array) => is_open_tuple(array),
+        Shape::Object(object) => {
+            let counted = object.min_properties.is_some() || object.max_properties.is_some();
+            let named_map =
+                is_struct(object) && matches!(object.additional, Additional::Refused) && object.properties.is_empty();
+            counted && is_struct(object) && !named_map
+        }
+        _ => false,
+    };
+    shape || !schema.residue.is_empty()
+}
+
+fn is_open_tuple(array: &Array) -> bool {
+    !array.prefix.is_empty() && !is_tuple(array)
+}

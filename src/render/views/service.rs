@@ -1,0 +1,116 @@
+//! Views of the service as a whole.
+
+use crate::contract::{Operation, SchemeKind};
+use crate::plan::Plan;
+use crate::render::rust::{docs, literal};
+use serde::Serialize;
+
+/// The service as a whole.
+#[derive(Debug, Serialize)]
+pub struct Service {
+    crate_name: String,
+    title: String,
+    description: String,
+    document: String,
+    operations: Vec<Row>,
+    bearer: bool,
+    api_keys: bool,
+    basic: bool,
+    live: String,
+    ready: String,
+    metrics: String,
+    bounds: String,
+    patterns: bool,
+    dependencies: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    method: String,
+    path: String,
+    handler: String,
+    summary: String,
+}
+
+impl Service {
+    /// The view of the service.
+    pub fn of(plan: &Plan<'_>) -> Self {
+        let contract = plan.contract;
+        let uses = |test: fn(&SchemeKind) -> bool| contract.schemes.iter().any(|scheme| test(&scheme.kind));
+        let bounds: Vec<_> = plan.names.tags.iter().map(|tag| format!("api::{}", tag.api)).collect();
+        let rows = contract
+            .operations
+            .iter()
+            .enumerate()
+            .map(|(index, one)| row(plan, index, one));
+        Self {
+            crate_name: plan.inputs.crate_name.clone(),
+            title: docs::cell(&contract.title),
+            description: contract
+                .description
+                .as_deref()
+                .map(docs::paragraph)
+                .unwrap_or_default()
+                .join("\n"),
+            document: plan.config.document.clone(),
+            operations: rows.collect(),
+            bearer: uses(|kind| matches!(kind, SchemeKind::Bearer { .. })),
+            api_keys: uses(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
+            basic: uses(|kind| matches!(kind, SchemeKind::Basic)),
+            live: contract.service.live.clone(),
+            ready: contract.service.ready.clone(),
+            metrics: contract.service.metrics.clone(),
+            bounds: bounds.join(" + "),
+            patterns: plan.patterns.iter().next().is_some(),
+            dependencies: dependencies(),
+        }
+    }
+}
+
+/// The crates that the kit needs: those of the crate in which it is tested.
+fn dependencies() -> String {
+    let manifest = include_str!("../../../tests/kit/Cargo.toml");
+    let section = manifest.split("[dependencies]").nth(1).unwrap_or_default();
+    let lines = section.lines().skip(1).take_while(|line| !line.starts_with('['));
+    lines
+        .filter(|line| !line.trim().is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn row(plan: &Plan<'_>, index: usize, one: &Operation) -> Row {
+    let module = &plan.names.tags[plan.tag_of(index)].module;
+    Row {
+        method: one.method.as_str().to_owned(),
+        path: docs::cell(&one.path.template),
+        handler: format!("src/handlers/{module}.rs"),
+        summary: one.summary.as_deref().map(docs::cell).unwrap_or_default(),
+    }
+}
+
+/// Patterns as statics.
+#[derive(Debug, Serialize)]
+pub struct Patterns {
+    patterns: Vec<PatternView>,
+}
+
+#[derive(Debug, Serialize)]
+struct PatternView {
+    name: String,
+    text: String,
+    source: String,
+}
+
+impl Patterns {
+    /// The view of all patterns.
+    pub fn of(plan: &Plan<'_>) -> Self {
+        let views = plan.patterns.iter().map(|(source, name)| PatternView {
+            name: name.to_owned(),
+            text: docs::code(source),
+            source: literal::raw(source),
+        });
+        Self {
+            patterns: views.collect(),
+        }
+    }
+}

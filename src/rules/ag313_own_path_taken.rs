@@ -1,0 +1,19 @@
+//! # AG313: a path of the service is taken
+//!
+//! A path of the document is one that the service uses itself, for health or metrics.
+//!
+//! ## Why
+//!
+//! The document wins. The service's own path moves below `/_service`.
+//!
+//! ## Example
+//!
+//! ```text
+//! paths:
+//!   /health:
+//!     get: …
+//! ```
+//!
+//! ## Fix
+//!
+//! Say another path under root `x-apigen`: `health: { ready: /ready }`, `metrics: /internal/metrics`.

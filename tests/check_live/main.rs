@@ -1,0 +1,155 @@
+//! The live checker against a small service by hand: nothing is found in the conforming one, and each deliberate fault
+//! is found by its code.
+
+mod fake;
+
+use apigen::check::live::{Identities, Target, drive};
+use apigen::check::outcome::Outcome;
+use apigen::check::plan::{Given, Plan, plan};
+use apigen::contract::Contract;
+use apigen::source::{Limits, parse_text};
+use apigen::{document, lower};
+use fake::{DOCUMENT, Fault, KEY};
+
+fn contract() -> Contract {
+    let (source, found) = parse_text("items.yaml", DOCUMENT, &Limits::default());
+    assert!(!found.has_errors(), "{found:?}");
+    let (document, found) = document::read(&source);
+    assert!(!found.has_errors(), "{found:?}");
+    let (contract, found) = lower::lower(&document);
+    assert!(!found.has_errors(), "{found:?}");
+    contract
+}
+
+fn driven(contract: &Contract, plan: &Plan, fault: Fault, exact: bool) -> Outcome {
+    let identities = Identities {
+        api_key: Some(KEY.to_owned()),
+        ..Identities::default()
+    };
+    let target = Target {
+        url: fake::start(fault),
+        identities: &identities,
+        given: Given { exact, minter: false },
+        process: None,
+    };
+    drive(contract, plan, None, target, &mut |_, _, _| {}).expect("the service is there")
+}
+
+fn codes(fault: Fault, exact: bool) -> Vec<(&'static str, String)> {
+    let contract = contract();
+    let plan = plan(&contract, Given { exact, minter: false });
+    let outcome = driven(&contract, &plan, fault, exact);
+    let found = outcome.findings(&contract, &plan);
+    found
+        .0
+        .into_iter()
+        .map(|diagnostic| (diagnostic.code, diagnostic.message))
+        .collect()
+}
+
+#[test]
+fn nothing_is_found_in_a_conforming_service() {
+    for exact in [true, false] {
+        let found = codes(Fault::None, exact);
+        assert!(found.is_empty(), "exact {exact}: {found:#?}");
+    }
+}
+
+#[test]
+fn every_fault_is_found_by_its_code() {
+    let faults = [
+        (Fault::UndeclaredStatus, "AG510"),
+        (Fault::WrongBody, "AG516"),
+        (Fault::WrongMediaType, "AG515"),
+        (Fault::MissingHeader, "AG517"),
+        (Fault::NoMinimum, "AG520"),
+        (Fault::NoRequired, "AG520"),
+        (Fault::UnknownMembersPass, "AG520"),
+        (Fault::WrongField, "AG518"),
+        (Fault::WrongCode, "AG514"),
+        (Fault::BareNotFound, "AG515"),
+        (Fault::NoAllow, "AG524"),
+        (Fault::WrongAllow, "AG524"),
+        (Fault::AnyoneMayRead, "AG522"),
+        (Fault::LenientMediaType, "AG520"),
+        (Fault::NoSizeLimit, "AG511"),
+        (Fault::MalformedIs500, "AG512"),
+        (Fault::Leak, "AG519"),
+        (Fault::LooseLimit, "AG523"),
+        (Fault::TightLimit, "AG523"),
+        (Fault::NoRetryAfter, "AG517"),
+        (Fault::NoTrace, "AG528"),
+        (Fault::NoReplay, "AG525"),
+        (Fault::ReuseIsAccepted, "AG525"),
+        (Fault::HeadFails, "AG529"),
+        (Fault::Unhealthy, "AG526"),
+        (Fault::ValidIsRefused, "AG521"),
+        (Fault::HangsUp, "AG512"),
+    ];
+    for (fault, code) in faults {
+        let found = codes(fault, true);
+        assert!(
+            found.iter().any(|(found, _)| *found == code),
+            "{fault:?} is not found as {code}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn what_a_plain_document_shows_is_found_without_the_extension() {
+    let faults = [
+        Fault::UndeclaredStatus,
+        Fault::WrongBody,
+        Fault::WrongMediaType,
+        Fault::MissingHeader,
+        Fault::NoMinimum,
+        Fault::NoRequired,
+        Fault::UnknownMembersPass,
+        Fault::AnyoneMayRead,
+        Fault::LenientMediaType,
+        Fault::MalformedIs500,
+        Fault::Leak,
+        Fault::ValidIsRefused,
+    ];
+    for fault in faults {
+        assert!(!codes(fault, false).is_empty(), "{fault:?} is not found");
+    }
+}
+
+#[test]
+fn the_plan_is_the_same_twice() {
+    let contract = contract();
+    let given = Given {
+        exact: true,
+        minter: true,
+    };
+    assert_eq!(
+        plan(&contract, given).text(&contract),
+        plan(&contract, given).text(&contract)
+    );
+    insta::with_settings!({ snapshot_path => "../../snapshots", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("check_plan", plan(&contract, given).text(&contract));
+    });
+}
+
+#[test]
+fn nobody_at_the_address_is_said_so() {
+    let contract = contract();
+    let given = Given {
+        exact: true,
+        minter: false,
+    };
+    let plan = plan(&contract, given);
+    let identities = Identities::default();
+    let target = Target {
+        url: "http://127.0.0.1:9".to_owned(),
+        identities: &identities,
+        given,
+        process: None,
+    };
+    let failure = drive(&contract, &plan, None, target, &mut |_, _, _| {}).expect_err("port 9 is closed");
+    assert!(
+        matches!(failure, apigen::check::live::Failure::Unreachable(_)),
+        "{failure:?}"
+    );
+}

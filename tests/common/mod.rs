@@ -1,0 +1,184 @@
+//! What several tests share: documents, and the services made of them, in one cargo workspace with one target folder.
+
+#![allow(dead_code, reason = "each test uses its part")]
+
+use apigen::config::Config;
+use apigen::diagnostic::{Diagnostics, Severity};
+use apigen::plan::Inputs;
+use apigen::render::FileSet;
+use apigen::report::{Format, Style};
+use apigen::source::Limits;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The root of the project.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The documents of a folder, sorted: files that end as OpenAPI documents do, fixtures of the extension's schema aside.
+pub fn documents(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<_> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .collect();
+    paths.retain(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        !name.ends_with(".schema.json") && [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end))
+    });
+    paths.sort();
+    paths
+}
+
+/// Our own documents.
+pub fn specs() -> Vec<PathBuf> {
+    documents(&root().join("specs"))
+}
+
+/// Real documents; where there are none, says so in one line.
+pub fn corpus() -> Vec<PathBuf> {
+    let folder = root().join("../shared/corpus");
+    let found = documents(&folder);
+    if found.is_empty() {
+        println!("skipped: {} has no documents", folder.display());
+    }
+    found
+}
+
+/// The name of the crate made of a document: its file name, letters, digits and dashes only.
+pub fn crate_name(document: &Path) -> String {
+    let stem = document
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    let dashed: String = stem
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    let words: Vec<_> = dashed.split('-').filter(|word| !word.is_empty()).collect();
+    format!("made-{}", words.join("-"))
+}
+
+/// Document in, files and findings out.
+///
+/// # Panics
+/// If the document has errors, or apigen has a bug.
+pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
+    let (source, mut found) = apigen::source::load(document, &Limits::default());
+    let (read, more) = apigen::document::read(&source);
+    found.extend(more);
+    let (contract, more) = apigen::lower::lower(&read);
+    found.extend(more);
+    let config = Config::default();
+    let bytes = fs::read(document).expect("the document is readable");
+    let inputs = Inputs {
+        crate_name: crate_name(document),
+        document: bytes,
+    };
+    let (plan, more) = apigen::plan::plan(&contract, &config, &inputs);
+    found.extend(more);
+    let told = apigen::report::render(&found, &source, Format::Concise, Style::default());
+    assert_eq!(found.count(Severity::Error), 0, "{}:\n{told}", document.display());
+    let files = apigen::render::render(&plan).unwrap_or_else(|bug| panic!("{}: {bug:#}", document.display()));
+    (files, found)
+}
+
+/// A cargo workspace of generated services under `target/`. Files that did not change are not touched, so that a
+/// repeated run compiles nothing.
+pub struct Workspace {
+    /// Where it is.
+    pub dir: PathBuf,
+    members: BTreeSet<String>,
+}
+
+impl Workspace {
+    /// The workspace of this name, empty.
+    pub fn new(name: &str) -> Self {
+        Self {
+            dir: root().join("target/generated").join(name),
+            members: BTreeSet::new(),
+        }
+    }
+
+    /// Makes the service of `document` a member.
+    pub fn add(&mut self, document: &Path) -> PathBuf {
+        let name = crate_name(document);
+        let (files, _) = generate(document);
+        let dir = self.dir.join(&name);
+        let wanted: BTreeSet<_> = files.files.keys().map(|path| dir.join(path)).collect();
+        for path in everything(&dir) {
+            if !wanted.contains(&path) {
+                fs::remove_file(path).expect("removable");
+            }
+        }
+        for (path, file) in &files.files {
+            put(&dir.join(path), &file.bytes);
+        }
+        self.members.insert(name);
+        dir
+    }
+
+    /// Runs cargo on all members.
+    ///
+    /// # Panics
+    /// If cargo fails, with what it said.
+    pub fn cargo(&self, arguments: &[&str]) -> String {
+        let members: Vec<_> = self.members.iter().map(|name| format!("{name:?}")).collect();
+        let manifest = format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
+            members.join(", ")
+        );
+        put(&self.dir.join("Cargo.toml"), manifest.as_bytes());
+        cargo(&self.dir, arguments)
+    }
+}
+
+/// Runs cargo in `dir`, with the one target folder of all generated services.
+///
+/// # Panics
+/// If cargo fails, with what it said.
+pub fn cargo(dir: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(dir)
+        .env("CARGO_TARGET_DIR", root().join("target/services"))
+        .env("CARGO_TERM_COLOR", "never")
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "cargo {} in {}:\n{said}",
+        arguments.join(" "),
+        dir.display()
+    );
+    said
+}
+
+fn put(path: &Path, bytes: &[u8]) {
+    if fs::read(path).is_ok_and(|there| there == bytes) {
+        return;
+    }
+    fs::create_dir_all(path.parent().expect("below the workspace")).expect("writable");
+    fs::write(path, bytes).expect("writable");
+}
+
+fn everything(dir: &Path) -> Vec<PathBuf> {
+    let (mut found, mut open) = (Vec::new(), vec![dir.to_path_buf()]);
+    while let Some(dir) = open.pop() {
+        for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path)
+            } else {
+                found.push(path)
+            }
+        }
+    }
+    found
+}

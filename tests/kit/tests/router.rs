@@ -1,0 +1,222 @@
+//! Which path leads where.
+
+use kit::kit::operation::{Contract, Method, Operation, Segment};
+use kit::kit::router::{Choice, Router};
+
+/// Builds the pieces of a template as apigen does.
+fn segments(path: &'static str) -> &'static [&'static [Segment]] {
+    let split = path.trim_start_matches('/').split('/').map(|segment| {
+        let mut pieces = Vec::new();
+        let mut rest = segment;
+        while let Some((literal, more)) = rest.split_once('{') {
+            let (name, after) = more.split_once('}').expect("closed");
+            if !literal.is_empty() {
+                pieces.push(Segment::Literal(literal));
+            }
+            pieces.push(Segment::Parameter(name));
+            rest = after;
+        }
+        if !rest.is_empty() {
+            pieces.push(Segment::Literal(rest));
+        }
+        &*pieces.leak()
+    });
+    split.collect::<Vec<_>>().leak()
+}
+
+fn router(base_path: &'static str, paths: &[(Method, &'static str)]) -> Router {
+    let operations = paths.iter().map(|(method, path)| {
+        let operation = Operation {
+            id: path,
+            method: *method,
+            path,
+            segments: segments(path),
+            ..Operation::BASE
+        };
+        &*Box::leak(Box::new(operation))
+    });
+    let operations = operations.collect::<Vec<_>>().leak();
+    Router::new(Box::leak(Box::new(Contract {
+        base_path,
+        operations,
+        ..Contract::BASE
+    })))
+}
+
+/// `template name=value …`, or `404`.
+fn find(router: &Router, path: &str) -> String {
+    let Some(route) = router.find(path) else {
+        return "404".to_owned();
+    };
+    let operation = route.any();
+    let values = route.values(operation);
+    let values: Vec<String> = values.iter().map(|(name, value)| format!(" {name}={value}")).collect();
+    format!("{}{}", operation.path, values.concat())
+}
+
+#[test]
+fn paths_lead_where_the_contract_says() {
+    let paths = [
+        "/",
+        "/users",
+        "/users/",
+        "/users/me",
+        "/users/{id}",
+        "/users/{id}/posts",
+        "/users/me/posts/{post}",
+        "/users/{user}/posts/{post}",
+        "/files/{name}.json",
+        "/files/{name}.tar.gz",
+        "/files/{name}.gz",
+        "/files/{name}",
+        "/compare/{base}...{head}",
+        "/map/{x},{y}",
+        "/map/{x},{y},{z}",
+        "/v1/jobs/{id}:cancel",
+        "/v1/jobs/{id}",
+        "/v1/*/all",
+        "/a b/ü",
+        "/what?/is#this",
+        "/deep/{a}/x",
+        "/deep/b/{c}",
+        "/same/{one}/left",
+        "/same/{two}/right",
+        "/report-{year}-{month}.csv",
+    ];
+    let all: Vec<_> = paths.iter().map(|path| (Method::Get, *path)).collect();
+    let table = router("/v2", &all);
+    let expected = [
+        ("/", "/"),
+        ("", "404"),
+        ("/users", "/users"),
+        ("/users/", "/users/"),
+        ("/users//", "404"),
+        ("//users", "404"),
+        ("/Users", "404"),
+        ("/users/me", "/users/me"),
+        ("/users/%6De", "/users/me"),
+        ("/users/m", "/users/{id} id=m"),
+        ("/users/mee", "/users/{id} id=mee"),
+        ("/users/7/", "404"),
+        ("/users/7/posts", "/users/{id}/posts id=7"),
+        ("/users/me/posts", "/users/{id}/posts id=me"),
+        ("/users/me/posts/1", "/users/me/posts/{post} post=1"),
+        ("/users/7/posts/1", "/users/{user}/posts/{post} user=7 post=1"),
+        ("/users//posts", "404"),
+        ("/users/a%2Fb", "/users/{id} id=a/b"),
+        ("/users/a%252Fb", "/users/{id} id=a%2Fb"),
+        ("/users/a+b", "/users/{id} id=a+b"),
+        ("/users/%20", "/users/{id} id= "),
+        ("/users/%", "/users/{id} id=%"),
+        ("/users/%zz", "/users/{id} id=%zz"),
+        ("/users/{id}", "/users/{id} id={id}"),
+        ("/users/%C3%BC", "/users/{id} id=ü"),
+        ("/users/..", "/users/{id} id=.."),
+        ("/users/:id", "/users/{id} id=:id"),
+        ("/users/*", "/users/{id} id=*"),
+        ("/files/a.json", "/files/{name}.json name=a"),
+        ("/files/a.json.json", "/files/{name}.json name=a.json"),
+        ("/files/.json", "/files/{name} name=.json"),
+        ("/files/a.tar.gz", "/files/{name}.tar.gz name=a"),
+        ("/files/a.gz", "/files/{name}.gz name=a"),
+        ("/files/a", "/files/{name} name=a"),
+        ("/files/a.JSON", "/files/{name} name=a.JSON"),
+        ("/compare/a...b", "/compare/{base}...{head} base=a head=b"),
+        ("/compare/a....b", "/compare/{base}...{head} base=a head=.b"),
+        ("/compare/a...", "404"),
+        ("/compare/...b", "404"),
+        ("/compare/main", "404"),
+        ("/map/1,2", "/map/{x},{y} x=1 y=2"),
+        ("/map/1,2,3", "/map/{x},{y},{z} x=1 y=2 z=3"),
+        ("/map/1", "404"),
+        ("/v1/jobs/7:cancel", "/v1/jobs/{id}:cancel id=7"),
+        ("/v1/jobs/7%3Acancel", "/v1/jobs/{id}:cancel id=7"),
+        ("/v1/jobs/7:stop", "/v1/jobs/{id} id=7:stop"),
+        ("/v1/*/all", "/v1/*/all"),
+        ("/v1/x/all", "404"),
+        ("/a%20b/%C3%BC", "/a b/ü"),
+        ("/what%3F/is%23this", "/what?/is#this"),
+        ("/deep/b/x", "/deep/b/{c} c=x"),
+        ("/deep/a/x", "/deep/{a}/x a=a"),
+        ("/deep/b/", "404"),
+        ("/same/1/left", "/same/{one}/left one=1"),
+        ("/same/1/right", "/same/{two}/right two=1"),
+        ("/same/1/up", "404"),
+        ("/report-2026-11.csv", "/report-{year}-{month}.csv year=2026 month=11"),
+        ("/report-2026.csv", "404"),
+        ("/v2/users/me", "/users/me"),
+        ("/v2/users/7", "/users/{id} id=7"),
+        ("/v2/", "/"),
+        ("/v2", "404"),
+        ("/v22/users", "404"),
+        ("/v2/v2/users", "404"),
+    ];
+    for (path, expected) in expected {
+        assert_eq!(find(&table, path), expected, "{path}");
+    }
+}
+
+#[test]
+fn the_order_of_paths_does_not_matter() {
+    let paths = ["/a/{x}.b", "/a/{x}", "/a/c", "/a/{x}.b.b", "/{y}/c", "/{y}/d"];
+    let expected: Vec<String> = requests(&router("", &paths.map(|path| (Method::Get, path))));
+    let mut turned = paths;
+    for _ in 0..paths.len() {
+        turned.rotate_left(1);
+        assert_eq!(requests(&router("", &turned.map(|path| (Method::Get, path)))), expected);
+    }
+    turned.reverse();
+    assert_eq!(requests(&router("", &turned.map(|path| (Method::Get, path)))), expected);
+}
+
+fn requests(router: &Router) -> Vec<String> {
+    ["/a/c", "/a/d", "/a/z.b", "/a/z.b.b", "/b/c", "/b/d", "/b/e"]
+        .iter()
+        .map(|path| find(router, path))
+        .collect()
+}
+
+#[test]
+fn written_paths_win_over_the_base_path() {
+    let table = router(
+        "/v2",
+        &[(Method::Get, "/v2/x"), (Method::Get, "/x"), (Method::Get, "/y")],
+    );
+    assert_eq!(find(&table, "/v2/x"), "/v2/x");
+    assert_eq!(find(&table, "/x"), "/x");
+    assert_eq!(find(&table, "/v2/v2/x"), "/v2/x");
+    assert_eq!(find(&table, "/v2/y"), "/y");
+}
+
+#[test]
+fn methods_of_a_path() {
+    let table = router(
+        "",
+        &[
+            (Method::Delete, "/x/{id}"),
+            (Method::Get, "/x/{other}"),
+            (Method::Put, "/x/me"),
+        ],
+    );
+    let chosen = |path: &str, method: &str| match table.find(path).expect("a route").choose(method) {
+        Choice::Run(operation, head) => format!("{}{}", operation.method.as_str(), if head { " head" } else { "" }),
+        Choice::Options => "options".to_owned(),
+        Choice::Refused => "refused".to_owned(),
+    };
+    assert_eq!(chosen("/x/1", "GET"), "GET");
+    assert_eq!(chosen("/x/1", "HEAD"), "GET head");
+    assert_eq!(chosen("/x/1", "OPTIONS"), "options");
+    assert_eq!(chosen("/x/1", "PUT"), "refused");
+    assert_eq!(chosen("/x/1", "get"), "refused");
+    assert_eq!(chosen("/x/me", "GET"), "refused", "a literal path is a path of its own");
+    assert_eq!(table.find("/x/1").expect("a route").allow(), "GET, DELETE");
+}
+
+#[test]
+fn broken_encodings_are_told() {
+    let table = router("", &[(Method::Get, "/x/{id}"), (Method::Get, "/ok")]);
+    assert!(table.find("/x/%FF").expect("a route").undecodable);
+    assert!(table.find("/x/a%00").expect("a route").undecodable);
+    assert!(!table.find("/x/%EF%BF%BD").expect("a route").undecodable);
+    assert!(table.find("/ok%FF").is_none());
+}
