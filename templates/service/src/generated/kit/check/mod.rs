@@ -41,6 +41,7 @@ mod number;
 pub mod pattern;
 mod strict;
 mod text;
+mod unions;
 
 pub use super::violation::{Location, Violation, Violations};
 pub use at::{At, Check};
