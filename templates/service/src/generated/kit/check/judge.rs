@@ -145,7 +145,7 @@ pub fn decode_json<T>(text: &str, schema: &Schema, at: &mut At<'_>) -> Result<Op
 where
     T: DeserializeOwned + Check,
 {
-    match serde_json::from_str::<T>(text) {
+    match super::members::from_str::<T>(text) {
         Ok(value) if schema.is_judged() => {
             let document = super::strict::parse(text)?;
             Ok(accept(value, at, |at| schema.judge(&document, at)))

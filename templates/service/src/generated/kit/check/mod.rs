@@ -36,6 +36,7 @@ pub mod format;
 mod judge;
 mod keywords;
 mod list;
+mod members;
 pub mod message;
 mod number;
 pub mod pattern;
