@@ -1,7 +1,7 @@
 //! Structs are read from objects only: serde's derive would also take a list, member by member.
 
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess,
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess,
     Visitor,
 };
 use std::fmt;
@@ -12,6 +12,15 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     let value = T::deserialize(Members(&mut json))?;
     json.end()?;
     Ok(value)
+}
+
+/// Reads a value out of a JSON value: `serde_json::Value` or a reference to one.
+pub fn from_value<'de, T, D>(value: D) -> Result<T, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(Members(value))
 }
 
 /// Any part of the reading, with everything inside of it read the same way.
