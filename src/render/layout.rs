@@ -181,11 +181,9 @@ fn apart(before: &str, line: &str) -> bool {
     let top = indent(before) == 0 && indent(line) == 0;
     let ended = before.ends_with('}') || (before.ends_with(';') && (top || ends_signature(before)));
     let same = indent(before) == indent(line);
-    let begins = [
-        "///", "#[", "pub", "fn ", "impl", "static ", "async fn", "mod ", "use ",
-    ]
-    .iter()
-    .any(|one| right.starts_with(one));
+    let begins = ["///", "#[", "pub", "fn ", "impl", "static ", "async fn", "mod ", "use "]
+        .iter()
+        .any(|one| right.starts_with(one));
     let run = |text: &str| {
         ["use ", "pub use ", "mod ", "pub mod "]
             .into_iter()
