@@ -88,3 +88,13 @@ fn colours_only_where_asked() {
     let coloured = render(&found, &source, Format::Full, style);
     assert!(!plain.contains('\u{1b}') && coloured.contains('\u{1b}'));
 }
+
+#[test]
+fn a_document_cannot_steer_the_terminal() {
+    let text = "openapi: 3.0.3\ninfo: { title: T, version: 1 }\npaths: { \"\\e[2Jx\": {} }\nx: { \"\\e]0;a\\a\": 1, \"\\e]0;a\\a\": 2 }\n";
+    let (source, found) = found(text);
+    assert!(found.0.len() >= 3, "{found:?}");
+    for format in [Format::Full, Format::Concise, Format::Junit, Format::Html] {
+        assert!(!render(&found, &source, format, Style::default()).contains(['\u{1b}', '\u{7}']));
+    }
+}

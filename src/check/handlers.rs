@@ -5,8 +5,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use std::collections::BTreeMap;
 use syn::visit::Visit;
 
-/// Methods by trait and name, with their bodies as tokens.
-type Methods = BTreeMap<(String, String), String>;
+/// Methods by trait and name, with their bodies, which are equal when their tokens are.
+type Methods = BTreeMap<(String, String), syn::Block>;
 
 /// What the handlers of a service are like.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl<'ast> Visit<'ast> for Impls {
         for method in &item.items {
             if let syn::ImplItem::Fn(method) = method {
                 let key = (api.clone(), method.sig.ident.to_string());
-                self.methods.insert(key, format!("{:?}", method.block.stmts));
+                self.methods.insert(key, method.block.clone());
             }
         }
     }

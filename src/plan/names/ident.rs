@@ -16,8 +16,8 @@ pub enum Case {
     Module,
 }
 
-/// Longest identifier before a number is added.
-const LONGEST: usize = 60;
+/// Longest identifier before a number is added: two in a signature must fit one line.
+const LONGEST: usize = 45;
 
 /// An identifier of `words` in `case`; `fallback` where the words have no letter or digit.
 pub fn ident(words: &str, case: Case, fallback: &str) -> String {

@@ -294,14 +294,14 @@ impl<'a> Writer<'a> {
             }
         };
         let mut expression = match one.content {
-            None => format!("Ok(Answer::empty({status}))"),
+            None => format!("Answer::empty({status})"),
             Some(content) => self.content(content, &status, &mut arguments),
         };
         for header in one.answer.headers.iter().filter(|header| header.required) {
             let (name, ty) = (header_ident(&header.name), header_type(&self.types, header));
             arguments.push(format!("{name}: {ty}"));
             let header = literal::string(&header.name.to_lowercase());
-            expression.push_str(&format!(".map(|answer| answer.header({header}, {name}))"));
+            expression.push_str(&format!(".header({header}, {name})"));
         }
         let code = match one.answer.status {
             Status::Code(code) => code.to_string(),
@@ -332,20 +332,20 @@ impl<'a> Writer<'a> {
                 arguments.push(format!("body: {}", self.types.value(schema, Face::Answer)));
                 match media.as_str() {
                     "\"application/json\"" => format!("Answer::json({status}, &body)"),
-                    _ => format!("Answer::json_as({status}, {media}, &body)"),
+                    _ => format!("Answer::json({status}, &body).media_type({media})"),
                 }
             }
             (BodyKind::Json, None) => {
                 arguments.push("body: kit::Json".to_owned());
-                format!("Answer::json_as({status}, {media}, &body)")
+                format!("Answer::json({status}, &body).media_type({media})")
             }
             (BodyKind::Text, _) => {
                 arguments.push("body: impl Into<bytes::Bytes>".to_owned());
-                format!("Ok(Answer::bytes({status}, {media}, body))")
+                format!("Answer::bytes({status}, {media}, body)")
             }
             _ => {
                 arguments.push("body: impl Into<bytes::Bytes>".to_owned());
-                format!("Ok(Answer::bytes({status}, {media}, body))")
+                format!("Answer::bytes({status}, {media}, body)")
             }
         }
     }
@@ -471,6 +471,8 @@ fn apart(call: &str, mut arguments: Vec<String>, first: usize) -> Vec<String> {
         let line = format!("let {name} = {argument};");
         if line.chars().count() + 8 <= 120 {
             lines.push(line);
+        } else if argument.chars().count() + 13 <= 120 {
+            lines.extend([format!("let {name} ="), format!("    {argument};")]);
         } else {
             let (function, literal) = argument.split_once('(').unwrap_or((argument, ""));
             lines.push(format!("let {name} = {function}("));

@@ -28,7 +28,8 @@ enum Source {
 }
 
 impl RequestBody {
-    pub(super) fn new(body: poem::Body, limit: u64) -> Self {
+    /// A body of at most so many bytes.
+    pub fn new(body: poem::Body, limit: u64) -> Self {
         let body: BoxBody<Bytes, io::Error> = body.into();
         let source = if body.is_end_stream() {
             Source::Empty

@@ -3,6 +3,7 @@
 //! A request enters [`Service`] (a Poem endpoint), passes the guards of its operation in the contract's order, is decoded
 //! by generated code behind [`Api`], and leaves as an [`Answer`] or as a [`Failure`] in the contract's envelope.
 
+mod access;
 pub mod answer;
 pub mod api;
 pub mod auth;
@@ -34,6 +35,7 @@ pub mod telemetry;
 pub mod trace;
 pub mod types;
 pub mod violation;
+mod visit;
 
 pub use answer::Answer;
 pub use api::Api;
@@ -41,14 +43,17 @@ pub use auth::Principal;
 pub use body::RequestBody;
 pub use bytes::Bytes;
 pub use call::Call;
-pub use check::{At, Check, Format, Location, Pattern, Schema, Violation, Violations};
+pub use check::{At, Check, Format, Location, Pattern, Schema, Schemas, Violation, Violations};
 pub use config::Config;
 pub use context::Context;
 pub use envelope::Envelope;
 pub use error::{
     BoxError, ContractError, ErrorEntry, ErrorHeaders, Failure, Internal, IntoInternal, Members, OwnBody, Problem,
 };
+pub use input::{FormRule, Input, Part, Parts, Reading, Style, Upload};
 pub use operation::{Contract, Operation};
 pub use server::Server;
 pub use service::Service;
-pub use types::{Any, Base64, Date, DateTime, Map, Patch, Sensitive, Uuid, example};
+pub use types::{
+    Any, Base64, Date, DateTime, Fault, FromText, Map, Patch, Sensitive, Tagged, ToHeader, Trial, Uuid, example,
+};

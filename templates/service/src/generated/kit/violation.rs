@@ -93,6 +93,15 @@ impl Violations {
     }
 }
 
+impl<'v> IntoIterator for &'v Violations {
+    type Item = &'v Violation;
+    type IntoIter = std::slice::Iter<'v, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 /// What a URI fragment cannot hold as it is (RFC 3986 section 3.5).
 const FRAGMENT: &AsciiSet = &CONTROLS
     .add(b' ')

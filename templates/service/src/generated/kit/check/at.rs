@@ -196,7 +196,7 @@ impl<T: Check> Check for Vec<T> {
 
 impl<V: Check> Check for Map<V> {
     fn check(&self, at: &mut At<'_>) {
-        for (name, value) in self.iter() {
+        for (name, value) in self {
             value.check(&mut at.field(name));
         }
     }

@@ -102,7 +102,7 @@ pub fn pattern(pattern: &str) -> String {
     format!("must match the pattern {pattern}")
 }
 
-/// `format`: `name` as JSON Schema and OpenAPI write it.
+/// `format`: `name` as a document writes it.
 pub fn format(name: &str) -> String {
     let words = match name {
         "date-time" => "a date and time with offset, such as 2030-01-31T08:00:00Z",

@@ -103,11 +103,13 @@ impl Reader<'_> {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the last word of functions that may fail")]
     fn push(&mut self, text: &str) -> Option<()> {
         self.out.push_str(text);
         Some(())
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the last word of functions that may fail")]
     fn literal(&mut self, text: char) -> Option<()> {
         let mut buffer = [0; 4];
         self.out.push_str(&regex::escape(text.encode_utf8(&mut buffer)));
@@ -247,7 +249,7 @@ impl Reader<'_> {
         match atom {
             Atom::Set(set) => self.out.push_str(set),
             Atom::One(one) if one.is_alphanumeric() => self.out.push(*one),
-            Atom::One(one) => self.out.push_str(&format!("\\x{{{:X}}}", u32::from(*one))),
+            Atom::One(one) => self.out.extend(["\\x{", &format!("{:X}", u32::from(*one)), "}"]),
         }
     }
 }

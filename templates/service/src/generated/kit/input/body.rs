@@ -5,10 +5,10 @@ use super::super::check::{At, Check, Malformed, Schema, decode_json};
 use super::super::error::Failure;
 use super::super::operation::Builtin;
 use super::super::violation::Location;
-use super::reading::{Found, Place, Reading};
 use super::Input;
+use super::reading::{Found, Place, Reading};
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
 use serde::de::DeserializeOwned;
 
 impl Input<'_> {
@@ -21,18 +21,18 @@ impl Input<'_> {
         })
     }
 
-    /// A body of text.
+    /// A body of text. Empty text counts where a `Content-Type` announces it.
     pub async fn text(&mut self) -> Reading<'_, String> {
-        let bytes = self.whole().await;
+        let bytes = self.announced().await;
         self.decoded(bytes, |bytes, _| {
             let text = std::str::from_utf8(bytes).map_err(|_| Malformed("The body is not UTF-8 text.".into()))?;
             Ok(Some(text.to_owned()))
         })
     }
 
-    /// A body of any bytes.
+    /// A body of any bytes. None at all count where a `Content-Type` announces them.
     pub async fn bytes(&mut self) -> Reading<'_, Bytes> {
-        let bytes = self.whole().await;
+        let bytes = self.announced().await;
         self.decoded(bytes, |bytes, _| Ok(Some(bytes.clone())))
     }
 
@@ -43,7 +43,10 @@ impl Input<'_> {
             Ok(body) => Found::Value(body),
             Err(failure) => self.fail(failure),
         };
-        Reading { place: self.body_place(), found }
+        Reading {
+            place: self.body_place(),
+            found,
+        }
     }
 
     /// The body, once, unless it is encoded in a way that nobody decodes here.
@@ -51,7 +54,9 @@ impl Input<'_> {
         let encoded = |value: &http::HeaderValue| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity");
         if self.headers.get_all(CONTENT_ENCODING).iter().any(encoded) {
             let failure = Failure::builtin(Builtin::UnsupportedMediaType);
-            return Err(failure.detail("The body must not be compressed.").header(ACCEPT_ENCODING, "identity"));
+            return Err(failure
+                .detail("The body must not be compressed.")
+                .header(ACCEPT_ENCODING, "identity"));
         }
         Ok(self.body.take().unwrap_or_default())
     }
@@ -71,6 +76,12 @@ impl Input<'_> {
         }
     }
 
+    /// All bytes, of a media type for which none at all are a value too.
+    pub(super) async fn announced(&mut self) -> Result<Option<Bytes>, ()> {
+        let announced = self.headers.contains_key(CONTENT_TYPE);
+        Ok(self.whole().await?.or_else(|| announced.then(Bytes::new)))
+    }
+
     pub(super) fn decoded<T>(
         &mut self,
         bytes: Result<Option<Bytes>, ()>,
@@ -84,11 +95,18 @@ impl Input<'_> {
                 Err(Malformed(detail)) => self.fail(Failure::malformed(detail)),
             },
         };
-        Reading { place: self.body_place(), found }
+        Reading {
+            place: self.body_place(),
+            found,
+        }
     }
 
     pub(super) fn body_place(&mut self) -> Place<'_> {
-        Place { sink: &mut self.violations, location: Location::Body, name: None }
+        Place {
+            sink: &mut self.violations,
+            location: Location::Body,
+            name: None,
+        }
     }
 
     /// Refuses the whole request; the first reason stays.

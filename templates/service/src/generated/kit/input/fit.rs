@@ -16,7 +16,10 @@ pub struct Fit<'s> {
 impl<'s> Fit<'s> {
     /// The schema at the root of a document.
     pub fn new(document: &'s Value) -> Self {
-        let mut fit = Self { document, root: Vec::new() };
+        let mut fit = Self {
+            document,
+            root: Vec::new(),
+        };
         fit.root = fit.views(&[document]);
         fit
     }
@@ -28,12 +31,17 @@ impl<'s> Fit<'s> {
 
     /// Whether the schema names this member, or lets any in.
     pub fn has_member(&self, name: &str) -> bool {
-        self.root.iter().any(|view| view.get("properties").is_some_and(|all| all.get(name).is_some()))
+        self.root
+            .iter()
+            .any(|view| view.get("properties").is_some_and(|all| all.get(name).is_some()))
     }
 
     /// Whether the schema lets in members that it does not name.
     pub fn is_open(&self) -> bool {
-        !self.root.iter().any(|view| view.get("additionalProperties") == Some(&Value::Bool(false)))
+        !self
+            .root
+            .iter()
+            .any(|view| view.get("additionalProperties") == Some(&Value::Bool(false)))
     }
 
     /// The tree of texts as a value. What fits nothing stays as it is: the judge says what is wrong with it.
@@ -54,7 +62,10 @@ impl<'s> Fit<'s> {
         if let Some(constant) = constant(views, &text) {
             return constant.clone();
         }
-        if views.iter().all(|view| view.get("type").is_none() && view.get("enum").is_none() && view.get("const").is_none()) {
+        if views
+            .iter()
+            .all(|view| view.get("type").is_none() && view.get("enum").is_none() && view.get("const").is_none())
+        {
             return fitting(&text);
         }
         let value = fitting(&text);
@@ -74,7 +85,9 @@ impl<'s> Fit<'s> {
 
     /// A text where a list or an object is meant: JSON, as parts of forms have it, or a list of one.
     fn structured(&self, views: &[&'s Value], text: String) -> Value {
-        if text.starts_with(['{', '[']) && let Ok(value) = serde_json::from_str(&text) {
+        if text.starts_with(['{', '['])
+            && let Ok(value) = serde_json::from_str(&text)
+        {
             return value;
         }
         match (takes(views, "array"), text.is_empty()) {
@@ -86,7 +99,11 @@ impl<'s> Fit<'s> {
 
     fn array(&self, views: &[&'s Value], items: Vec<Value>) -> Value {
         let fitted = items.into_iter().enumerate().map(|(index, item)| {
-            let of = |view: &&'s Value| view.get("prefixItems").and_then(|all| all.get(index)).or_else(|| view.get("items"));
+            let of = |view: &&'s Value| {
+                view.get("prefixItems")
+                    .and_then(|all| all.get(index))
+                    .or_else(|| view.get("items"))
+            };
             let below: Vec<&Value> = views.iter().filter_map(of).collect();
             self.fit(&self.views(&below), item)
         });
@@ -108,7 +125,9 @@ impl<'s> Fit<'s> {
     /// The schemas with everything they refer to or are combined of.
     fn views(&self, schemas: &[&'s Value]) -> Vec<&'s Value> {
         let mut all = Vec::new();
-        schemas.iter().for_each(|schema| self.collect(schema, DEPTH, &mut all));
+        for schema in schemas {
+            self.collect(schema, DEPTH, &mut all);
+        }
         all
     }
 
@@ -117,13 +136,24 @@ impl<'s> Fit<'s> {
             return;
         }
         all.push(schema);
-        let referred = schema.get("$ref").and_then(Value::as_str).and_then(|pointer| self.refer(pointer));
-        let combined = ["allOf", "anyOf", "oneOf"].iter().filter_map(|keyword| schema.get(keyword)?.as_array()).flatten();
-        referred.into_iter().chain(combined).for_each(|next| self.collect(next, depth - 1, all));
+        let referred = schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|pointer| self.refer(pointer));
+        let combined = ["allOf", "anyOf", "oneOf"]
+            .iter()
+            .filter_map(|keyword| schema.get(keyword)?.as_array())
+            .flatten();
+        referred
+            .into_iter()
+            .chain(combined)
+            .for_each(|next| self.collect(next, depth - 1, all));
     }
 
     fn refer(&self, pointer: &str) -> Option<&'s Value> {
-        let pointer = percent_encoding::percent_decode_str(pointer.strip_prefix('#')?).decode_utf8().ok()?;
+        let pointer = percent_encoding::percent_decode_str(pointer.strip_prefix('#')?)
+            .decode_utf8()
+            .ok()?;
         self.document.pointer(&pointer)
     }
 }
@@ -142,20 +172,22 @@ fn takes(views: &[&Value], kind: &str) -> bool {
 fn constant<'s>(views: &[&'s Value], text: &str) -> Option<&'s Value> {
     let listed = views.iter().filter_map(|view| view.get("enum")?.as_array()).flatten();
     let single = views.iter().filter_map(|view| view.get("const"));
-    listed.chain(single).find(|value| match value {
-        Value::String(constant) => constant == text,
-        other => other.to_string() == text,
-    })
+    let written = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    listed.chain(single).find(|value| *text == written(value))
 }
 
 fn member<'s>(view: &'s Value, name: &str) -> Option<&'s Value> {
-    view.get("properties").and_then(|all| all.get(name)).or_else(|| view.get("additionalProperties"))
+    view.get("properties")
+        .and_then(|all| all.get(name))
+        .or_else(|| view.get("additionalProperties"))
 }
 
 /// `{"0": a, "1": b}` as a list, in the order of the numbers.
 fn indexed(members: Map<String, Value>) -> Vec<Value> {
-    let mut items: Vec<(u64, Value)> =
-        members.into_iter().map(|(name, value)| (name.parse().unwrap_or(u64::MAX), value)).collect();
+    let mut items: Vec<(u64, Value)> = members
+        .into_iter()
+        .map(|(name, value)| (name.parse().unwrap_or(u64::MAX), value))
+        .collect();
     items.sort_by_key(|(index, _)| *index);
     items.into_iter().map(|(_, value)| value).collect()
 }

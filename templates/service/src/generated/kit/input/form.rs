@@ -24,7 +24,7 @@ pub struct FormRule {
 impl Input<'_> {
     /// A form, decoded by its schema. `a[b]=c` and `a[]=b` are read where the schema has no member of that name.
     pub async fn form<T: DeserializeOwned + Check>(&mut self, schema: &Schema, rules: &[FormRule]) -> Reading<'_, T> {
-        let bytes = self.whole().await;
+        let bytes = self.announced().await;
         self.decoded(bytes, |bytes, at| {
             let text = std::str::from_utf8(bytes).map_err(|_| Malformed("The form is not UTF-8 text.".into()))?;
             let document = schema.document();

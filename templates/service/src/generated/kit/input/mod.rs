@@ -69,27 +69,45 @@ impl<'c> Input<'c> {
     }
 
     /// The input of a request that was taken apart.
-    pub fn of(
-        path: &'c [(&'static str, String)],
-        query: &'c str,
-        headers: &'c HeaderMap,
-        body: RequestBody,
-    ) -> Self {
+    pub fn of(path: &'c [(&'static str, String)], query: &'c str, headers: &'c HeaderMap, body: RequestBody) -> Self {
         let pairs = raw::pairs(query);
-        Self { path, pairs, headers, body: Some(body), violations: Violations::default(), failure: None }
+        Self {
+            path,
+            pairs,
+            headers,
+            body: Some(body),
+            violations: Violations::default(),
+            failure: None,
+        }
     }
 
     /// A path parameter.
     pub fn path<'i>(&'i mut self, name: &'i str) -> Parameter<'i> {
-        let texts = self.path.iter().filter(|(of, _)| *of == name).map(|(_, value)| value.as_str()).collect();
-        let raw = Raw { texts: Ok(texts), decoding: Decoding::Done };
+        let texts = self
+            .path
+            .iter()
+            .filter(|(of, _)| *of == name)
+            .map(|(_, value)| value.as_str())
+            .collect();
+        let raw = Raw {
+            texts: Ok(texts),
+            decoding: Decoding::Done,
+        };
         Parameter::new(&mut self.violations, Location::Path, name, raw, &[])
     }
 
     /// A query parameter; `name` decoded.
     pub fn query<'i>(&'i mut self, name: &'i str) -> Parameter<'i> {
-        let texts = self.pairs.iter().filter(|pair| pair.name == name).map(|pair| pair.value).collect();
-        let raw = Raw { texts: Ok(texts), decoding: Decoding::Form };
+        let texts = self
+            .pairs
+            .iter()
+            .filter(|pair| pair.name == name)
+            .map(|pair| pair.value)
+            .collect();
+        let raw = Raw {
+            texts: Ok(texts),
+            decoding: Decoding::Form,
+        };
         Parameter::new(&mut self.violations, Location::Query, name, raw, &self.pairs)
     }
 
@@ -112,6 +130,7 @@ impl<'c> Input<'c> {
 
     /// Why the request is refused: a body that cannot be read before constraints that are broken.
     pub fn refuse(self) -> Failure {
-        self.failure.unwrap_or_else(|| Failure::invalid(self.violations.into_vec()))
+        self.failure
+            .unwrap_or_else(|| Failure::invalid(self.violations.into_vec()))
     }
 }

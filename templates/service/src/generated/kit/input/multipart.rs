@@ -3,11 +3,11 @@
 use super::super::error::Failure;
 use super::super::operation::Builtin;
 use super::super::violation::{Location, Violations};
+use super::Input;
 use super::parameter::Parameter;
 use super::raw::{self, Decoding, Raw};
 use super::reading::{Found, Place, Reading};
 use super::upload::{Receiving, Upload, bare_name};
-use super::Input;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::header::CONTENT_TYPE;
@@ -25,12 +25,24 @@ pub struct Part {
 impl Part {
     /// A file.
     pub const fn file(name: &'static str) -> Self {
-        Self { name, file: true, max_size: None, media_types: &[], verified: false }
+        Self {
+            name,
+            file: true,
+            max_size: None,
+            media_types: &[],
+            verified: false,
+        }
     }
 
     /// A field of text or JSON; needed only for its size or media types.
     pub const fn field(name: &'static str) -> Self {
-        Self { name, file: false, max_size: None, media_types: &[], verified: false }
+        Self {
+            name,
+            file: false,
+            max_size: None,
+            media_types: &[],
+            verified: false,
+        }
     }
 
     /// Its most bytes; more are answered with 413.
@@ -80,8 +92,16 @@ impl Parts<'_> {
     /// A field, to be decoded like a parameter.
     pub fn field<'p>(&'p mut self, name: &'p str) -> Parameter<'p> {
         let text = |bytes: &'p Bytes| std::str::from_utf8(bytes).map_err(|_| raw::no_utf8());
-        let texts = self.fields.iter().filter(|(of, _)| of == name).map(|(_, bytes)| text(bytes)).collect();
-        let raw = Raw { texts, decoding: Decoding::Done };
+        let texts = self
+            .fields
+            .iter()
+            .filter(|(of, _)| of == name)
+            .map(|(_, bytes)| text(bytes))
+            .collect();
+        let raw = Raw {
+            texts,
+            decoding: Decoding::Done,
+        };
         Parameter::new(self.sink, Location::Body, name, raw, &[])
     }
 
@@ -90,9 +110,16 @@ impl Parts<'_> {
         let index = self.files.iter().position(|(of, _)| of == name);
         let twice = self.files.iter().filter(|(of, _)| of == name).count() > 1;
         let file = index.map(|index| self.files.remove(index).1);
-        let place = Place { sink: self.sink, location: Location::Body, name: Some(name) };
+        let place = Place {
+            sink: self.sink,
+            location: Location::Body,
+            name: Some(name),
+        };
         match file {
-            None if self.bad => Reading { place, found: Found::Bad },
+            None if self.bad => Reading {
+                place,
+                found: Found::Bad,
+            },
             _ if twice => Reading::new(place, Err(raw::repeated())),
             file => Reading::new(place, Ok(file)),
         }
@@ -104,7 +131,11 @@ impl Parts<'_> {
         let (these, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(of, _)| of == name);
         self.files = others;
         let these: Vec<Upload> = these.into_iter().map(|(_, upload)| upload).collect();
-        let place = Place { sink: self.sink, location: Location::Body, name: Some(name) };
+        let place = Place {
+            sink: self.sink,
+            location: Location::Body,
+            name: Some(name),
+        };
         let found = match these.is_empty() {
             true if self.bad => Found::Bad,
             true => Found::Absent,
@@ -137,7 +168,12 @@ impl Input<'_> {
                 (Received::default(), true)
             }
         };
-        Parts { sink: &mut self.violations, bad, fields: received.fields, files: received.files }
+        Parts {
+            sink: &mut self.violations,
+            bad,
+            fields: received.fields,
+            files: received.files,
+        }
     }
 }
 
@@ -152,7 +188,10 @@ async fn receive(
     headers: &http::HeaderMap,
     rules: &[Part],
 ) -> Result<Received, Failure> {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let boundary = multer::parse_boundary(content_type).map_err(|_| Failure::malformed("The form has no boundary."))?;
     let mut form = multer::Multipart::new(body.stream().map(|piece| piece.map_err(Broken)), boundary);
     let mut received = Received::default();
@@ -180,7 +219,10 @@ impl Received {
         let mut content = Receiving::default();
         while let Some(piece) = field.chunk().await.map_err(|error| broken(&error))? {
             content.add(&piece).await.map_err(Failure::internal)?;
-            if rule.and_then(|rule| rule.max_size).is_some_and(|limit| content.size > limit) {
+            if rule
+                .and_then(|rule| rule.max_size)
+                .is_some_and(|limit| content.size > limit)
+            {
                 return Err(too_large(&format!("The part {name} is too large.")));
             }
         }
@@ -208,7 +250,8 @@ impl Received {
         if is_file {
             self.files.push((name, upload));
         } else {
-            self.fields.push((name, upload.bytes().await.map_err(Failure::internal)?));
+            self.fields
+                .push((name, upload.bytes().await.map_err(Failure::internal)?));
         }
         Ok(())
     }
@@ -216,8 +259,16 @@ impl Received {
 
 fn refuse_media_type(rule: &Part, media_type: Option<&str>) -> Result<(), Failure> {
     // A part without a type is text (RFC 7578 section 4.4); a file without one is unknown, which only `verified` tells.
-    let assumed = media_type.unwrap_or(if rule.file { "application/octet-stream" } else { "text/plain" });
-    if rule.accepts(assumed) || (media_type.is_none() && !rule.file) { Ok(()) } else { Err(wrong_media_type(rule)) }
+    let assumed = media_type.unwrap_or(if rule.file {
+        "application/octet-stream"
+    } else {
+        "text/plain"
+    });
+    if rule.accepts(assumed) || (media_type.is_none() && !rule.file) {
+        Ok(())
+    } else {
+        Err(wrong_media_type(rule))
+    }
 }
 
 /// Recognises the first bytes. Text formats have none to recognise: they must at least not be something else.
@@ -246,12 +297,21 @@ fn same(found: &str, declared: &str) -> bool {
 /// Whether files of this media type begin with bytes by which they are known.
 fn has_magic(media_type: &str) -> bool {
     let text = media_type.starts_with("text/") || media_type.ends_with("+xml") || media_type.ends_with("json");
-    let named = ["application/octet-stream", "application/csv", "application/x-ndjson", "application/yaml"];
+    let named = [
+        "application/octet-stream",
+        "application/csv",
+        "application/x-ndjson",
+        "application/yaml",
+    ];
     !text && !named.contains(&media_type)
 }
 
 fn wrong_media_type(rule: &Part) -> Failure {
-    let accepted = if rule.media_types.is_empty() { "its declared type".into() } else { rule.media_types.join(" or ") };
+    let accepted = if rule.media_types.is_empty() {
+        "its declared type".into()
+    } else {
+        rule.media_types.join(" or ")
+    };
     Failure::builtin(Builtin::UnsupportedMediaType).detail(format!("The part {} must be {accepted}.", rule.name))
 }
 

@@ -34,8 +34,20 @@ impl<'i> Parameter<'i> {
         pairs: &'i [Pair<'i>],
     ) -> Self {
         let style = Style::usual(location);
-        let place = Place { sink, location, name: Some(name) };
-        Self { place, name, raw, pairs, style, explode: style == Style::Form, allow_empty: false }
+        let place = Place {
+            sink,
+            location,
+            name: Some(name),
+        };
+        Self {
+            place,
+            name,
+            raw,
+            pairs,
+            style,
+            explode: style == Style::Form,
+            allow_empty: false,
+        }
     }
 
     /// Its style, where it is not the usual one of its location: `form` for queries and cookies, else `simple`.
@@ -59,18 +71,26 @@ impl<'i> Parameter<'i> {
 
     /// One value.
     pub fn scalar<T: FromText>(self) -> Reading<'i, T> {
-        let found = self.text().and_then(|text| text.as_deref().map(T::from_text).transpose());
+        let found = self
+            .text()
+            .and_then(|text| text.as_deref().map(T::from_text).transpose());
         Reading::new(self.place, found)
     }
 
     /// A list of values. An item that is no value is reported at its own place.
     pub fn list<T: FromText>(mut self) -> Reading<'i, Vec<T>> {
         match self.items() {
-            Ok(None) => Reading { place: self.place, found: Found::Absent },
+            Ok(None) => Reading {
+                place: self.place,
+                found: Found::Absent,
+            },
             Err(fault) => Reading::new(self.place, Err(fault)),
             Ok(Some(texts)) => {
                 let items = self.place.at(|at| read_items(at, &texts));
-                Reading { place: self.place, found: items.map_or(Found::Bad, Found::Value) }
+                Reading {
+                    place: self.place,
+                    found: items.map_or(Found::Bad, Found::Value),
+                }
             }
         }
     }
@@ -99,13 +119,27 @@ impl<'i> Parameter<'i> {
     pub fn json<T: DeserializeOwned + Check>(mut self, schema: &Schema) -> Reading<'i, T> {
         let text = match self.text() {
             Ok(Some(text)) => text,
-            Ok(None) => return Reading { place: self.place, found: Found::Absent },
+            Ok(None) => {
+                return Reading {
+                    place: self.place,
+                    found: Found::Absent,
+                };
+            }
             Err(fault) => return Reading::new(self.place, Err(fault)),
         };
         let decoded = self.place.at(|at| decode_json(&text, schema, at));
         match decoded {
-            Ok(value) => Reading { place: self.place, found: value.map_or(Found::Bad, Found::Value) },
-            Err(Malformed(_)) => Reading::new(self.place, Err(Fault { code: "type", detail: "must be JSON".into() })),
+            Ok(value) => Reading {
+                place: self.place,
+                found: value.map_or(Found::Bad, Found::Value),
+            },
+            Err(Malformed(_)) => Reading::new(
+                self.place,
+                Err(Fault {
+                    code: "type",
+                    detail: "must be JSON".into(),
+                }),
+            ),
         }
     }
 
@@ -114,11 +148,17 @@ impl<'i> Parameter<'i> {
         T: DeserializeOwned + Check,
     {
         match found {
-            Ok(None) => Reading { place: self.place, found: Found::Absent },
+            Ok(None) => Reading {
+                place: self.place,
+                found: Found::Absent,
+            },
             Err(fault) => Reading::new(self.place, Err(fault)),
             Ok(Some(value)) => {
                 let value = self.place.at(|at| decode_value(value, schema, at));
-                Reading { place: self.place, found: value.map_or(Found::Bad, Found::Value) }
+                Reading {
+                    place: self.place,
+                    found: value.map_or(Found::Bad, Found::Value),
+                }
             }
         }
     }
@@ -144,8 +184,12 @@ impl<'i> Parameter<'i> {
         let apart = self.explode && matches!(self.style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited);
         match texts.as_slice() {
             [] => Ok(None),
-            [text] if text.is_empty() => Ok((!self.allow_empty).then(Vec::new)),
-            _ if apart => texts.iter().map(|text| raw::decode(text, self.raw.decoding)).collect::<Result<_, _>>().map(Some),
+            [""] => Ok((!self.allow_empty).then(Vec::new)),
+            _ if apart => texts
+                .iter()
+                .map(|text| raw::decode(text, self.raw.decoding))
+                .collect::<Result<_, _>>()
+                .map(Some),
             // Lines of a header are one list (RFC 9110 section 5.3).
             _ if self.place.location == Location::Header => self.split(&texts.join(",")).map(Some),
             [text] => self.split(text).map(Some),

@@ -35,34 +35,63 @@ pub struct Raw<'r> {
 pub fn pairs(query: &str) -> Vec<Pair<'_>> {
     let pair = |text| {
         let (name, value) = str::split_once(text, '=').unwrap_or((text, ""));
-        let name = if name.contains(['%', '+']) { decode(name, Decoding::Form).ok()?.into() } else { name.into() };
+        let name = if name.contains(['%', '+']) {
+            decode(name, Decoding::Form).ok()?.into()
+        } else {
+            name.into()
+        };
         Some(Pair { name, value })
     };
-    query.split('&').filter(|text| !text.is_empty()).filter_map(pair).collect()
+    query
+        .split('&')
+        .filter(|text| !text.is_empty())
+        .filter_map(pair)
+        .collect()
 }
 
 /// All lines of a header.
 pub fn header<'r>(headers: &'r HeaderMap, name: &str) -> Raw<'r> {
-    let line = |value: &'r http::HeaderValue| std::str::from_utf8(value.as_bytes()).map(str::trim).map_err(|_| no_utf8());
-    Raw { texts: headers.get_all(name).iter().map(line).collect(), decoding: Decoding::Done }
+    let line = |value: &'r http::HeaderValue| {
+        std::str::from_utf8(value.as_bytes())
+            .map(str::trim)
+            .map_err(|_| no_utf8())
+    };
+    Raw {
+        texts: headers.get_all(name).iter().map(line).collect(),
+        decoding: Decoding::Done,
+    }
 }
 
 /// A cookie (RFC 6265 section 4.2), quotes around its value taken off.
 pub fn cookie<'r>(headers: &'r HeaderMap, name: &str) -> Raw<'r> {
-    let lines = headers.get_all(COOKIE).iter().filter_map(|line| std::str::from_utf8(line.as_bytes()).ok());
-    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let lines = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| std::str::from_utf8(line.as_bytes()).ok());
+    let pairs = lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
     let values = pairs.filter(|(of, _)| *of == name).map(|(_, value)| unquoted(value));
-    Raw { texts: Ok(values.collect()), decoding: Decoding::Percent }
+    Raw {
+        texts: Ok(values.collect()),
+        decoding: Decoding::Percent,
+    }
 }
 
 fn unquoted(value: &str) -> &str {
-    value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value)
+    value
+        .strip_prefix('"')
+        .and_then(|value| value.strip_suffix('"'))
+        .unwrap_or(value)
 }
 
 /// Decodes a text once.
 pub fn decode(text: &str, decoding: Decoding) -> Result<String, Fault> {
-    let spaced: Cow<'_, str> =
-        if decoding == Decoding::Form && text.contains('+') { text.replace('+', " ").into() } else { text.into() };
+    let spaced: Cow<'_, str> = if decoding == Decoding::Form && text.contains('+') {
+        text.replace('+', " ").into()
+    } else {
+        text.into()
+    };
     let decoded = match decoding {
         Decoding::Done => spaced,
         Decoding::Percent | Decoding::Form => match percent_decode_str(&spaced).decode_utf8() {
@@ -70,18 +99,31 @@ pub fn decode(text: &str, decoding: Decoding) -> Result<String, Fault> {
             Err(_) => return Err(no_utf8()),
         },
     };
-    if decoded.contains('\0') { Err(no_nul()) } else { Ok(decoded.into_owned()) }
+    if decoded.contains('\0') {
+        Err(no_nul())
+    } else {
+        Ok(decoded.into_owned())
+    }
 }
 
 pub fn no_utf8() -> Fault {
-    Fault { code: "type", detail: "must be UTF-8 text".into() }
+    Fault {
+        code: "type",
+        detail: "must be UTF-8 text".into(),
+    }
 }
 
 fn no_nul() -> Fault {
-    Fault { code: "type", detail: "must not hold a NUL character".into() }
+    Fault {
+        code: "type",
+        detail: "must not hold a NUL character".into(),
+    }
 }
 
 /// The parameter was given several times where one value is meant.
 pub fn repeated() -> Fault {
-    Fault { code: "type", detail: "must be given once".into() }
+    Fault {
+        code: "type",
+        detail: "must be given once".into(),
+    }
 }

@@ -84,7 +84,10 @@ impl<'i, T> Reading<'i, T> {
             Found::Bad => Found::Bad,
             Found::Value(value) => Found::Value(change(value)),
         };
-        Reading { place: self.place, found }
+        Reading {
+            place: self.place,
+            found,
+        }
     }
 
     /// The value; its absence is a violation.

@@ -1,4 +1,4 @@
-//! The styles in which OpenAPI writes lists and objects into one text (OpenAPI 3.0.4, style examples).
+//! The styles in which lists and objects are written into one text (`OpenAPI` 3.0.4, style examples).
 
 use super::super::types::Fault;
 use super::super::violation::Location;
@@ -38,7 +38,11 @@ impl Style {
             Self::Label => text.strip_prefix('.'),
             Self::Matrix => {
                 let text = text.strip_prefix(';')?.strip_prefix(name)?;
-                if text.is_empty() { Some(text) } else { text.strip_prefix('=') }
+                if text.is_empty() {
+                    Some(text)
+                } else {
+                    text.strip_prefix('=')
+                }
             }
             _ => Some(text),
         }
@@ -47,7 +51,11 @@ impl Style {
     /// The pieces of a list in one text.
     fn split<'r>(self, name: &str, explode: bool, text: &'r str, decoding: Decoding) -> Option<Vec<&'r str>> {
         if self == Self::Matrix && explode {
-            return text.strip_prefix(';')?.split(';').map(|piece| named(name, piece)).collect();
+            return text
+                .strip_prefix(';')?
+                .split(';')
+                .map(|piece| named(name, piece))
+                .collect();
         }
         let text = self.strip(name, text)?;
         Some(match self {
@@ -62,7 +70,9 @@ impl Style {
 
     /// The items of a list, decoded.
     pub fn items(self, name: &str, explode: bool, text: &str, decoding: Decoding) -> Result<Vec<String>, Fault> {
-        let pieces = self.split(name, explode, text, decoding).ok_or_else(|| misshaped("array"))?;
+        let pieces = self
+            .split(name, explode, text, decoding)
+            .ok_or_else(|| misshaped("array"))?;
         pieces.into_iter().map(|piece| raw::decode(piece, decoding)).collect()
     }
 
@@ -74,15 +84,26 @@ impl Style {
         text: &str,
         decoding: Decoding,
     ) -> Result<Vec<(String, String)>, Fault> {
-        let members = if explode { self.named_members(text) } else { self.listed_members(name, text, decoding) };
+        let members = if explode {
+            self.named_members(text)
+        } else {
+            self.listed_members(name, text, decoding)
+        };
         let decoded = |(name, value)| Ok((raw::decode(name, decoding)?, raw::decode(value, decoding)?));
-        members.ok_or_else(|| misshaped("object"))?.into_iter().map(decoded).collect()
+        members
+            .ok_or_else(|| misshaped("object"))?
+            .into_iter()
+            .map(decoded)
+            .collect()
     }
 
     fn listed_members<'r>(self, name: &str, text: &'r str, decoding: Decoding) -> Option<Vec<(&'r str, &'r str)>> {
         let pieces = self.split(name, false, text, decoding)?;
         let pairs = pieces.chunks_exact(2);
-        pairs.remainder().is_empty().then(|| pairs.map(|pair| (pair[0], pair[1])).collect())
+        pairs
+            .remainder()
+            .is_empty()
+            .then(|| pairs.map(|pair| (pair[0], pair[1])).collect())
     }
 
     fn named_members(self, text: &str) -> Option<Vec<(&str, &str)>> {
@@ -91,14 +112,21 @@ impl Style {
             Self::Matrix => (text.strip_prefix(';')?, ';'),
             _ => (text, ','),
         };
-        text.split(between).filter(|piece| !piece.is_empty()).map(|piece| piece.trim().split_once('=')).collect()
+        text.split(between)
+            .filter(|piece| !piece.is_empty())
+            .map(|piece| piece.trim().split_once('='))
+            .collect()
     }
 }
 
 /// `name=value` of the style matrix, or `name` for an empty value.
 fn named<'r>(name: &str, piece: &'r str) -> Option<&'r str> {
     let rest = piece.strip_prefix(name)?;
-    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('=') }
+    if rest.is_empty() {
+        Some(rest)
+    } else {
+        rest.strip_prefix('=')
+    }
 }
 
 /// Splits at a delimiter that may be written plain, as its escape, or (a space in a form) as `+`.
@@ -106,7 +134,9 @@ fn split_escaped<'r>(text: &'r str, plain: char, escape: &str, decoding: Decodin
     let (mut pieces, mut start, mut here) = (Vec::new(), 0, 0);
     while let Some(next) = text[here..].chars().next() {
         let plus = plain == ' ' && next == '+' && decoding == Decoding::Form;
-        let escaped = text.get(here..here + escape.len()).is_some_and(|part| part.eq_ignore_ascii_case(escape));
+        let escaped = text
+            .get(here..here + escape.len())
+            .is_some_and(|part| part.eq_ignore_ascii_case(escape));
         let width = if escaped { escape.len() } else { next.len_utf8() };
         if escaped || plus || next == plain {
             pieces.push(&text[start..here]);

@@ -11,7 +11,9 @@ const DEPTH: usize = 32;
 pub fn deep(pairs: &[Pair<'_>], name: &str) -> Result<Option<Value>, Fault> {
     let mut root = Value::Null;
     for pair in pairs {
-        let Some(keys) = pair.name.strip_prefix(name).filter(|keys| keys.starts_with('[')) else { continue };
+        let Some(keys) = pair.name.strip_prefix(name).filter(|keys| keys.starts_with('[')) else {
+            continue;
+        };
         insert(&mut root, &steps(keys)?, raw::decode(pair.value, Decoding::Form)?)?;
     }
     Ok((!root.is_null()).then_some(root))
@@ -48,15 +50,28 @@ pub fn object(members: Vec<(String, String)>) -> Value {
 
 /// `[a][b][]` as its steps.
 fn steps(keys: &str) -> Result<Vec<&str>, Fault> {
-    let inside = keys.strip_prefix('[').and_then(|keys| keys.strip_suffix(']')).ok_or_else(misshaped)?;
+    let inside = keys
+        .strip_prefix('[')
+        .and_then(|keys| keys.strip_suffix(']'))
+        .ok_or_else(misshaped)?;
     let steps: Vec<&str> = inside.split("][").collect();
-    if steps.len() > DEPTH { Err(misshaped()) } else { Ok(steps) }
+    if steps.len() > DEPTH {
+        Err(misshaped())
+    } else {
+        Ok(steps)
+    }
 }
 
 fn insert(here: &mut Value, steps: &[&str], text: String) -> Result<(), Fault> {
-    let Some((step, rest)) = steps.split_first() else { return leaf(here, text) };
+    let Some((step, rest)) = steps.split_first() else {
+        return leaf(here, text);
+    };
     if here.is_null() {
-        *here = if step.is_empty() { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
+        *here = if step.is_empty() {
+            Value::Array(Vec::new())
+        } else {
+            Value::Object(Map::new())
+        };
     }
     match here {
         Value::Array(items) if step.is_empty() => {
@@ -81,5 +96,8 @@ fn leaf(here: &mut Value, text: String) -> Result<(), Fault> {
 }
 
 fn misshaped() -> Fault {
-    Fault { code: "type", detail: "must be an object written as name[key]=value".into() }
+    Fault {
+        code: "type",
+        detail: "must be an object written as name[key]=value".into(),
+    }
 }

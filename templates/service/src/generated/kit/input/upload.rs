@@ -90,7 +90,11 @@ impl Receiving {
             return file.write_all(piece).await;
         }
         self.memory.extend_from_slice(piece);
-        if self.memory.len() > Upload::MEMORY { self.spill().await } else { Ok(()) }
+        if self.memory.len() > Upload::MEMORY {
+            self.spill().await
+        } else {
+            Ok(())
+        }
     }
 
     async fn spill(&mut self) -> io::Result<()> {
@@ -115,7 +119,12 @@ impl Receiving {
                 Content::File(temporary)
             }
         };
-        Ok(Upload { file_name, content_type, size: self.size, content })
+        Ok(Upload {
+            file_name,
+            content_type,
+            size: self.size,
+            content,
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Base64, Date, DateTime, Sensitive, Uuid};
 use http::HeaderValue;
 use serde_json::Value;
 
-/// A value that can be written as a header, in the style `simple` of OpenAPI. Enums of the contract implement
+/// A value that can be written as a header, in the style `simple` of `OpenAPI`. Enums of the contract implement
 /// [`ToHeader::to_text`] only.
 pub trait ToHeader {
     /// The text of the header.

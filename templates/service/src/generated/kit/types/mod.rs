@@ -36,6 +36,15 @@ pub fn example<T: serde::de::DeserializeOwned>(json: &str) -> T {
     }
 }
 
+/// Reads a member that may be left out but may not be `null`; an `Option` alone would take `null` for absent.
+///
+/// Generated fields say `#[serde(default, deserialize_with = "kit::types::present", …)]`.
+pub fn present<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
 /// Reads text and parses it, without a copy where the input can be borrowed.
 fn parse_text<'de, D, T>(deserializer: D, format: &'static str) -> Result<T, D::Error>
 where

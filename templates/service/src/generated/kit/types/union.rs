@@ -21,10 +21,11 @@
 //! Both hold the value as JSON in between; the forms themselves are written with `#[serde(untagged)]` or by hand. What
 //! fits no form is told by the judge of the slow path, which names the constraints of the nearest form.
 
-use super::super::check::{At, Check, Location, Violations, normalise};
+use super::super::check::{At, Check, Location, Violations, from_value, normalise};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use std::cell::Cell;
 use std::marker::PhantomData;
 
 /// A value whose form a member tells.
@@ -58,7 +59,7 @@ impl<E: Error> Tagged<E> {
 
     /// The value as one of the forms.
     pub fn into_form<T: DeserializeOwned>(self) -> Result<T, E> {
-        T::deserialize(self.value).map_err(E::custom)
+        from_value(self.value).map_err(E::custom)
     }
 
     /// The tag names no form.
@@ -90,8 +91,10 @@ impl<T, E: Error> Trial<T, E> {
     }
 
     /// Tries a form; the first one that fits is taken.
+    #[must_use]
     pub fn form<V: DeserializeOwned + Check>(mut self, wrap: impl FnOnce(V) -> T) -> Self {
-        let Ok(form) = V::deserialize(&self.value) else {
+        let Some(_level) = Level::enter() else { return self };
+        let Ok(form) = from_value::<V, _>(&self.value) else {
             return self;
         };
         let mut violations = Violations::default();
@@ -115,5 +118,29 @@ impl<T, E: Error> Trial<T, E> {
         } else {
             self.any_of()
         }
+    }
+}
+
+thread_local! {
+    /// How many trials are under way within each other.
+    static TRIALS: Cell<u8> = const { Cell::new(0) };
+}
+
+/// One trial within others. Forms that hold the union again are tried anew on every level, which doubles the work with
+/// each: beyond so many levels nothing fits, and a hostile value costs no more than a large one.
+struct Level;
+
+impl Level {
+    const MOST: u8 = 12;
+
+    fn enter() -> Option<Self> {
+        let depth = TRIALS.get();
+        (depth < Self::MOST).then(|| TRIALS.set(depth + 1)).map(|()| Self)
+    }
+}
+
+impl Drop for Level {
+    fn drop(&mut self) {
+        TRIALS.set(TRIALS.get() - 1);
     }
 }

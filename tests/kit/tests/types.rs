@@ -1,0 +1,149 @@
+//! The types of models: how they are written, read and shown.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use kit::kit::{
+    At, Base64, Check, Date, DateTime, Location, Map, Patch, Schema, Sensitive, ToHeader, Trial, Uuid, Violations,
+    example,
+};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Value, json};
+
+#[test]
+fn times_keep_their_offset() {
+    for text in [
+        "2030-01-31T08:00:00Z",
+        "2030-01-31T08:00:00.5+02:00",
+        "2030-01-31T08:00:00-23:59",
+    ] {
+        let time: DateTime = text.parse().unwrap();
+        assert_eq!(time.to_string(), text);
+        assert_eq!(serde_json::to_value(time).unwrap(), json!(text));
+        assert_eq!(serde_json::from_value::<DateTime>(json!(text)).unwrap(), time);
+    }
+    let (early, late): (DateTime, DateTime) = (
+        "2030-01-31T08:00:00+02:00".parse().unwrap(),
+        "2030-01-31T07:00:00Z".parse().unwrap(),
+    );
+    assert!(early < late);
+    assert_eq!(
+        "1998-12-31T23:59:60Z".parse::<DateTime>().unwrap().to_string(),
+        "1998-12-31T23:59:59Z"
+    );
+    assert_eq!(example::<Date>("\"2030-01-31\"").to_string(), "2030-01-31");
+    assert_eq!(DateTime::now().offset().seconds(), 0);
+}
+
+#[test]
+fn patches_have_three_states() {
+    #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+    struct Change {
+        #[serde(default, skip_serializing_if = "Patch::is_absent")]
+        name: Patch<String>,
+    }
+    for (text, expected) in [
+        ("{}", Patch::Absent),
+        (r#"{"name":null}"#, Patch::Null),
+        (r#"{"name":"a"}"#, Patch::from("a".to_owned())),
+    ] {
+        let change: Change = example(text);
+        assert_eq!(change.name, expected);
+        assert_eq!(serde_json::to_string(&change).unwrap(), text);
+        let mut target = Some("old".to_owned());
+        change.name.apply(&mut target);
+        assert_eq!(
+            target.as_deref(),
+            match text {
+                "{}" => Some("old"),
+                r#"{"name":"a"}"# => Some("a"),
+                _ => None,
+            }
+        );
+    }
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let secret = Sensitive::new("hunter2".to_owned());
+    assert_eq!(format!("{secret:?}"), "***");
+    assert_eq!(serde_json::to_string(&secret).unwrap(), "\"hunter2\"");
+    assert_eq!(secret.len(), 7);
+    assert!(secret.to_header().is_sensitive());
+}
+
+#[test]
+fn headers_are_written_safely() {
+    assert_eq!("a\r\nSet-Cookie: b".to_header(), "aSet-Cookie: b");
+    assert_eq!(vec![1, 2].to_header(), "1,2");
+    assert_eq!(1.5.to_header(), "1.5");
+    assert_eq!(json!({"a": 1, "b": ["x"]}).to_header(), "a,1,b,x");
+    assert_eq!(Base64::from(b"hi".as_slice()).to_header(), "aGk=");
+    let uuid = Uuid::new();
+    assert_eq!(uuid.to_header(), uuid.to_string().as_str());
+}
+
+#[test]
+fn maps_refuse_a_name_twice() {
+    assert!(serde_json::from_str::<Map<i32>>(r#"{"a": 1, "a": 2}"#).is_err());
+    let map: Map<i32> = example(r#"{"z": 1, "a": 2}"#);
+    assert_eq!(serde_json::to_string(&map).unwrap(), r#"{"z":1,"a":2}"#);
+}
+
+/// Forms that hold the union again under the same member: the worst that a document can ask for.
+#[derive(Debug)]
+enum Tree {
+    Branch(Branch),
+    Fork(Fork),
+}
+
+#[derive(Debug, Deserialize)]
+struct Branch {
+    next: Box<Tree>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Fork {
+    next: Option<Box<Tree>>,
+    end: bool,
+}
+
+impl Check for Branch {}
+impl Check for Fork {}
+
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Trial::read(deserializer)?.form(Self::Branch).form(Self::Fork).any_of()
+    }
+}
+
+#[test]
+fn hostile_unions_end() {
+    let deep = |depth: usize| format!("{}{{}}{}", r#"{"next": "#.repeat(depth), "}".repeat(depth));
+    assert!(serde_json::from_str::<Tree>(&deep(100)).is_err());
+    let tree: Tree = example(r#"{"next": {"next": {"end": true}}}"#);
+    let Tree::Branch(branch) = tree else { panic!("{tree:?}") };
+    let Tree::Branch(Branch { next }) = *branch.next else {
+        panic!("no branch")
+    };
+    assert!(matches!(*next, Tree::Fork(Fork { next: None, end: true })));
+}
+
+#[test]
+fn hostile_unions_are_judged_in_bounded_time() {
+    static TREE: Schema = Schema::new(
+        r##"{"$ref": "#/$defs/Tree", "$defs": {"Tree": {"anyOf": [{"$ref": "#/$defs/Branch"}, {"$ref": "#/$defs/Fork"}]},
+        "Branch": {"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#/$defs/Tree"}}},
+        "Fork": {"type": "object", "required": ["end"], "properties": {"next": {"$ref": "#/$defs/Tree"}, "end": {"type": "boolean"}}}}}"##,
+    );
+    let deep = |depth: usize| format!("{}{{}}{}", r#"{"next": "#.repeat(depth), "}".repeat(depth));
+    let value: Value = example(&deep(120));
+    let mut violations = Violations::default();
+    TREE.judge(&value, &mut At::root(Location::Body, &mut violations));
+    assert_eq!(
+        violations
+            .into_vec()
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        ["# must have one of the allowed forms"]
+    );
+}
