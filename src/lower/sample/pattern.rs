@@ -139,7 +139,7 @@ impl Maker {
                 .collect(),
         };
         let has = |letter: char| ranges.iter().any(|(low, high)| (*low..=*high).contains(&letter));
-        let order = if self.turn % 2 == 0 { PLAIN } else { MIXED };
+        let order = if self.turn.is_multiple_of(2) { PLAIN } else { MIXED };
         let good: Vec<char> = order.chars().filter(|c| has(*c)).collect();
         if !good.is_empty() {
             return good.get((self.turn as usize + at) % good.len()).copied();

@@ -126,7 +126,11 @@ fn field(plan: &Plan<'_>, types: &Types<'_>, property: &Property, name: &str) ->
     let plain = types.plain(property.schema, Face::Request);
     let (ty, reading, needs_schema) = match kind {
         Kind::File => ("kit::input::Upload".to_owned(), format!("parts.file({key})"), false),
-        Kind::Files => ("Vec<kit::input::Upload>".to_owned(), format!("parts.files({key})"), false),
+        Kind::Files => (
+            "Vec<kit::input::Upload>".to_owned(),
+            format!("parts.files({key})"),
+            false,
+        ),
         Kind::Part(Reading::Scalar) => (plain.clone(), format!("parts.field({key}).scalar::<{plain}>()"), false),
         Kind::Part(Reading::List) => {
             let item = plain
