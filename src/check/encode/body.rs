@@ -43,7 +43,11 @@ pub fn concrete(media_type: &str) -> String {
         "*/*" | "application/*" => "application/octet-stream".to_owned(),
         "image/*" => "image/png".to_owned(),
         "text/*" => "text/plain".to_owned(),
-        other => other.replace("/*", "/octet-stream"),
+        // `application/*+json`: any media type with this suffix.
+        other => match other.split_once("/*+") {
+            Some((kind, suffix)) => format!("{kind}/vnd.apigen.check+{suffix}"),
+            None => other.replace("/*", "/octet-stream"),
+        },
     }
 }
 

@@ -187,7 +187,7 @@ impl Planner<'_> {
             .parameters
             .iter()
             .enumerate()
-            .filter(|(_, parameter)| !parameter.required)
+            .filter(|(_, parameter)| !parameter.required && !super::constraint::is_protocol(parameter))
         {
             if let Some(value) = parameter_sample(self.contract, &mut self.schemas, parameter) {
                 full.parameters.push((number, value));

@@ -4,6 +4,7 @@ use super::mutate::{MOST, Mutation, mutations};
 use super::{Action, Base, Check, Expect, Planner};
 use crate::check::case::{Draft, Field, Payload};
 use crate::check::encode;
+use crate::check::schema::escape;
 use crate::contract::{Contract, Location, Parameter, ParameterShape, Shape, Style};
 use serde_json::Value;
 
@@ -17,15 +18,14 @@ impl Planner<'_> {
 
     fn parameter(&mut self, index: usize, base: &Base, number: usize) {
         let parameter = &self.contract.operations[index].parameters[number];
+        if is_protocol(parameter) {
+            return;
+        }
         let location = place(parameter.location);
         if parameter.required && parameter.location != Location::Path {
             let mut draft = base.draft(self.contract);
             draft.parameters.retain(|(there, _)| *there != number);
-            let field = field(
-                location,
-                format!("/{}", crate::check::schema::escape(&parameter.name)),
-                &["required"],
-            );
+            let field = field(location, format!("/{}", escape(&parameter.name)), &["required"]);
             self.violation(
                 index,
                 format!("without {location} parameter `{}`", parameter.name),
@@ -42,7 +42,7 @@ impl Planner<'_> {
                 continue;
             }
             let draft = base.with(self.contract, number, mutation.value);
-            let pointer = format!("/{}{}", crate::check::schema::escape(&parameter.name), mutation.pointer);
+            let pointer = format!("/{}{}", escape(&parameter.name), mutation.pointer);
             let about = format!("{location} parameter `{}` {}", parameter.name, mutation.about);
             let field = Field {
                 location,
@@ -115,6 +115,37 @@ impl Planner<'_> {
             Expect::Violation(field),
         );
     }
+}
+
+/// Headers that steer the exchange itself: another value would ask something else of the server.
+pub(super) fn is_protocol(parameter: &Parameter) -> bool {
+    const STEERING: [&str; 10] = [
+        "connection",
+        "content-encoding",
+        "content-length",
+        "cookie",
+        "date",
+        "expect",
+        "host",
+        "te",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    let name = parameter.name.to_ascii_lowercase();
+    parameter.location == Location::Header && STEERING.contains(&name.as_str())
+}
+
+/// Whether the missing member is a list.
+fn names_list(contract: &Contract, mutation: &Mutation) -> bool {
+    let Some(object) = encode::as_object(contract, mutation.schema) else {
+        return false;
+    };
+    let name = mutation.pointer.rsplit('/').next().unwrap_or_default();
+    let property = object.properties.iter().find(|property| escape(&property.name) == name);
+    property.is_some_and(|property| {
+        let schema = contract.schema(contract.schemas.resolve(property.schema));
+        matches!(schema.shape, Shape::Array(_))
+    })
 }
 
 /// What is wrong with a body, for people.
@@ -221,7 +252,7 @@ fn in_form(contract: &Contract, mutation: &Mutation) -> bool {
         .iter()
         .any(|keyword| keyword == "required" || keyword == "additionalProperties")
     {
-        return depth == 1;
+        return depth == 1 && !lost_in_form(contract, mutation);
     }
     let Some(place) = mutation.value.pointer(&mutation.pointer) else {
         return false;
@@ -234,5 +265,5 @@ fn in_form(contract: &Contract, mutation: &Mutation) -> bool {
 fn lost_in_form(contract: &Contract, mutation: &Mutation) -> bool {
     let keyword = |wanted: &str| mutation.keywords.iter().any(|keyword| keyword == wanted);
     let list = matches!(contract.schema(mutation.schema).shape, Shape::Array(_));
-    keyword("minItems") || list && keyword("type")
+    keyword("minItems") || list && keyword("type") || keyword("required") && names_list(contract, mutation)
 }
