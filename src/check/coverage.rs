@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::envelope;
-use crate::contract::{Contract, Operation, Status};
+use crate::contract::{Contract, Operation, Role, Status};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -53,6 +53,17 @@ impl Coverage {
             && let Some(code) = code(contract, operation, answer)
         {
             row.codes.entry(code).and_modify(|seen| *seen += 1);
+        }
+    }
+
+    /// Counts a code that the answer's cause says, where the body has no place for it.
+    pub fn cause(&mut self, contract: &Contract, index: usize, status: u16, code: &str) {
+        let errors = &contract.operations[index].errors;
+        let of_status = errors.iter().find(|error| contract.error(error.error).status == status);
+        let envelope = of_status.and_then(|error| contract.envelopes.get(error.envelope.0 as usize));
+        let silent = envelope.is_none_or(|envelope| !envelope::has_role(&envelope.body, Role::Code));
+        if let (true, Some(row)) = (silent, self.operations.get_mut(index)) {
+            row.codes.entry(code.to_owned()).and_modify(|seen| *seen += 1);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::report::Format;
+use crate::source::Limits;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -33,6 +34,36 @@ pub(crate) struct Global {
     /// From which gravity on findings make exit code 1
     #[arg(long, global = true, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: Gravity,
+    #[command(flatten)]
+    pub limits: Bounds,
+}
+
+/// How much a document may ask of us.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct Bounds {
+    /// Bytes of a document that are read at most
+    #[arg(long = "max-bytes", global = true, value_name = "BYTES", default_value_t = Limits::default().bytes, hide_short_help = true)]
+    bytes: usize,
+    /// Maps and lists within one another at most
+    #[arg(long = "max-depth", global = true, value_name = "LEVELS", default_value_t = Limits::default().depth, hide_short_help = true)]
+    depth: usize,
+    /// Values of a document at most
+    #[arg(long = "max-nodes", global = true, value_name = "VALUES", default_value_t = Limits::default().nodes, hide_short_help = true)]
+    nodes: usize,
+    /// Values that YAML aliases may repeat at most
+    #[arg(long = "max-alias-nodes", global = true, value_name = "VALUES", default_value_t = Limits::default().alias_nodes, hide_short_help = true)]
+    alias_nodes: usize,
+}
+
+impl From<Bounds> for Limits {
+    fn from(bounds: Bounds) -> Self {
+        Self {
+            bytes: bounds.bytes,
+            depth: bounds.depth,
+            nodes: bounds.nodes,
+            alias_nodes: bounds.alias_nodes,
+        }
+    }
 }
 
 /// When to colour.

@@ -127,7 +127,7 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
 
 /// A service that apigen did not generate: its document and its answers.
 fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
-    let read = front::contract(spec)?;
+    let read = front::contract(spec, &terminal.limits)?;
     let exact = read.extended;
     let mut all = Diagnostics::default();
     if wishes.wants(Part::Document) && wishes.case.is_none() {
@@ -147,7 +147,7 @@ fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, St
 
 /// A service of ours: document, files, handlers, answers.
 pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
-    let read = front::read(&folder.document)?;
+    let read = front::read(&folder.document, &terminal.limits)?;
     let mut all = Diagnostics::default();
     if wishes.wants(Part::Document) {
         all.extend(read.found.clone());

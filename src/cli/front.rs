@@ -22,8 +22,8 @@ pub(crate) struct Read {
 }
 
 /// Reads a document as far as it goes. A file that cannot be read at all stops the run.
-pub(crate) fn read(path: &Path) -> Result<Read, Stop> {
-    let (source, mut found) = source::load(path, &Limits::default());
+pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
+    let (source, mut found) = source::load(path, limits);
     if found.0.iter().any(|diagnostic| diagnostic.labels.is_empty()) || source.root.is_none() {
         return Err(stopped(source, found));
     }
@@ -45,8 +45,8 @@ pub(crate) fn read(path: &Path) -> Result<Read, Stop> {
 }
 
 /// Reads a document from which something will be made: errors stop the run.
-pub(crate) fn contract(path: &Path) -> Result<Read, Stop> {
-    let read = read(path)?;
+pub(crate) fn contract(path: &Path, limits: &Limits) -> Result<Read, Stop> {
+    let read = read(path, limits)?;
     if read.found.has_errors() {
         return Err(stopped(read.source, read.found));
     }

@@ -3,7 +3,6 @@
 use super::front;
 use super::stop::{Exit, Stop};
 use super::terminal::Terminal;
-use crate::diagnostic::Severity;
 use std::path::PathBuf;
 
 /// Arguments of `lint`.
@@ -15,7 +14,7 @@ pub(crate) struct Args {
 
 /// Prints all findings of a document.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let read = match front::read(&args.file) {
+    let read = match front::read(&args.file, &terminal.limits) {
         Err(Stop::Fault { source, found, exit }) => {
             let exit = if found.0.iter().any(|d| d.code == "AG101") {
                 exit
@@ -27,15 +26,8 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
         other => other?,
     };
     terminal.findings(&read.found, &read.source)?;
-    let count = |severity| read.found.count(severity);
-    let (errors, warnings, advice) = (
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Advice),
-    );
-    terminal.note(&format!(
-        "{}: {errors} errors, {warnings} warnings, {advice} advice",
-        args.file.display()
-    ));
+    if read.found.0.is_empty() {
+        terminal.note(&format!("{}: no findings", args.file.display()));
+    }
     Ok(terminal.judge(&read.found))
 }

@@ -29,7 +29,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
     let name = crate_name(args)?;
     free(&args.dir)?;
-    let read = front::contract(&args.spec)?;
+    let read = front::contract(&args.spec, &terminal.limits)?;
     let rendered = service::render(&read, &Config::default(), &name)?;
     let mut found = read.found.clone();
     found.extend(rendered.found.clone());

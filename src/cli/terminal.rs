@@ -4,7 +4,7 @@ use super::args::{Face, Global, When};
 use super::stop::{Exit, Stop};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::report::{self, Format, Style};
-use crate::source::Source;
+use crate::source::{Limits, Source};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,6 +14,8 @@ use std::process::ExitCode;
 pub(crate) struct Terminal {
     /// `--config`.
     pub config: Option<PathBuf>,
+    /// How much a document may ask of us.
+    pub limits: Limits,
     /// How findings are printed.
     pub format: Format,
     /// Only what went wrong.
@@ -45,6 +47,7 @@ impl Terminal {
         }
         Ok(Self {
             config: global.config.clone(),
+            limits: global.limits.into(),
             format: global.output_format.into(),
             quiet: global.quiet,
             verbose: global.verbose,
@@ -64,6 +67,7 @@ impl Terminal {
     pub(crate) fn plain() -> Self {
         Self {
             config: None,
+            limits: Limits::default(),
             format: Face::Full.into(),
             quiet: false,
             verbose: false,

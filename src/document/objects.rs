@@ -42,6 +42,15 @@ pub(super) fn parameter(tidy: &mut Tidy<'_>, parameter: &Object, at: At<'_>) {
 
 fn location(tidy: &mut Tidy<'_>, parameter: &Object) {
     let Some(node) = parameter.get("in") else { return };
+    if node.as_str() == Some("querystring") {
+        let fault = Diagnostic::warning(
+            "AG395",
+            node.span,
+            "parameters in `querystring` are not generated yet: left aside",
+        );
+        tidy.found
+            .push(fault.help("declare the members of the query as parameters with `in: query`"));
+    }
     let Some(written) = node.as_str().filter(|written| !LOCATIONS.contains(written)) else {
         return;
     };
@@ -56,6 +65,16 @@ fn location(tidy: &mut Tidy<'_>, parameter: &Object) {
     let fault = Diagnostic::error("AG232", node.span, format!("no parameter is in `{written}`"));
     tidy.broken.push(node.span);
     tidy.found.push(fault.help(help));
+}
+
+/// Says which keys of OpenAPI 3.2 are known but not generated yet.
+pub(super) fn unserved(tidy: &mut Tidy<'_>, object: &Object, names: &[&str]) {
+    for (key, _) in object.iter().filter(|(key, _)| names.contains(&key.name.as_str())) {
+        let message = format!("`{}` of OpenAPI 3.2 is not generated yet: it is left aside", key.name);
+        let fault = Diagnostic::warning("AG395", key.span, message);
+        tidy.found
+            .push(fault.help("everything else of the document is generated"));
+    }
 }
 
 /// Judges an operation.

@@ -112,42 +112,59 @@ fn operations<'a>(path: &PathNode<'a>) -> impl Iterator<Item = (&'a str, &'a Nod
         .map(|(key, node)| (key.name.as_str(), node))
 }
 
+/// Where a path's template and the declared parameters differ.
+#[derive(Default)]
+struct Gaps<'a> {
+    /// Names of the template with the methods that do not declare them.
+    undeclared: BTreeMap<&'a str, Vec<&'a str>>,
+    /// Where such a name is declared instead.
+    elsewhere: BTreeMap<&'a str, &'a str>,
+    /// Declared path parameters that the template does not have.
+    unused: BTreeMap<Span, &'a str>,
+}
+
 /// Parameters of the path's template against the declared ones, and repeated ones.
-fn parameters(tidy: &mut Tidy<'_>, document: &Document, path: &PathNode<'_>) {
+fn parameters<'a>(tidy: &mut Tidy<'_>, document: &'a Document, path: &'a PathNode<'a>) {
     let shared = listed(document, path.node);
     repeated(tidy, &shared);
-    let mut undeclared: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let mut unused: BTreeMap<Span, &str> = BTreeMap::new();
+    let mut gaps = Gaps::default();
     let wanted: Vec<&str> = names(&path.key.name).collect();
-    let mut elsewhere: BTreeMap<&str, &str> = BTreeMap::new();
     for (method, operation) in operations(path) {
         let own = listed(document, operation);
         repeated(tidy, &own);
-        let all: Vec<&Listed<'_>> = shared.iter().chain(&own).collect();
-        let in_path = |name: &str| all.iter().any(|p| p.location == "path" && p.name == name);
-        let doubtful = doubtful(tidy, path.node) || doubtful(tidy, operation);
-        for name in wanted
-            .iter()
-            .filter(|name| !in_path(name) && !doubtful && !tidy.lost(name))
-        {
-            undeclared.entry(name).or_default().push(method);
-            if let Some(other) = all.iter().find(|p| p.name == *name) {
-                elsewhere.insert(name, other.location);
-            }
-        }
+        let all: Vec<&Listed<'a>> = shared.iter().chain(&own).collect();
         let spare = all.iter().filter(|p| p.location == "path" && !wanted.contains(&p.name));
-        unused.extend(spare.map(|p| (p.span, p.name)));
-    }
-    for (name, methods) in undeclared {
-        let near = similar(name, unused.values().copied()).map(str::to_owned);
-        if let Some(near) = &near {
-            unused.retain(|_, unused| unused != near);
+        gaps.unused.extend(spare.map(|p| (p.span, p.name)));
+        if !doubtful(tidy, path.node) && !doubtful(tidy, operation) {
+            undeclared(tidy, &wanted, &all, method, &mut gaps);
         }
-        let location = elsewhere.get(name).copied();
+    }
+    mismatches(tidy, path, gaps);
+}
+
+/// The names that one operation does not declare as path parameters.
+fn undeclared<'a>(tidy: &Tidy<'_>, wanted: &[&'a str], all: &[&Listed<'a>], method: &'a str, gaps: &mut Gaps<'a>) {
+    let in_path = |name: &str| all.iter().any(|p| p.location == "path" && p.name == name);
+    for name in wanted.iter().filter(|name| !in_path(name) && !tidy.lost(name)) {
+        gaps.undeclared.entry(name).or_default().push(method);
+        if let Some(other) = all.iter().find(|p| p.name == *name) {
+            gaps.elsewhere.insert(name, other.location);
+        }
+    }
+}
+
+/// One finding for each gap; a misspelt name is one gap, not two.
+fn mismatches(tidy: &mut Tidy<'_>, path: &PathNode<'_>, mut gaps: Gaps<'_>) {
+    for (name, methods) in gaps.undeclared {
+        let near = similar(name, gaps.unused.values().copied()).map(str::to_owned);
+        if let Some(near) = &near {
+            gaps.unused.retain(|_, unused| unused != near);
+        }
+        let location = gaps.elsewhere.get(name).copied();
         tidy.found
             .push(undeclared_parameter(path, name, &methods, near, location));
     }
-    for (span, name) in unused {
+    for (span, name) in gaps.unused {
         let message = format!("the path `{}` has no parameter `{name}`", path.key.name);
         let fault = Diagnostic::warning("AG222", span, message);
         let help = format!("write `{{{name}}}` into the path, or remove the parameter; it is left out");

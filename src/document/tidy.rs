@@ -201,6 +201,8 @@ impl<'a> Tidy<'a> {
             match table.name {
                 "a parameter" => objects::parameter(self, &object, at),
                 "an operation" => objects::operation(self, &object, at),
+                "a path item" => objects::unserved(self, &object, &["query", "additionalOperations"]),
+                "a media type" => objects::unserved(self, &object, &["itemSchema", "prefixEncoding", "itemEncoding"]),
                 _ => {}
             }
         }

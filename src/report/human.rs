@@ -64,6 +64,7 @@ pub(super) fn full(diagnostics: &Diagnostics, source: &Source, style: Style) -> 
     let mut out = String::new();
     for diagnostic in &diagnostics.0 {
         out.push_str(&true_places(&renderer.render(&[group(diagnostic, source)])));
+        out.push_str(&bare_help(diagnostic));
         out.push_str("\n\n");
     }
     if let Some(counts) = counts(diagnostics) {
@@ -107,9 +108,22 @@ fn group<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Group<'a> {
         }
     }
     match &diagnostic.help {
-        Some(help) => group.element(Level::HELP.message(harmless(help))),
-        None => group,
+        Some(help) if !is_placeless(diagnostic) => group.element(Level::HELP.message(harmless(help))),
+        _ => group,
     }
+}
+
+/// Whether a finding has no excerpt, from which the renderer would hang its help.
+fn is_placeless(diagnostic: &Diagnostic) -> bool {
+    diagnostic.labels.is_empty()
+}
+
+/// The help of a finding without an excerpt.
+fn bare_help(diagnostic: &Diagnostic) -> String {
+    let help = diagnostic.help.as_deref().filter(|_| is_placeless(diagnostic));
+    help.map_or_else(String::new, |help| {
+        format!("\n  = help: {}", harmless(help).replace('\n', "\n          "))
+    })
 }
 
 /// The files a finding speaks of, that of the primary place first.

@@ -2,7 +2,7 @@
 
 use super::{Finding, Judge, Verdict, fitting};
 use crate::check::answer::{Answer, Sent};
-use crate::check::case::Field;
+use crate::check::case::{Case, Expect, Field};
 use crate::check::encode;
 use crate::check::envelope::{self, Body, has_role};
 use crate::contract::{Builtin, Envelope, ErrorCode, Operation, OperationError, Role};
@@ -114,10 +114,10 @@ impl<'a> Judge<'a> {
             let named = field.pointer.is_empty() || detail.contains(&field.pointer);
             return (!named).then(|| Finding::new("AG518", format!("the refusal does not name {place}: {detail}")));
         };
+        let whole_body = field.location == "body" && field.pointer.is_empty();
         let names = |pointer: &Option<String>| {
-            pointer
-                .as_deref()
-                .is_none_or(|at| at == field.pointer || parent(&field.pointer) == Some(at))
+            let here = |at: &str| whole_body || at == field.pointer || parent(&field.pointer) == Some(at);
+            pointer.as_deref().is_none_or(here)
         };
         let here = |location: &Option<String>| location.as_deref().is_none_or(|at| at == field.location);
         if !items.iter().any(|item| names(&item.pointer) && here(&item.location)) {
@@ -291,6 +291,17 @@ impl<'a> Judge<'a> {
             found.extend(roles(&body, sent, answer));
         }
         found
+    }
+
+    /// The code of the failure that a case provokes.
+    pub(crate) fn cause(&self, case: &Case) -> Option<&'a str> {
+        let builtin = match case.expect {
+            Expect::Failure(builtin) => builtin,
+            Expect::Violation(_) => Builtin::ValidationFailed,
+            _ => return None,
+        };
+        let operation = case.operation.map(|index| &self.contract.operations[index]);
+        Some(self.entry(operation, builtin).code.as_str())
     }
 
     /// The entry of a framework failure: as the operation has it, else as the contract has it.

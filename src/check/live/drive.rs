@@ -157,6 +157,9 @@ impl<'a> Driver<'a> {
         }
         let verdict = self.judge.judge(case, &sent, &answer);
         self.binder.learn(case, &answer);
+        if let (Verdict::Pass, Some(index), Some(code)) = (&verdict, case.operation, self.judge.cause(case)) {
+            self.coverage.cause(self.contract, index, answer.status, code);
+        }
         Ok((verdict, sent, answer))
     }
 

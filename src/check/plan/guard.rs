@@ -228,12 +228,17 @@ impl Planner<'_> {
         );
     }
 
-    /// Another valid value of a body.
+    /// Another valid value of a body: one that other bytes carry.
     fn another(&mut self, index: usize, content: usize, value: &Value) -> Option<Value> {
-        let schema = self.contract.operations[index].body.as_ref()?.contents[content].schema?;
-        crate::check::fresh::variants(value)
-            .into_iter()
-            .find(|other| other != value && self.schemas.accepts(schema, crate::lower::Direction::Request, other))
+        let contract = self.contract;
+        let content = &contract.operations[index].body.as_ref()?.contents[content];
+        let schema = content.schema?;
+        let full = super::base::filled(contract, &mut self.schemas, schema, value);
+        let bytes = encode::body(contract, content, value);
+        let differs = |other: &Value| encode::body(contract, content, other) != bytes;
+        let others = crate::check::fresh::variants(&full).into_iter().chain([full]);
+        let mut valid = |other: &Value| self.schemas.accepts(schema, crate::lower::Direction::Request, other);
+        others.filter(differs).find(|other| valid(other))
     }
 
     /// Each named limit once, on the first operation for which it is the tightest.

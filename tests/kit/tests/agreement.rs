@@ -1,4 +1,5 @@
 //! The typed path and the judge say the same about the same value: place and keyword.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use kit::kit::{At, Check, Format, Location, Map, Pattern, Schema, Tagged, Trial, Violations};
 use serde::de::DeserializeOwned;

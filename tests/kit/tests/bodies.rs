@@ -6,7 +6,8 @@ use http::{HeaderMap, HeaderValue};
 use kit::kit::operation::Builtin;
 use kit::kit::types::present;
 use kit::kit::{
-    Base64, Check, DateTime, Failure, FormRule, Input, Map, Part, Patch, RequestBody, Schema, Sensitive, Style, Upload,
+    At, Base64, Check, DateTime, Failure, FormRule, Input, Map, Part, Patch, RequestBody, Schema, Sensitive, Style,
+    Upload,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -52,11 +53,8 @@ struct Line {
 }
 
 impl Check for Order {
-    fn check(&self, at: &mut kit::kit::At<'_>) {
-        at.field("lines")
-            .list(&self.lines)
-            .min_items(1)
-            .each(|at, line| at.check(line));
+    fn check(&self, at: &mut At<'_>) {
+        at.field("lines").list(&self.lines).min_items(1).checked();
         if let Some(note) = &self.note {
             at.field("note").string(note).max_length(5);
         }
@@ -67,7 +65,7 @@ impl Check for Order {
 }
 
 impl Check for Line {
-    fn check(&self, at: &mut kit::kit::At<'_>) {
+    fn check(&self, at: &mut At<'_>) {
         at.field("sku").string(&self.sku).max_length(32);
         at.field("quantity").integer(self.quantity).range(1..=999);
     }

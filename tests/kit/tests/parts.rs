@@ -4,7 +4,7 @@ use kit::kit::envelope::{Envelope, FieldErrors, Occasion, Role, Slot};
 use kit::kit::error::defaults;
 use kit::kit::operation::{Builtin, Contract, RetryPolicy};
 use kit::kit::redact::{chain, redact};
-use kit::kit::retry::Verdict;
+use kit::kit::retry::{Trouble, Verdict};
 use kit::kit::{Failure, Internal, Location, Violation};
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -165,5 +165,45 @@ async fn calls_are_tried_so_often_and_no_more() {
     assert_eq!(
         RETRY.run("payments", deadline, |_| Verdict::Again, failing).await,
         Err(2)
+    );
+}
+
+#[tokio::test]
+async fn a_budget_keeps_retries_rare() {
+    let policy = RetryPolicy {
+        attempts: 2,
+        initial: Duration::ZERO,
+        max: Duration::ZERO,
+        budget: Some(20),
+        ..RETRY
+    };
+    let tries = Cell::new(0u32);
+    for _ in 0..100 {
+        let failing = async || {
+            tries.set(tries.get() + 1);
+            Err::<(), ()>(())
+        };
+        let _ = policy.run("frugal", None, |()| Verdict::Again, failing).await;
+    }
+    assert!((125..=130).contains(&tries.get()), "{}", tries.get());
+}
+
+#[test]
+fn the_contract_says_when_to_try_again() {
+    let policy = RetryPolicy {
+        when: &["connect", "5XX", "429"],
+        ..RETRY
+    };
+    let covered = [Trouble::Connect, Trouble::Status(503), Trouble::Status(429)];
+    assert!(
+        covered
+            .into_iter()
+            .all(|trouble| policy.judge(trouble) == Verdict::Again)
+    );
+    let others = [Trouble::Timeout, Trouble::Status(404), Trouble::Status(42)];
+    assert!(
+        others
+            .into_iter()
+            .all(|trouble| policy.judge(trouble) == Verdict::GiveUp)
     );
 }

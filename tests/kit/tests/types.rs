@@ -1,9 +1,12 @@
 //! The types of models: how they are written, read and shown.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use kit::kit::{Base64, Check, Date, DateTime, Map, Patch, Sensitive, ToHeader, Trial, Uuid, example};
+use kit::kit::{
+    At, Base64, Check, Date, DateTime, Location, Map, Patch, Schema, Sensitive, ToHeader, Trial, Uuid, Violations,
+    example,
+};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn times_keep_their_offset() {
@@ -122,4 +125,25 @@ fn hostile_unions_end() {
         panic!("no branch")
     };
     assert!(matches!(*next, Tree::Fork(Fork { next: None, end: true })));
+}
+
+#[test]
+fn hostile_unions_are_judged_in_bounded_time() {
+    static TREE: Schema = Schema::new(
+        r##"{"$ref": "#/$defs/Tree", "$defs": {"Tree": {"anyOf": [{"$ref": "#/$defs/Branch"}, {"$ref": "#/$defs/Fork"}]},
+        "Branch": {"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#/$defs/Tree"}}},
+        "Fork": {"type": "object", "required": ["end"], "properties": {"next": {"$ref": "#/$defs/Tree"}, "end": {"type": "boolean"}}}}}"##,
+    );
+    let deep = |depth: usize| format!("{}{{}}{}", r#"{"next": "#.repeat(depth), "}".repeat(depth));
+    let value: Value = example(&deep(120));
+    let mut violations = Violations::default();
+    TREE.judge(&value, &mut At::root(Location::Body, &mut violations));
+    assert_eq!(
+        violations
+            .into_vec()
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        ["# must have one of the allowed forms"]
+    );
 }

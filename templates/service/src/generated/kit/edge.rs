@@ -1,6 +1,7 @@
 //! Around the handler: one endpoint from the request to the answer, so that nothing can slip past the envelope, the
 //! headers, the metrics and the log, neither a panic nor a timeout.
 
+use super::access::{Gone, log, method_label};
 use super::answer::Answer;
 use super::api::Api;
 use super::auth::Authenticator;
@@ -9,27 +10,24 @@ use super::body::RequestBody;
 use super::call::Call;
 use super::context::{Circumstances, Context, Tasks};
 use super::envelope::Occasion;
-use super::error::{ErrorEntry, Failure, Log, Problem, RetryAfter};
+use super::error::{ErrorEntry, Failure, Problem, RetryAfter};
 use super::guards::{Guarded, Passed};
-use super::headers::{self, Verdicts};
+use super::headers;
 use super::health::{Monitor, Status};
 use super::idempotency::{AnswerStore, Fingerprint, Once, sent_key};
 use super::limits::Limiter;
 use super::metrics;
 use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
-use super::redact;
 use super::router::{Choice, Router};
-use super::trace::Trace;
 use super::violation::{Location, Violation};
+use super::visit::Visit;
 use futures_util::FutureExt as _;
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use http::uri::Scheme;
-use http::{Method, Uri};
+use http::Method;
+use http::header::{self, HeaderName, HeaderValue};
 use std::any::Any;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
 use tracing::Instrument as _;
 
 /// `Retry-After` where an entry says `auto` and nobody knows better.
@@ -48,19 +46,6 @@ pub(super) struct Edge {
     pub background: Background,
     pub trusted_proxies: Vec<IpAddr>,
     pub security_headers: Vec<(HeaderName, HeaderValue)>,
-}
-
-/// One request, as far as it concerns everybody.
-pub(super) struct Visit {
-    begun: Instant,
-    method: Method,
-    uri: Uri,
-    pub headers: HeaderMap,
-    pub address: Option<IpAddr>,
-    secure: bool,
-    trace: Trace,
-    subject: OnceLock<String>,
-    verdicts: Mutex<Verdicts>,
 }
 
 /// Where a request goes.
@@ -83,79 +68,6 @@ enum Destination {
     Metrics,
     Page(&'static Page),
     Nowhere,
-}
-
-impl Visit {
-    fn new(request: &mut poem::Request, edge: &Edge) -> Self {
-        let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
-        let headers = std::mem::take(request.headers_mut());
-        let trusted = |address: IpAddr| edge.trusted_proxies.contains(&address.to_canonical());
-        let proxied = peer.is_some_and(trusted);
-        let https = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"https");
-        Self {
-            begun: Instant::now(),
-            method: request.method().clone(),
-            uri: request.uri().clone(),
-            address: if proxied {
-                forwarded(&headers, trusted).or(peer)
-            } else {
-                peer
-            },
-            secure: request.scheme() == &Scheme::HTTPS
-                || (proxied && headers.get("x-forwarded-proto").is_some_and(https)),
-            trace: Trace::of(&headers, edge.contract.trace_header),
-            headers,
-            subject: OnceLock::new(),
-            verdicts: Mutex::default(),
-        }
-    }
-
-    /// The query, without `?`.
-    pub fn query(&self) -> &str {
-        self.uri.query().unwrap_or_default()
-    }
-
-    /// The address as limits count it: who has an IPv6 network has 2^64 addresses, so that the network counts.
-    pub fn network(&self) -> String {
-        match self.address.map(|address| address.to_canonical()) {
-            Some(IpAddr::V6(address)) => {
-                let [a, b, c, d, ..] = address.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-            }
-            Some(address) => address.to_string(),
-            None => "unknown".to_owned(),
-        }
-    }
-
-    /// Who asks, for the log.
-    pub fn name_subject(&self, subject: &str) {
-        self.subject.get_or_init(|| subject.to_owned());
-    }
-
-    fn is_head(&self) -> bool {
-        self.method == Method::HEAD
-    }
-}
-
-/// The last address of `X-Forwarded-For` that no trusted proxy wrote down for another: only these can be believed.
-fn forwarded(headers: &HeaderMap, trusted: impl Fn(IpAddr) -> bool) -> Option<IpAddr> {
-    let lines: Vec<&str> = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .collect();
-    let addresses = lines.iter().rev().flat_map(|line| line.rsplit(','));
-    let mut last = None;
-    for text in addresses {
-        let Ok(address) = text.trim().parse::<IpAddr>() else {
-            return last;
-        };
-        if !trusted(address) {
-            return Some(address);
-        }
-        last = Some(address);
-    }
-    last
 }
 
 impl Edge {
@@ -534,71 +446,7 @@ fn undecodable_values(values: &[(&'static str, String)]) -> Vec<Violation> {
     bad.map(violation).collect()
 }
 
-/// Tells of a client that left before its answer; nginx's 499, which no answer ever carries.
-struct Gone<'v> {
-    visit: &'v Visit,
-    route: &'static str,
-    operation: Option<&'static Operation>,
-    answered: bool,
-}
-
-impl Drop for Gone<'_> {
-    fn drop(&mut self) {
-        if !self.answered {
-            let Self {
-                visit,
-                route,
-                operation,
-                ..
-            } = self;
-            metrics::answered(method_label(&visit.method), route, 499, visit.begun.elapsed());
-            log(visit, route, *operation, 499, None);
-        }
-    }
-}
-
 /// Never from a cache.
 fn fresh(answer: Answer) -> Answer {
     answer.header("cache-control", "no-store")
-}
-
-/// Nine values at most.
-fn method_label(method: &Method) -> &'static str {
-    super::operation::Method::parse(method.as_str()).map_or("_OTHER", super::operation::Method::as_str)
-}
-
-/// One line a request, at the level of the catalogue. The query is not in it, it may hold secrets.
-fn log(visit: &Visit, route: &str, operation: Option<&Operation>, status: u16, problem: Option<&Problem>) {
-    let level = problem.map_or(Log::Info, |problem| problem.entry.log);
-    let own = operation.is_none() && problem.is_none();
-    let latency_ms = visit.begun.elapsed().as_secs_f64() * 1000.0;
-    let code = problem.map(|problem| problem.entry.code);
-    let error = problem
-        .and_then(|problem| problem.source.as_ref())
-        .map(|source| redact::chain(source.as_ref()));
-    macro_rules! line {
-        ($level:ident) => {
-            tracing::$level!(
-                method = method_label(&visit.method),
-                route,
-                path = visit.uri.path(),
-                status,
-                code,
-                latency_ms,
-                trace_id = visit.trace.id,
-                operation = operation.map(|operation| operation.id),
-                subject = visit.subject.get().map(String::as_str),
-                address = visit.address.map(tracing::field::display),
-                error,
-                "request"
-            )
-        };
-    }
-    match level {
-        _ if own => line!(debug),
-        Log::Error => line!(error),
-        Log::Warn => line!(warn),
-        Log::Debug => line!(debug),
-        Log::Info | Log::None => line!(info),
-    }
 }

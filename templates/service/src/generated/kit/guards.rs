@@ -2,11 +2,12 @@
 
 use super::auth::{Admission, Denied};
 use super::body::{RequestBody, too_large};
-use super::edge::{Edge, Visit};
+use super::edge::Edge;
 use super::error::Failure;
 use super::headers::{Verdicts, whole_seconds};
 use super::media;
 use super::operation::{Builtin, Contract, LimitKey, Method, Operation, RateLimit, SchemeKind};
+use super::visit::Visit;
 use http::HeaderName;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, WWW_AUTHENTICATE};
 use std::time::Duration;

@@ -134,7 +134,8 @@ impl Count {
             remaining: burst
                 .map_or(u32::MAX, |burst| burst.free(self.paid, now))
                 .min(quota.saturating_sub(self.used)),
-            reset: self.full_at().saturating_sub(now),
+            // Steps are rounded up; nobody waits longer than the window.
+            reset: self.full_at().saturating_sub(now).min(limit.window),
             retry_after: wait,
         }
     }

@@ -3,6 +3,7 @@
 //! A request enters [`Service`] (a Poem endpoint), passes the guards of its operation in the contract's order, is decoded
 //! by generated code behind [`Api`], and leaves as an [`Answer`] or as a [`Failure`] in the contract's envelope.
 
+mod access;
 pub mod answer;
 pub mod api;
 pub mod auth;
@@ -34,6 +35,7 @@ pub mod telemetry;
 pub mod trace;
 pub mod types;
 pub mod violation;
+mod visit;
 
 pub use answer::Answer;
 pub use api::Api;

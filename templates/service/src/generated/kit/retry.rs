@@ -2,7 +2,9 @@
 
 use super::operation::RetryPolicy;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
+use std::collections::BTreeMap;
 use std::future::Future;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What an error means for trying again.
@@ -16,8 +18,68 @@ pub enum Verdict {
     After(Duration),
 }
 
+/// What went wrong on the way to a dependency, as the contract's `when` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// No connection: the other side has seen nothing.
+    Connect,
+    /// No answer in time.
+    Timeout,
+    /// An answer with this status.
+    Status(u16),
+}
+
+/// How many retries a dependency may still have, by name: every call earns a share of one, so that retries cannot
+/// multiply the load of a dependency that is going down.
+static BUDGETS: Mutex<BTreeMap<&'static str, f64>> = Mutex::new(BTreeMap::new());
+/// What a dependency begins with, and the most it may save up.
+const SAVINGS: f64 = 10.0;
+
 impl RetryPolicy {
-    /// Runs `call`, which goes to the dependency `name`, until it succeeds, `judge` gives up, the attempts are used up, or the next pause would outlast
+    /// Whether the contract's `when` names this trouble.
+    pub fn covers(&self, trouble: Trouble) -> bool {
+        self.when.iter().any(|when| match trouble {
+            Trouble::Connect => *when == "connect",
+            Trouble::Timeout => *when == "timeout",
+            Trouble::Status(status) => match when.strip_suffix("XX") {
+                Some(class) => class == (status / 100).to_string(),
+                None => *when == status.to_string(),
+            },
+        })
+    }
+
+    /// Trying again, where the contract's `when` names this trouble.
+    pub fn judge(&self, trouble: Trouble) -> Verdict {
+        if self.covers(trouble) {
+            Verdict::Again
+        } else {
+            Verdict::GiveUp
+        }
+    }
+
+    /// A call earns its share of a retry.
+    fn earn(&self, name: &'static str) {
+        if let Some(percent) = self.budget {
+            let mut budgets = BUDGETS.lock().unwrap_or_else(PoisonError::into_inner);
+            let saved = budgets.entry(name).or_insert(SAVINGS);
+            *saved = (*saved + f64::from(percent) / 100.0).min(SAVINGS);
+        }
+    }
+
+    /// Whether the budget has one more retry, which it then spends.
+    fn spend(&self, name: &'static str) -> bool {
+        if self.budget.is_none() {
+            return true;
+        }
+        let mut budgets = BUDGETS.lock().unwrap_or_else(PoisonError::into_inner);
+        let saved = budgets.entry(name).or_insert(SAVINGS);
+        let enough = *saved >= 1.0;
+        *saved -= if enough { 1.0 } else { 0.0 };
+        enough
+    }
+
+    /// Runs `call`, which goes to the dependency `name`, until it succeeds, `judge` gives up, the attempts or the
+    /// budget are used up, or the next pause would outlast
     /// `deadline`.
     ///
     /// # Errors
@@ -32,6 +94,7 @@ impl RetryPolicy {
     where
         F: Future<Output = Result<T, E>>,
     {
+        self.earn(name);
         let mut pauses = self.pauses();
         loop {
             let error = match call().await {
@@ -44,7 +107,7 @@ impl RetryPolicy {
                 Verdict::After(wished) => pauses.next().map(|usual| usual.max(wished)),
             };
             let in_time = |pause: &Duration| deadline.is_none_or(|end| Instant::now() + *pause < end);
-            let Some(pause) = pause.filter(in_time) else {
+            let Some(pause) = pause.filter(in_time).filter(|_| self.spend(name)) else {
                 return Err(error);
             };
             metrics::counter!("retries_total", "dependency" => name).increment(1);

@@ -20,7 +20,7 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -106,7 +106,7 @@ impl Server {
         let Self { listener, config } = self;
         let service = Arc::new(service);
         if let Ok(address) = listener.local_addr() {
-            announce(&format!("listening on http://{address}"));
+            announce(&config, &format!("listening on http://{address}"));
             service.started(&config, address);
         }
         let connections = Connections::new(&config);
@@ -117,8 +117,12 @@ impl Server {
         drop(listener);
         service.start_draining();
         tracing::info!("shutting down");
+        let end = Instant::now() + config.shutdown_timeout;
         connections.drain(config.shutdown_timeout).await;
-        let left = service.background().drain(config.shutdown_timeout).await;
+        let left = service
+            .background()
+            .drain(end.saturating_duration_since(Instant::now()))
+            .await;
         if left > 0 {
             tracing::warn!(left, "background tasks did not end in time");
         }
@@ -213,8 +217,16 @@ async fn answer<S: Endpoint>(
     Ok(service.get_response(request).await.into_response().into())
 }
 
-/// The line that tells people and programs where the service is.
-fn announce(line: &str) {
+/// The line that tells people and programs where the service is, whatever the log filter says. Where lines are JSON,
+/// this one is too.
+fn announce(config: &Config, line: &str) {
+    let time = jiff::Timestamp::now().to_string();
+    let json = serde_json::json!({ "timestamp": time, "level": "INFO", "message": line });
+    let line = if config.json_logs() {
+        json.to_string()
+    } else {
+        line.to_owned()
+    };
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 

@@ -1,10 +1,12 @@
 //! What the judge found, in our words: one place and keyword for each thing that a person can mend.
 
 use super::message;
+use super::unions::Unions;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A finding of the judge.
 #[derive(Debug)]
@@ -18,18 +20,23 @@ pub(super) struct Found {
 }
 
 /// A failed keyword: usually one finding, one a member for unknown members, those of the nearest form for a union.
-pub(super) fn explain(error: &ValidationError<'_>) -> Vec<Found> {
+/// `root` is the value that was judged.
+pub(super) fn explain(error: &ValidationError<'_>, root: &Value, unions: Option<&Arc<Unions>>) -> Vec<Found> {
     match error.kind() {
-        Kind::Required { property } => vec![member(
-            error,
-            property.as_str().unwrap_or_default(),
-            "required",
-            message::required(),
-        )],
+        Kind::Required { property } => {
+            vec![member(
+                error,
+                property.as_str().unwrap_or_default(),
+                "required",
+                message::required(),
+            )]
+        }
         Kind::AdditionalProperties { unexpected } => unknown(error, unexpected, "additionalProperties"),
         Kind::UnevaluatedProperties { unexpected } => unknown(error, unexpected, "unevaluatedProperties"),
-        Kind::AnyOf { context } => nearest(error, context, "anyOf"),
-        Kind::OneOfNotValid { context } => nearest(error, context, "oneOf"),
+        Kind::Custom { keyword, message } if matches!(keyword.as_str(), "anyOf" | "oneOf") => {
+            let value = root.pointer(error.instance_path().as_str()).unwrap_or(&Value::Null);
+            unions.map_or_else(Vec::new, |all| nearest(error, value, message, all))
+        }
         kind => vec![here(error, code(error), detail(kind, error.kind().keyword()))],
     }
 }
@@ -90,6 +97,7 @@ fn detail(kind: &Kind, keyword: &str) -> String {
         Kind::MaxProperties { limit } => message::max_properties(*limit),
         Kind::UniqueItems => message::unique_items(),
         Kind::OneOfMultipleValid { .. } => message::many_forms(),
+        Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } => message::no_form(),
         Kind::Custom { message, .. } => message.clone(),
         Kind::FalseSchema => message::unknown(),
         _ => message::keyword(keyword),
@@ -123,46 +131,54 @@ fn name(kind: JsonType) -> &'static str {
     }
 }
 
-/// A union whose forms all fail: the findings of the one form that was meant, if that is clear.
-fn nearest(error: &ValidationError<'_>, forms: &[Vec<ValidationError<'static>>], code: &'static str) -> Vec<Found> {
-    let depth = error.instance_path().as_str().len();
-    let not_null: Vec<_> = forms.iter().filter(|form| !is_null(form, depth)).collect();
-    let meant: Vec<_> = not_null
-        .iter()
-        .filter(|form| !form.iter().any(|one| rules_out(one, error)))
-        .collect();
-    match (meant.as_slice(), not_null.as_slice()) {
-        ([form], _) => form.iter().flat_map(explain).collect(),
-        ([], [form]) => form.iter().flat_map(explain).collect(),
-        _ => vec![here(error, code.into(), message::no_form())],
+/// A union of which no form fits, or too many: the findings of the one form that was meant, if that is clear.
+fn nearest(error: &ValidationError<'_>, value: &Value, name: &str, all: &Arc<Unions>) -> Vec<Found> {
+    let only = |words: String| vec![here(error, code(error), words)];
+    let Some(union) = all.get(name) else {
+        return only(message::no_form());
+    };
+    if union.fitting(value, all) > 1 {
+        return only(message::many_forms());
     }
+    let forms = union.findings(value, all);
+    let not_null: Vec<_> = forms.iter().filter(|form| !is_null(form)).collect();
+    let meant: Vec<_> = not_null.iter().filter(|form| !form.iter().any(rules_out)).collect();
+    let form = match (meant.as_slice(), not_null.as_slice()) {
+        ([form], _) => form,
+        ([], [form]) => form,
+        _ => return only(message::no_form()),
+    };
+    let before = steps(error);
+    let within = |mut found: Found| {
+        found.steps.splice(0..0, before.iter().cloned());
+        found
+    };
+    form.iter()
+        .flat_map(|one| explain(one, value, Some(all)))
+        .map(within)
+        .collect()
 }
 
 /// The form is `null`, and nothing else is asked: what a nullable schema is written as.
-fn is_null(form: &[ValidationError<'_>], depth: usize) -> bool {
+fn is_null(form: &Vec<ValidationError<'_>>) -> bool {
     let null = |one: &ValidationError<'_>| {
-        let at_root = one.instance_path().as_str().len() == depth;
-        at_root
-            && matches!(
-                one.kind(),
-                Kind::Type {
-                    kind: TypeKind::Single(JsonType::Null)
-                }
-            )
+        let of_null = matches!(
+            one.kind(),
+            Kind::Type {
+                kind: TypeKind::Single(JsonType::Null)
+            }
+        );
+        of_null && one.instance_path().as_str().is_empty()
     };
-    matches!(form, [one] if null(one))
+    matches!(form.as_slice(), [one] if null(one))
 }
 
 /// Whether an error says that another form was meant: the value's own type, or a constant of one of its members.
-fn rules_out(one: &ValidationError<'_>, union: &ValidationError<'_>) -> bool {
-    let below = one
-        .instance_path()
-        .as_str()
-        .strip_prefix(union.instance_path().as_str())
-        .unwrap_or_default();
+fn rules_out(one: &ValidationError<'_>) -> bool {
+    let way = one.instance_path().as_str();
     match one.kind() {
-        Kind::Type { .. } => below.is_empty(),
-        Kind::Constant { .. } | Kind::Enum { .. } => below.matches('/').count() <= 1,
+        Kind::Type { .. } => way.is_empty(),
+        Kind::Constant { .. } | Kind::Enum { .. } => way.matches('/').count() <= 1,
         _ => false,
     }
 }

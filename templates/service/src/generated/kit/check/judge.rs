@@ -2,11 +2,12 @@
 //! but for schemas with keywords that no type expresses.
 
 use super::super::violation::escape_step;
+use super::unions::{self, Unions};
 use super::{At, Check, Violation, explain, keywords};
 use jsonschema::Validator;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A document of schemas under `$defs`, embedded as JSON text and parsed when first needed.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl Schemas {
 pub struct Schema {
     source: Source,
     judged: bool,
-    compiled: OnceLock<Option<Validator>>,
+    compiled: OnceLock<Option<Judge>>,
 }
 
 #[derive(Debug)]
@@ -91,12 +92,13 @@ impl Schema {
     /// Reports everything about the value that breaks the schema, at and below `at`. A schema that does not compile,
     /// which generation excludes, is logged and breaks nothing.
     pub fn judge(&self, value: &Value, at: &mut At<'_>) {
-        let Some(validator) = self.compiled.get_or_init(|| self.compile()) else {
+        let Some(judge) = self.compiled.get_or_init(|| self.compile()) else {
             return;
         };
         let (location, root) = (at.location(), at.pointer());
-        for error in validator.iter_errors(value) {
-            for found in explain::explain(&error) {
+        unions::forget();
+        for error in judge.validator.iter_errors(value) {
+            for found in explain::explain(&error, value, judge.unions.as_ref()) {
                 let mut pointer = root.clone();
                 found.steps.iter().for_each(|step| escape_step(&mut pointer, step));
                 at.sink().push(Violation {
@@ -107,14 +109,23 @@ impl Schema {
                 });
             }
         }
+        unions::forget();
     }
 
-    fn compile(&self) -> Option<Validator> {
-        let built = keywords::options().build(&self.document());
-        built
-            .inspect_err(|error| tracing::error!(%error, "an embedded schema does not compile"))
-            .ok()
+    fn compile(&self) -> Option<Judge> {
+        let document = self.document();
+        let unions = Unions::of(&document);
+        let built = keywords::options(unions.as_ref()).build(&document);
+        let built = built.inspect_err(|error| tracing::error!(%error, "an embedded schema does not compile"));
+        built.ok().map(|validator| Judge { validator, unions })
     }
+}
+
+/// A compiled schema.
+#[derive(Debug)]
+struct Judge {
+    validator: Validator,
+    unions: Option<Arc<Unions>>,
 }
 
 fn part(all: &Value, name: &str) -> Value {
@@ -134,7 +145,7 @@ pub fn decode_json<T>(text: &str, schema: &Schema, at: &mut At<'_>) -> Result<Op
 where
     T: DeserializeOwned + Check,
 {
-    match serde_json::from_str::<T>(text) {
+    match super::members::from_str::<T>(text) {
         Ok(value) if schema.is_judged() => {
             let document = super::strict::parse(text)?;
             Ok(accept(value, at, |at| schema.judge(&document, at)))

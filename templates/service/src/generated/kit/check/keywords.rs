@@ -1,21 +1,28 @@
 //! The keywords that the judge takes from us, so that both paths mean the same: `format`, `pattern`, `multipleOf`.
 
 use super::format::Format;
+use super::unions::Unions;
 use super::{decimal, message, pattern};
 use jsonschema::paths::Location;
 use jsonschema::{Draft, Keyword, ValidationError, ValidationOptions, Validator};
 use regex::Regex;
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 type Built<'a> = Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>>;
 
 /// JSON Schema 2020-12 with our keywords.
-pub(super) fn options() -> ValidationOptions<'static> {
-    jsonschema::options()
+pub(super) fn options(unions: Option<&Arc<Unions>>) -> ValidationOptions<'static> {
+    let options = jsonschema::options()
         .with_draft(Draft::Draft202012)
         .with_keyword("format", format_keyword)
         .with_keyword("pattern", pattern_keyword)
-        .with_keyword("multipleOf", multiple_keyword)
+        .with_keyword("multipleOf", multiple_keyword);
+    let Some(unions) = unions else { return options };
+    let (any, one) = (Arc::clone(unions), Arc::clone(unions));
+    options
+        .with_keyword("anyOf", move |_, forms, _| Ok(any.keyword(false, forms)))
+        .with_keyword("oneOf", move |_, forms, _| Ok(one.keyword(true, forms)))
 }
 
 /// What is asked of a value, and the words where it is not so.

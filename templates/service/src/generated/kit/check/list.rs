@@ -1,7 +1,7 @@
 //! Checks of lists, maps and objects.
 
 use super::super::types::Map;
-use super::at::At;
+use super::at::{At, Check};
 use super::message;
 
 /// A list under check; see [`At::list`].
@@ -38,6 +38,13 @@ impl<'a, T> List<'a, T> {
             check(&mut self.at.item(index), item);
         }
         self
+    }
+}
+
+impl<T: Check> List<'_, T> {
+    /// Checks each item by what it knows itself.
+    pub fn checked(self) -> Self {
+        self.each(|at, item| item.check(at))
     }
 }
 
@@ -118,6 +125,13 @@ impl<'a, V> Members<'a, V> {
             check(&mut self.at.field(name), name);
         }
         self
+    }
+}
+
+impl<V: Check> Members<'_, V> {
+    /// Checks each value by what it knows itself.
+    pub fn checked(self) -> Self {
+        self.each(|at, value| value.check(at))
     }
 }
 

@@ -36,11 +36,13 @@ pub mod format;
 mod judge;
 mod keywords;
 mod list;
+mod members;
 pub mod message;
 mod number;
 pub mod pattern;
 mod strict;
 mod text;
+mod unions;
 
 pub use super::violation::{Location, Violation, Violations};
 pub use at::{At, Check};
@@ -51,4 +53,5 @@ pub use number::{Integer, Number, Whole};
 pub use pattern::Pattern;
 pub use text::Text;
 
+pub(super) use members::from_value;
 pub(super) use judge::{Malformed, decode_json, decode_value, normalise};

@@ -21,7 +21,7 @@
 //! Both hold the value as JSON in between; the forms themselves are written with `#[serde(untagged)]` or by hand. What
 //! fits no form is told by the judge of the slow path, which names the constraints of the nearest form.
 
-use super::super::check::{At, Check, Location, Violations, normalise};
+use super::super::check::{At, Check, Location, Violations, from_value, normalise};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -59,7 +59,7 @@ impl<E: Error> Tagged<E> {
 
     /// The value as one of the forms.
     pub fn into_form<T: DeserializeOwned>(self) -> Result<T, E> {
-        T::deserialize(self.value).map_err(E::custom)
+        from_value(self.value).map_err(E::custom)
     }
 
     /// The tag names no form.
@@ -94,7 +94,7 @@ impl<T, E: Error> Trial<T, E> {
     #[must_use]
     pub fn form<V: DeserializeOwned + Check>(mut self, wrap: impl FnOnce(V) -> T) -> Self {
         let Some(_level) = Level::enter() else { return self };
-        let Ok(form) = V::deserialize(&self.value) else {
+        let Ok(form) = from_value::<V, _>(&self.value) else {
             return self;
         };
         let mut violations = Violations::default();
