@@ -21,6 +21,8 @@ pub struct Artifact {
 pub enum Made {
     /// These bytes.
     Bytes(Vec<u8>),
+    /// Requests that the contract accepts.
+    Requests,
     /// The JSON Schemas that failed input is judged by.
     Schemas,
     /// This template as it stands.
@@ -149,7 +151,7 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
             "tests/contract.rs",
             Starter,
             "service/tests/contract.rs.j2",
-            View::Operations,
+            View::Service,
         ),
     ];
     list.push(Artifact {
@@ -183,7 +185,12 @@ fn generated(_plan: &Plan<'_>) -> Vec<Artifact> {
         ownership: Ownership::Generated,
         made: Made::Schemas,
     };
-    made.chain([schemas]).collect()
+    let requests = Artifact {
+        path: "tests/requests.json".to_owned(),
+        ownership: Ownership::Generated,
+        made: Made::Requests,
+    };
+    made.chain([schemas, requests]).collect()
 }
 
 fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {

@@ -46,6 +46,7 @@ fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyho
     match &artifact.made {
         Made::Bytes(bytes) => Ok(bytes.clone()),
         Made::Schemas => Ok(views::schemas::document(plan)),
+        Made::Requests => Ok(views::requests::document(plan)),
         Made::Copy(name) => Ok(crate::templates::text(name).unwrap_or_default().as_bytes().to_vec()),
         Made::Template { template, view } => {
             let text = engine.render(template, &value(plan, view))?;

@@ -8,6 +8,7 @@ pub mod examples;
 pub mod forms;
 pub mod models;
 pub mod operations;
+pub mod requests;
 pub mod routes;
 pub mod schemas;
 pub mod service;

@@ -1,6 +1,6 @@
 //! Views of the service as a whole.
 
-use crate::contract::{Operation, SchemeKind};
+use crate::contract::{Contract, Operation, SchemeKind};
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
@@ -19,9 +19,14 @@ pub struct Service {
     live: String,
     ready: String,
     metrics: String,
+    live_literal: String,
+    ready_literal: String,
+    metrics_literal: String,
     bounds: String,
     patterns: bool,
     dependencies: String,
+    /// Whether some operation asks who asks, with a scheme that the kit verifies.
+    secured: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,9 +65,13 @@ impl Service {
             live: contract.service.live.clone(),
             ready: contract.service.ready.clone(),
             metrics: contract.service.metrics.clone(),
+            live_literal: literal::string(&contract.service.live),
+            ready_literal: literal::string(&contract.service.ready),
+            metrics_literal: literal::string(&contract.service.metrics),
             bounds: bounds.join(" + "),
             patterns: plan.patterns.iter().next().is_some(),
             dependencies: dependencies(),
+            secured: secured(contract).to_string(),
         }
     }
 }
@@ -76,6 +85,16 @@ fn dependencies() -> String {
         .filter(|line| !line.trim().is_empty())
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+fn secured(contract: &Contract) -> bool {
+    let uses = contract
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.security)
+        .flat_map(|one| &one.schemes);
+    let mut schemes = uses.filter_map(|used| contract.schemes.iter().find(|scheme| scheme.name == used.scheme));
+    schemes.any(|scheme| !matches!(scheme.kind, SchemeKind::Other(_)))
 }
 
 fn row(plan: &Plan<'_>, index: usize, one: &Operation) -> Row {
