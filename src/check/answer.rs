@@ -1,6 +1,7 @@
 //! What was sent and what came back, as plain data.
 
 use serde_json::Value;
+use std::fmt::Write as _;
 
 /// A request as it went out. Secrets are known by the header that carries them.
 #[derive(Clone, Debug, Default)]
@@ -68,19 +69,19 @@ impl Sent {
         match self.method.as_str() {
             "GET" => {}
             "HEAD" => text.push_str(" -I"),
-            method => text.push_str(&format!(" -X {method}")),
+            method => drop(write!(text, " -X {method}")),
         }
         for (name, value) in &self.headers {
             let lower = name.to_ascii_lowercase();
             let boring = ["traceparent", "host", "content-length", "x-forwarded-for"].contains(&lower.as_str());
             if self.secret.contains(&lower) {
-                text.push_str(&format!(" -H \"{name}: {}\"", hidden(value)));
+                let _ = write!(text, " -H \"{name}: {}\"", hidden(value));
             } else if !boring {
-                text.push_str(&format!(" -H {}", quoted(&format!("{name}: {value}"))));
+                let _ = write!(text, " -H {}", quoted(&format!("{name}: {value}")));
             }
         }
         if !self.body.is_empty() {
-            text.push_str(&format!(" --data-binary {}", self.data()));
+            let _ = write!(text, " --data-binary {}", self.data());
         }
         format!("{text} {}", quoted(&format!("{}{}", self.origin, self.target)))
     }

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 /// The checked flags of every command, and the two streams.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Terminal {
     /// `--config`.
     pub config: Option<PathBuf>,
@@ -80,6 +81,7 @@ impl Terminal {
     }
 
     /// Prints data. A reader that went away is no fault.
+    #[expect(clippy::unused_self, reason = "whoever prints data has a terminal")]
     pub(crate) fn data(&self, text: &str) -> Result<(), Stop> {
         match io::stdout().lock().write_all(text.as_bytes()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Stop::placeless(

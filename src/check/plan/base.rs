@@ -75,10 +75,8 @@ impl Base {
 }
 
 fn first_body(contract: &Contract, schemas: &mut Schemas<'_>, body: &Body) -> Option<(usize, Value)> {
-    let contents = body.contents.iter().enumerate();
-    contents
-        .filter_map(|(index, content)| Some((index, content_sample(contract, schemas, content)?)))
-        .next()
+    let mut contents = body.contents.iter().enumerate();
+    contents.find_map(|(index, content)| Some((index, content_sample(contract, schemas, content)?)))
 }
 
 /// A valid value of a body's content that can be written.

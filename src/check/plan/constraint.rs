@@ -178,10 +178,9 @@ fn typed_in_text(contract: &Contract, place: &Value, mutation: &Mutation) -> boo
         .iter()
         .any(|keyword| keyword == "oneOf" || keyword == "anyOf");
     match place {
+        Value::Null | Value::Object(_) => false,
         _ if unions => false,
-        Value::Null => false,
         Value::Array(_) => typeless,
-        Value::Object(_) => false,
         Value::Number(_) => !text || typeless,
         _ => typeless || !text,
     }
@@ -228,11 +227,12 @@ fn in_form(contract: &Contract, mutation: &Mutation) -> bool {
         return false;
     };
     let empty = place.as_str().is_some_and(str::is_empty) || place.as_array().is_some_and(Vec::is_empty);
-    depth == 1 && !empty && typed_in_text(contract, place, mutation) && form_list(place, mutation)
+    depth == 1 && !empty && typed_in_text(contract, place, mutation) && !lost_in_form(contract, mutation)
 }
 
-/// One value is a list of one in a form: only lists show that they are too long.
-fn form_list(place: &Value, mutation: &Mutation) -> bool {
-    let _ = place;
-    !mutation.keywords.iter().any(|keyword| keyword == "minItems")
+/// One value is a list of one in a form, and no value is an absent list.
+fn lost_in_form(contract: &Contract, mutation: &Mutation) -> bool {
+    let keyword = |wanted: &str| mutation.keywords.iter().any(|keyword| keyword == wanted);
+    let list = matches!(contract.schema(mutation.schema).shape, Shape::Array(_));
+    keyword("minItems") || list && keyword("type")
 }

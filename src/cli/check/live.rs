@@ -111,7 +111,7 @@ impl Run<'_> {
     fn ours(&self, dir: &Path, identities: &Identities) -> Result<Outcome, Stop> {
         let line = progress(self.terminal, "building the service");
         let built = live::build(dir, &mut |done, all, unit| {
-            line.step(done, all, &format!("building {unit}"))
+            line.step(done, all, &format!("building {unit}"));
         });
         line.done();
         let built = built.map_err(|failure| stop(&failure))?;
@@ -142,7 +142,7 @@ impl Run<'_> {
         let contract = &self.subject.read.contract;
         let only = self.wishes.case.as_deref();
         let outcome = live::drive(contract, self.plan, only, target, &mut |done, all, id| {
-            line.step(done, all, id)
+            line.step(done, all, id);
         });
         line.done();
         outcome.map_err(|failure| stop(&failure))
