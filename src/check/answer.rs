@@ -83,7 +83,30 @@ impl Sent {
         if !self.body.is_empty() {
             let _ = write!(text, " --data-binary {}", self.data());
         }
-        format!("{text} {}", quoted(&format!("{}{}", self.origin, self.target)))
+        format!("{text} {}", self.address())
+    }
+
+    /// The URL as a word of a shell; a secret in its query is a variable too.
+    fn address(&self) -> String {
+        let Some((path, query)) = self.target.split_once('?') else {
+            return quoted(&format!("{}{}", self.origin, self.target));
+        };
+        let secret = |pair: &str| {
+            let name = pair.split('=').next().unwrap_or_default();
+            self.secret
+                .iter()
+                .any(|secret| super::encode::percent(secret).eq_ignore_ascii_case(name))
+        };
+        if !query.split('&').any(secret) {
+            return quoted(&format!("{}{}", self.origin, self.target));
+        }
+        let shown = |pair: &str| match pair.split_once('=') {
+            Some((name, _)) if secret(pair) => format!("{name}=$TOKEN"),
+            _ => pair.to_owned(),
+        };
+        let query: Vec<String> = query.split('&').map(shown).collect();
+        // Everything in a path and a query is percent-encoded: nothing in it means anything to a shell.
+        format!("\"{}{path}?{}\"", self.origin, query.join("&"))
     }
 
     fn data(&self) -> String {
@@ -105,4 +128,31 @@ fn hidden(value: &str) -> String {
 /// A word of a POSIX shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_variables_wherever_they_stand() {
+        let sent = Sent {
+            method: "GET".to_owned(),
+            origin: "http://a".to_owned(),
+            target: "/x?a=1&api_key=sesame".to_owned(),
+            headers: vec![("Authorization".to_owned(), "Bearer sesame".to_owned())],
+            secret: vec!["api_key".to_owned(), "authorization".to_owned()],
+            ..Sent::default()
+        };
+        let curl = sent.curl();
+        assert_eq!(
+            curl,
+            r#"curl -i -H "Authorization: Bearer $TOKEN" "http://a/x?a=1&api_key=$TOKEN""#
+        );
+    }
+
+    #[test]
+    fn words_of_a_shell_are_quoted() {
+        assert_eq!(quoted("it's; rm -rf"), r"'it'\''s; rm -rf'");
+    }
 }
