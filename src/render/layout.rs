@@ -172,7 +172,7 @@ fn spaced(lines: &[String]) -> String {
 
 fn apart(before: &str, line: &str) -> bool {
     let (left, right) = (before.trim_start(), line.trim_start());
-    if left.is_empty() || right.is_empty() {
+    if left.is_empty() || right.is_empty() || left.starts_with("///") {
         return false;
     }
     if left.starts_with("//!") || left.starts_with("#!") {

@@ -17,7 +17,7 @@ pub enum Case {
 }
 
 /// Longest identifier before a number is added: two in a signature must fit one line.
-const LONGEST: usize = 45;
+const LONGEST: usize = 43;
 
 /// An identifier of `words` in `case`; `fallback` where the words have no letter or digit.
 pub fn ident(words: &str, case: Case, fallback: &str) -> String {
@@ -209,7 +209,8 @@ pub fn allocate(wishes: &[Wish<'_>], case: Case, reserved: &[&str], suffix: &str
 
 fn free(name: String, reserved: &[&str], suffix: &str) -> String {
     if reserved.contains(&name.as_str()) {
-        return name + suffix;
+        // `Self_` becomes `SelfValue`; a suffix in snake case brings its own underscore.
+        return format!("{}{suffix}", name.trim_end_matches('_'));
     }
     name
 }

@@ -109,6 +109,9 @@ const TYPES: &[&str] = &[
     "FromStr",
 ];
 
+/// Modules that stand beside or around those of tags.
+const ROOMS: &[&str] = &["api", "errors", "handlers", "kit", "mod", "models", "routes", "shared"];
+
 impl Names {
     /// Names everything.
     pub fn of(contract: &Contract, uses: &Uses) -> Self {
@@ -218,7 +221,7 @@ fn tags(contract: &Contract) -> Vec<TagName> {
             fallback: "tag",
         })
         .collect();
-    let modules = allocate(&wishes, Case::Module, &["mod", "parts"], "_tag");
+    let modules = allocate(&wishes, Case::Module, ROOMS, "_tag");
     let apis = allocate(&wishes, Case::Type, &[], "");
     let names = modules.into_iter().zip(apis);
     names

@@ -192,7 +192,7 @@ impl<'a> Types<'a> {
 /// Whether a list is a tuple: a fixed number of places, each with its own schema.
 pub fn is_tuple(array: &Array) -> bool {
     let places = array.prefix.len() as u64;
-    places > 0 && places <= 12 && array.min_items == Some(places) && array.max_items == Some(places)
+    places > 0 && places <= 6 && array.min_items == Some(places) && array.max_items == Some(places)
 }
 
 /// `i32`.

@@ -336,7 +336,7 @@ impl<'a> Writer<'a> {
                 }
             }
             (BodyKind::Json, None) => {
-                arguments.push("body: kit::Json".to_owned());
+                arguments.push("body: kit::Any".to_owned());
                 format!("Answer::json({status}, &body).media_type({media})")
             }
             (BodyKind::Text, _) => {

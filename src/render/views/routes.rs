@@ -180,7 +180,10 @@ impl<'a> Writer<'a> {
             if forms::is_form(&self.types, content) {
                 return format!("{}(&mut input).await", forms::function(self.plan, self.index, 0));
             }
-            return self.content(content, 0) + ending;
+            let ty = bodies::content_type(self.plan, &self.types, self.index, 0, content);
+            // Nothing and null are one thing to the handler.
+            let nullable = !body.required && ty.starts_with("Option<");
+            return self.content(content, 0) + if nullable { ".or_default()" } else { ending };
         }
         let base = &self.plan.names.operations[self.index].base;
         let variants = bodies::variants(body);

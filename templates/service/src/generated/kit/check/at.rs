@@ -208,3 +208,23 @@ macro_rules! unconstrained {
 }
 
 unconstrained!(() bool i32 i64 u32 u64 f32 f64 String serde_json::Value);
+
+/// Lists of fixed places: each is checked by what it knows itself.
+macro_rules! tuples {
+    ($(($($name:ident $index:tt)+))+) => { $(
+        impl<$($name: Check),+> Check for ($($name,)+) {
+            fn check(&self, at: &mut At<'_>) {
+                $(self.$index.check(&mut at.item($index));)+
+            }
+        }
+    )+ };
+}
+
+tuples! {
+    (A 0)
+    (A 0 B 1)
+    (A 0 B 1 C 2)
+    (A 0 B 1 C 2 D 3)
+    (A 0 B 1 C 2 D 3 E 4)
+    (A 0 B 1 C 2 D 3 E 4 F 5)
+}
