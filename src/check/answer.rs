@@ -75,7 +75,7 @@ impl Sent {
             let lower = name.to_ascii_lowercase();
             let boring = ["traceparent", "host", "content-length", "x-forwarded-for"].contains(&lower.as_str());
             if self.secret.contains(&lower) {
-                let _ = write!(text, " -H \"{name}: {}\"", hidden(value));
+                let _ = write!(text, " -H {}", with_secret(&format!("{name}: {}", hidden(value))));
             } else if !boring {
                 let _ = write!(text, " -H {}", quoted(&format!("{name}: {value}")));
             }
@@ -101,12 +101,11 @@ impl Sent {
             return quoted(&format!("{}{}", self.origin, self.target));
         }
         let shown = |pair: &str| match pair.split_once('=') {
-            Some((name, _)) if secret(pair) => format!("{name}=$TOKEN"),
+            Some((name, _)) if secret(pair) => format!("{name}={SECRET}"),
             _ => pair.to_owned(),
         };
         let query: Vec<String> = query.split('&').map(shown).collect();
-        // Everything in a path and a query is percent-encoded: nothing in it means anything to a shell.
-        format!("\"{}{path}?{}\"", self.origin, query.join("&"))
+        with_secret(&format!("{}{path}?{}", self.origin, query.join("&")))
     }
 
     fn data(&self) -> String {
@@ -117,11 +116,34 @@ impl Sent {
     }
 }
 
+/// Stands for a secret until the word around it is quoted.
+const SECRET: char = '\0';
+
+/// A word of a POSIX shell with a variable in it. Names come from a document: whatever could mean something to a shell
+/// stands in single quotes.
+fn with_secret(text: &str) -> String {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "-._~:/?=&%,+ ".contains(c) || c == SECRET;
+    if text.chars().all(harmless) {
+        return format!("\"{}\"", text.replace(SECRET, "$TOKEN"));
+    }
+    quoted(text).replace(SECRET, "'\"$TOKEN\"'")
+}
+
+/// A word of a POSIX shell, quoted only where it must be.
+pub(super) fn word(text: &str) -> String {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "-._/".contains(c);
+    if text.chars().all(harmless) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
+}
+
 /// A secret's place: its scheme stays, its value is a variable.
 fn hidden(value: &str) -> String {
     match value.split_once(' ') {
-        Some((scheme @ ("Bearer" | "Basic"), _)) => format!("{scheme} $TOKEN"),
-        _ => "$TOKEN".to_owned(),
+        Some((scheme @ ("Bearer" | "Basic"), _)) => format!("{scheme} {SECRET}"),
+        _ => SECRET.to_string(),
     }
 }
 
@@ -153,6 +175,8 @@ mod tests {
 
     #[test]
     fn words_of_a_shell_are_quoted() {
+        assert_eq!(with_secret("X-`id`: \0"), r#"'X-`id`: '"$TOKEN"''"#);
+        assert_eq!(word("create payment/reach/1"), "'create payment/reach/1'");
         assert_eq!(quoted("it's; rm -rf"), r"'it'\''s; rm -rf'");
     }
 }

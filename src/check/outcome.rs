@@ -1,6 +1,6 @@
 //! What a run found, as findings and as words.
 
-use super::answer::Sent;
+use super::answer::{Sent, word};
 use super::case::{Case, Check};
 use super::coverage::Coverage;
 use super::judge::{Verdict, promise};
@@ -230,7 +230,11 @@ fn broken(contract: &Contract, case: &Case, judged: &Judged, code: &'static str,
     let expected = promise(contract, case);
     Diagnostic::error(code, case.span, format!("{name}, {}: {message}", case.about))
         .label(format!("expected {expected}"))
-        .help(format!("{}\napigen check --case {}", judged.sent.curl(), case.id))
+        .help(format!(
+            "{}\napigen check --case {}",
+            judged.sent.curl(),
+            word(&case.id)
+        ))
 }
 
 fn masked(contract: &Contract, case: &Case, judged: &Judged, status: u16) -> Diagnostic {
@@ -243,5 +247,9 @@ fn masked(contract: &Contract, case: &Case, judged: &Judged, status: u16) -> Dia
     );
     Diagnostic::warning("AG531", case.span, message)
         .label(format!("expected {}", promise(contract, case)))
-        .help(format!("{}\napigen check --case {}", judged.sent.curl(), case.id))
+        .help(format!(
+            "{}\napigen check --case {}",
+            judged.sent.curl(),
+            word(&case.id)
+        ))
 }

@@ -128,6 +128,10 @@ struct Run<'a> {
 impl Run<'_> {
     /// Builds the service of a folder, starts it, drives it, ends it.
     fn ours(&self, dir: &Path, identities: &Identities) -> Result<Outcome, Stop> {
+        if !self.terminal.progress {
+            self.terminal
+                .note("building the service: the first time this takes minutes");
+        }
         let line = progress(self.terminal, "building the service");
         let built = live::build(dir, &mut |done, all, unit| {
             line.step(done, all, &format!("building {unit}"));
