@@ -167,7 +167,7 @@ impl<'a> Binder<'a> {
     }
 
     /// Puts learned identifiers in place of sampled ones.
-    fn recall(&self, operation: &Operation, parameters: &mut [(usize, Value)]) {
+    fn recall(&mut self, operation: &Operation, parameters: &mut [(usize, Value)]) {
         let mut before = String::new();
         for segment in &operation.path.segments {
             before.push('/');
@@ -178,7 +178,11 @@ impl<'a> Binder<'a> {
                     let parameter = &operation.parameters[index];
                     parameter.location == Location::Path && parameter.name == *name
                 };
-                if let Some((_, there)) = parameters.iter_mut().find(|(index, _)| is(*index)) {
+                if let Some((index, there)) = parameters.iter_mut().find(|(index, _)| is(*index))
+                    && self
+                        .schemas
+                        .accepts(operation.parameters[*index].schema, Direction::Request, value)
+                {
                     *there = value.clone();
                 }
             }

@@ -5,7 +5,7 @@ use super::{Action, Base, Check, Expect, Planner};
 use crate::check::case::{Draft, Field, Payload};
 use crate::check::encode;
 use crate::check::schema::escape;
-use crate::contract::{Contract, Location, Parameter, ParameterShape, Shape, Style};
+use crate::contract::{Contract, Location, Parameter, ParameterShape, SchemeKind, Shape, Style};
 use serde_json::Value;
 
 impl Planner<'_> {
@@ -18,7 +18,7 @@ impl Planner<'_> {
 
     fn parameter(&mut self, index: usize, base: &Base, number: usize) {
         let parameter = &self.contract.operations[index].parameters[number];
-        if is_protocol(parameter) {
+        if is_protocol(parameter) || is_credential(self.contract, index, parameter) {
             return;
         }
         let location = place(parameter.location);
@@ -84,7 +84,8 @@ impl Planner<'_> {
             self.leave_out(Some(index), "further constraints of the body", "it has too many");
         }
         for mutation in found {
-            if form && !in_form(self.contract, &mutation) {
+            let absent = !body.required && mutation.value.as_object().is_some_and(serde_json::Map::is_empty);
+            if form && (absent || !in_form(self.contract, &mutation)) {
                 continue;
             }
             let about = about(&mutation);
@@ -133,6 +134,21 @@ pub(super) fn is_protocol(parameter: &Parameter) -> bool {
     ];
     let name = parameter.name.to_ascii_lowercase();
     parameter.location == Location::Header && STEERING.contains(&name.as_str())
+}
+
+/// Whether a parameter is the API key of its operation: then the credential is what stands there.
+pub(super) fn is_credential(contract: &Contract, index: usize, parameter: &Parameter) -> bool {
+    let mut used = contract.operations[index]
+        .security
+        .iter()
+        .flat_map(|requirement| &requirement.schemes);
+    used.any(|used| {
+        let scheme = contract.schemes.iter().find(|scheme| scheme.name == used.scheme);
+        scheme.is_some_and(|scheme| match &scheme.kind {
+            SchemeKind::ApiKey { location, name } => *location == parameter.location && *name == parameter.name,
+            _ => false,
+        })
+    })
 }
 
 /// Whether the missing member is a list.
