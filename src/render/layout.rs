@@ -55,7 +55,7 @@ fn join(lines: &[&str]) -> Vec<String> {
     }
     // What was joined may let what surrounds it be joined.
     if done.len() < lines.len() {
-        let again: Vec<&str> = done.iter().map(String::as_str).collect();
+        let again: Vec<&str> = done.iter().flat_map(|line| line.split('\n')).collect();
         return join(&again);
     }
     done
@@ -85,7 +85,9 @@ fn group(lines: &[&str], at: usize) -> Option<(String, usize)> {
     let mut inner = Vec::new();
     for (offset, line) in lines[at + 1..].iter().enumerate().take(40) {
         if indent(line) == depth && line.trim_start().starts_with(close) {
-            return one_line(first, &inner, line.trim_start(), close).map(|text| (text, at + offset + 2));
+            let last = line.trim_start();
+            let whole = one_line(first, &inner, last, close).or_else(|| signature(first, &inner, last));
+            return whole.map(|text| (text, at + offset + 2));
         }
         let part = line.trim();
         let whole = part.ends_with(',') || offset == 0 || !inner.is_empty();
@@ -128,6 +130,14 @@ fn one_line(first: &str, inner: &[&str], last: &str, close: char) -> Option<Stri
     let pad = if close == '}' { " " } else { "" };
     let line = format!("{first}{pad}{body}{pad}{last}");
     (fits(&line) && !inner.is_empty()).then_some(line)
+}
+
+/// A method of a trait that is too long for one line: its result on a line of its own.
+fn signature(first: &str, inner: &[&str], last: &str) -> Option<String> {
+    let result = last.strip_prefix(") ").filter(|rest| rest.starts_with("->") && rest.ends_with(';'))?;
+    let head = format!("{first}{})", inner.join(" ").trim_end_matches(','));
+    let result = format!("{}    {result}", " ".repeat(indent(first)));
+    (fits(&head) && fits(&result) && !inner.is_empty()).then(|| format!("{head}\n{result}"))
 }
 
 /// A chain of calls, each on a line of its own, as one line.
@@ -180,7 +190,8 @@ fn apart(before: &str, line: &str) -> bool {
     }
     let top = indent(before) == 0 && indent(line) == 0;
     let ended = before.ends_with('}') || (before.ends_with(';') && (top || ends_signature(before)));
-    let same = indent(before) == indent(line);
+    let result = left.starts_with("->") && left.ends_with(';');
+    let same = indent(before) == indent(line) + if result { 4 } else { 0 };
     let begins = ["///", "#[", "pub", "fn ", "impl", "static ", "async fn", "mod ", "use "]
         .iter()
         .any(|one| right.starts_with(one));
@@ -196,7 +207,7 @@ fn apart(before: &str, line: &str) -> bool {
 /// Whether a line ends a method of a trait that has no body.
 fn ends_signature(line: &str) -> bool {
     let text = line.trim_start();
-    text.starts_with("fn ") || text.starts_with(") ->")
+    text.starts_with("fn ") || text.starts_with("const ") || text.starts_with(") ->") || text.starts_with("->")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Finished strings of Rust: types, literals, documentation, checks. Every one of them passes syn before it stands in a
 //! file.
 
+pub mod casing;
 pub mod checks;
 pub mod defaults;
 pub mod docs;

@@ -15,6 +15,8 @@ pub struct Shared {
     modules: Vec<String>,
     /// Whether some code has a body of its own.
     bodies: bool,
+    /// The static of what `Internal` answers.
+    internal: String,
 }
 
 /// The error enums of a tag.
@@ -125,11 +127,7 @@ impl Shared {
         let mut modules: Vec<_> = plan.names.tags.iter().map(|tag| tag.module.clone()).collect();
         modules.sort_by(|a, b| super::version_order(a, b));
         let bodies = plan.contract.errors.iter().any(|error| error.body.is_some());
-        Self {
-            payloads,
-            modules,
-            bodies,
-        }
+        Self { payloads, modules, bodies, internal: internal(plan) }
     }
 }
 
@@ -144,14 +142,18 @@ impl Errors {
             shared: &shared,
         };
         let enums: Vec<_> = operations.iter().map(|index| writer.error_enum(*index)).collect();
-        let internal = plan.contract.builtin(Builtin::Internal).0;
-        let internal = plan.names.errors[internal.0 as usize].constant.clone();
+        let internal = internal(plan);
         let about = format!(
             "Why the operations of the tag {} may fail.",
             docs::code(&plan.contract.tags[tag].name)
         );
         Self { about, enums, internal }
     }
+}
+
+fn internal(plan: &Plan<'_>) -> String {
+    let id = plan.contract.builtin(Builtin::Internal).0;
+    plan.names.errors[id.0 as usize].constant.clone()
 }
 
 struct Writer<'a> {

@@ -8,7 +8,7 @@ use crate::render::rust::checks::Checks;
 use crate::render::rust::enums::{self, Constants};
 use crate::render::rust::types::{Presence, Types};
 use crate::render::rust::unions::{self, Choice};
-use crate::render::rust::{defaults, docs, literal};
+use crate::render::rust::{casing, defaults, docs, literal};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -52,7 +52,8 @@ enum Model {
 struct Struct {
     name: String,
     docs: Vec<String>,
-    closed: bool,
+    /// Arguments of `#[serde(…)]`.
+    attributes: Vec<String>,
     fields: Vec<Field>,
     defaults: Vec<Default>,
     checks: Vec<String>,
@@ -78,13 +79,16 @@ struct Constant {
     name: String,
     docs: Vec<String>,
     variants: Vec<ConstantVariant>,
+    /// The rule by which serde makes the constants of the names, as a literal.
+    rename_all: Option<String>,
     expected: String,
 }
 
 #[derive(Debug, Serialize)]
 struct ConstantVariant {
     name: String,
-    text: String,
+    /// Whether the constant is another word than the name.
+    renamed: bool,
     plain: String,
     value: String,
 }
@@ -104,7 +108,6 @@ struct UnionView {
 #[derive(Debug, Serialize)]
 struct UnionVariant {
     name: String,
-    docs: Vec<String>,
     ty: String,
     check: Option<String>,
     tags: Vec<String>,
@@ -193,8 +196,13 @@ impl Writer<'_> {
     fn structure(&self, name: String, docs: Vec<String>, object: &Object) -> Struct {
         let (id, face) = self.key;
         let names = fields(object);
+        let closed = matches!(object.additional, Additional::Refused);
+        let attributes = closed.then(|| "deny_unknown_fields".to_owned());
+        let members = self.types.members(object, face);
+        let pairs: Vec<_> = members.iter().map(|(index, one)| (names[*index].as_str(), one.name.as_str())).collect();
+        let rename_all = casing::of_fields(&pairs);
         let mut view = Struct {
-            closed: matches!(object.additional, Additional::Refused),
+            attributes: attributes.into_iter().chain(rename_all.map(|rule| format!("rename_all = \"{rule}\""))).collect(),
             name,
             docs,
             fields: Vec::new(),
@@ -209,7 +217,8 @@ impl Writer<'_> {
                 view.defaults.push(Default { function, ty, value });
             }
             view.checks.extend(self.checks.member(property, field, face));
-            view.fields.push(self.field(&view.name, property, field));
+            let renamed = rename_all.is_none() && *field != property.name;
+            view.fields.push(self.field(&view.name, property, field, renamed));
         }
         self.further(&mut view, object, &names[object.properties.len()]);
         view
@@ -244,16 +253,16 @@ impl Writer<'_> {
         Some(format!("at.map(&self.{field}).each(|at, value| {{ {check} }});"))
     }
 
-    fn field(&self, owner: &str, property: &Property, name: &str) -> Field {
+    fn field(&self, owner: &str, property: &Property, name: &str, renamed: bool) -> Field {
         let mut attributes = Vec::new();
-        if name != property.name {
+        if renamed {
             attributes.push(format!("rename = {}", literal::string(&property.name)));
         }
         match self.types.presence(property) {
             Presence::Plain => {}
             Presence::Nullable => attributes.push("deserialize_with = \"nullable\"".to_owned()),
             Presence::Optional => attributes
-                .push("default, deserialize_with = \"present\", skip_serializing_if = \"Option::is_none\"".to_owned()),
+                .push("default, deserialize_with = \"kit::types::present\", skip_serializing_if = \"Option::is_none\"".to_owned()),
             Presence::Defaulted => attributes.push(format!("default = \"{owner}::default_{name}\"")),
             Presence::ThreeState => {
                 attributes.push("default, skip_serializing_if = \"kit::Patch::is_absent\"".to_owned());
@@ -277,19 +286,13 @@ impl Writer<'_> {
             .map(docs::paragraph)
             .unwrap_or_default();
         let bounds = super::words::constraints(&self.types, property.schema).map(|text| docs::sentence(&text));
-        let lines = docs::join([said, bounds.unwrap_or_default()]);
-        if lines.is_empty() {
-            vec![docs::code(&property.name) + "."]
-        } else {
-            lines
-        }
+        docs::join([said, bounds.unwrap_or_default()])
     }
 
     fn union(&self, name: String, docs: Vec<String>, union: &Union) -> UnionView {
         let choice = unions::choice(&self.types, union);
         let names = unions::variants(union);
         let variants = union.variants.iter().zip(names).map(|(variant, name)| UnionVariant {
-            docs: vec![docs::code(&variant.name) + "."],
             name,
             ty: self.variant_type(variant.schema),
             check: self.checks.value(variant.schema, "at", "value", self.key.1),
@@ -332,13 +335,17 @@ fn constant(name: String, docs: Vec<String>, enumeration: &Enumeration) -> Model
     };
     let variants = enums::variants(enumeration).into_iter().zip(&enumeration.values);
     let variants = variants.map(|(name, value)| ConstantVariant {
-        name,
-        text: docs::code(value.as_str().unwrap_or(&value.to_string())),
+        renamed: value.as_str() != Some(name.as_str()),
         plain: value.to_string(),
         value: written(value),
+        name,
     });
     let listed: Vec<_> = enumeration.values.iter().map(Value::to_string).collect();
+    let names = enums::variants(enumeration);
+    let pairs: Vec<_> =
+        names.iter().zip(&enumeration.values).filter_map(|(name, value)| Some((name.as_str(), value.as_str()?))).collect();
     let view = Constant {
+        rename_all: casing::of_variants(&pairs).map(literal::string),
         name,
         docs,
         variants: variants.collect(),
