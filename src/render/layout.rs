@@ -134,7 +134,9 @@ fn one_line(first: &str, inner: &[&str], last: &str, close: char) -> Option<Stri
 
 /// A method of a trait that is too long for one line: its result on a line of its own.
 fn signature(first: &str, inner: &[&str], last: &str) -> Option<String> {
-    let result = last.strip_prefix(") ").filter(|rest| rest.starts_with("->") && rest.ends_with(';'))?;
+    let result = last
+        .strip_prefix(") ")
+        .filter(|rest| rest.starts_with("->") && rest.ends_with(';'))?;
     let head = format!("{first}{})", inner.join(" ").trim_end_matches(','));
     let result = format!("{}    {result}", " ".repeat(indent(first)));
     (fits(&head) && fits(&result) && !inner.is_empty()).then(|| format!("{head}\n{result}"))

@@ -227,9 +227,14 @@ fn tags(contract: &Contract) -> Vec<TagName> {
     names
         .map(|(module, api)| TagName {
             module,
-            api: format!("{api}Api"),
+            api: format!("{}Api", stem(&api)),
         })
         .collect()
+}
+
+/// A name that is only a beginning needs no underscore to escape a keyword: `SelfApi`, not `Self_Api`.
+fn stem(name: &str) -> &str {
+    name.trim_end_matches('_')
 }
 
 fn operations(contract: &Contract) -> Vec<OperationName> {
@@ -248,7 +253,7 @@ fn operations(contract: &Contract) -> Vec<OperationName> {
     names
         .map(|((function, base), constant)| OperationName {
             function,
-            base,
+            base: stem(&base).to_owned(),
             constant,
         })
         .collect()
@@ -263,7 +268,12 @@ fn errors(contract: &Contract) -> Vec<ErrorName> {
             fallback: "error",
         })
         .collect();
-    let variants = allocate(&wishes, Case::Type, &["Internal", "Unexpected", "Self_", "ContractError", "ErrorEntry"], "Error");
+    let variants = allocate(
+        &wishes,
+        Case::Type,
+        &["Internal", "Unexpected", "Self_", "ContractError", "ErrorEntry"],
+        "Error",
+    );
     let constants = allocate(&wishes, Case::Constant, &["ALL"], "_ERROR");
     let named = contract.errors.iter().zip(variants.into_iter().zip(constants));
     named
