@@ -75,6 +75,7 @@ fn group(lines: &[&str], at: usize) -> Option<(String, usize)> {
     let close = match first.chars().last()? {
         '(' => ')',
         '[' => ']',
+        '<' => '>',
         '{' if is_literal(first) => '}',
         _ => return None,
     };
@@ -86,6 +87,10 @@ fn group(lines: &[&str], at: usize) -> Option<(String, usize)> {
     for (offset, line) in lines[at + 1..].iter().enumerate().take(40) {
         if indent(line) == depth && line.trim_start().starts_with(close) {
             let last = line.trim_start();
+            if last.ends_with('<') {
+                // What it opens is joined first.
+                return None;
+            }
             let whole = one_line(first, &inner, last, close).or_else(|| signature(first, &inner, last));
             return whole.map(|text| (text, at + offset + 2));
         }
@@ -134,7 +139,9 @@ fn one_line(first: &str, inner: &[&str], last: &str, close: char) -> Option<Stri
 
 /// A method of a trait that is too long for one line: its result on a line of its own.
 fn signature(first: &str, inner: &[&str], last: &str) -> Option<String> {
-    let result = last.strip_prefix(") ").filter(|rest| rest.starts_with("->") && rest.ends_with(';'))?;
+    let result = last
+        .strip_prefix(") ")
+        .filter(|rest| rest.starts_with("->") && rest.ends_with(';'))?;
     let head = format!("{first}{})", inner.join(" ").trim_end_matches(','));
     let result = format!("{}    {result}", " ".repeat(indent(first)));
     (fits(&head) && fits(&result) && !inner.is_empty()).then(|| format!("{head}\n{result}"))

@@ -263,7 +263,12 @@ fn errors(contract: &Contract) -> Vec<ErrorName> {
             fallback: "error",
         })
         .collect();
-    let variants = allocate(&wishes, Case::Type, &["Internal", "Unexpected", "Self_", "ContractError", "ErrorEntry"], "Error");
+    let variants = allocate(
+        &wishes,
+        Case::Type,
+        &["Internal", "Unexpected", "Self_", "ContractError", "ErrorEntry"],
+        "Error",
+    );
     let constants = allocate(&wishes, Case::Constant, &["ALL"], "_ERROR");
     let named = contract.errors.iter().zip(variants.into_iter().zip(constants));
     named

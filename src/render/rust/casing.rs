@@ -8,7 +8,9 @@ pub fn of_variants(pairs: &[(&str, &str)]) -> Option<&'static str> {
         ("snake_case", snake),
         ("SCREAMING_SNAKE_CASE", |name| snake(name).to_uppercase()),
         ("kebab-case", |name| snake(name).replace('_', "-")),
-        ("SCREAMING-KEBAB-CASE", |name| snake(name).to_uppercase().replace('_', "-")),
+        ("SCREAMING-KEBAB-CASE", |name| {
+            snake(name).to_uppercase().replace('_', "-")
+        }),
         ("camelCase", |name| lower_first(name)),
     ];
     choose(pairs, &rules)
@@ -66,7 +68,10 @@ fn pascal(field: &str) -> String {
 
 fn lower_first(name: &str) -> String {
     let mut chars = name.chars();
-    chars.next().map(|first| first.to_ascii_lowercase().to_string() + chars.as_str()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_ascii_lowercase().to_string() + chars.as_str())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -75,8 +80,14 @@ mod tests {
 
     #[test]
     fn one_rule_is_found_where_it_makes_all_names() {
-        assert_eq!(of_variants(&[("New", "new"), ("PaidLater", "paid_later")]), Some("snake_case"));
-        assert_eq!(of_variants(&[("New", "new"), ("PaidLater", "paid-later")]), Some("kebab-case"));
+        assert_eq!(
+            of_variants(&[("New", "new"), ("PaidLater", "paid_later")]),
+            Some("snake_case")
+        );
+        assert_eq!(
+            of_variants(&[("New", "new"), ("PaidLater", "paid-later")]),
+            Some("kebab-case")
+        );
         assert_eq!(of_variants(&[("New", "New")]), None);
         assert_eq!(of_variants(&[("New", "new"), ("N2", "2")]), None);
         assert_eq!(of_fields(&[("order_id", "orderId"), ("id", "id")]), Some("camelCase"));

@@ -127,7 +127,12 @@ impl Shared {
         let mut modules: Vec<_> = plan.names.tags.iter().map(|tag| tag.module.clone()).collect();
         modules.sort_by(|a, b| super::version_order(a, b));
         let bodies = plan.contract.errors.iter().any(|error| error.body.is_some());
-        Self { payloads, modules, bodies, internal: internal(plan) }
+        Self {
+            payloads,
+            modules,
+            bodies,
+            internal: internal(plan),
+        }
     }
 }
 

@@ -199,10 +199,16 @@ impl Writer<'_> {
         let closed = matches!(object.additional, Additional::Refused);
         let attributes = closed.then(|| "deny_unknown_fields".to_owned());
         let members = self.types.members(object, face);
-        let pairs: Vec<_> = members.iter().map(|(index, one)| (names[*index].as_str(), one.name.as_str())).collect();
+        let pairs: Vec<_> = members
+            .iter()
+            .map(|(index, one)| (names[*index].as_str(), one.name.as_str()))
+            .collect();
         let rename_all = casing::of_fields(&pairs);
         let mut view = Struct {
-            attributes: attributes.into_iter().chain(rename_all.map(|rule| format!("rename_all = \"{rule}\""))).collect(),
+            attributes: attributes
+                .into_iter()
+                .chain(rename_all.map(|rule| format!("rename_all = \"{rule}\"")))
+                .collect(),
             name,
             docs,
             fields: Vec::new(),
@@ -262,7 +268,7 @@ impl Writer<'_> {
             Presence::Plain => {}
             Presence::Nullable => attributes.push("deserialize_with = \"nullable\"".to_owned()),
             Presence::Optional => attributes
-                .push("default, deserialize_with = \"kit::types::present\", skip_serializing_if = \"Option::is_none\"".to_owned()),
+                .push("default, deserialize_with = \"present\", skip_serializing_if = \"Option::is_none\"".to_owned()),
             Presence::Defaulted => attributes.push(format!("default = \"{owner}::default_{name}\"")),
             Presence::ThreeState => {
                 attributes.push("default, skip_serializing_if = \"kit::Patch::is_absent\"".to_owned());
@@ -342,8 +348,11 @@ fn constant(name: String, docs: Vec<String>, enumeration: &Enumeration) -> Model
     });
     let listed: Vec<_> = enumeration.values.iter().map(Value::to_string).collect();
     let names = enums::variants(enumeration);
-    let pairs: Vec<_> =
-        names.iter().zip(&enumeration.values).filter_map(|(name, value)| Some((name.as_str(), value.as_str()?))).collect();
+    let pairs: Vec<_> = names
+        .iter()
+        .zip(&enumeration.values)
+        .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+        .collect();
     let view = Constant {
         rename_all: casing::of_variants(&pairs).map(literal::string),
         name,

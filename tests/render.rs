@@ -1,0 +1,125 @@
+//! Document in, files out: many small snapshots, hostile texts, the same bytes every time.
+
+mod common;
+
+use apigen::plan::Ownership;
+use apigen::render::FileSet;
+use common::{generate, root};
+use std::path::Path;
+
+/// One snapshot a file, under `snapshots/render/NAME/`. The kit is itself, and the document a copy.
+fn snapshots(name: &str, files: &FileSet, wanted: impl Fn(&str) -> bool) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(format!("../snapshots/render/{name}"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        // `Cargo.toml` follows the kit's own dependencies.
+        let kits = |path: &str| path.starts_with("src/generated/kit/") || path == "Cargo.toml";
+        let ours = |path: &str| !kits(path) && !path.starts_with("openapi.");
+        for (path, file) in files.files.iter().filter(|(path, _)| ours(path) && wanted(path)) {
+            let text = String::from_utf8_lossy(&file.bytes).into_owned();
+            insta::assert_snapshot!(path.replace('/', "-"), text);
+        }
+    });
+}
+
+#[test]
+fn the_smallest_contract() {
+    let (files, _) = generate(&root().join("specs/minimal.yaml"));
+    snapshots("minimal", &files, |_| true);
+}
+
+#[test]
+fn the_full_contract() {
+    let (files, _) = generate(&root().join("specs/orders.yaml"));
+    let rooms = [
+        "src/generated/models/orders.rs",
+        "src/generated/errors/",
+        "src/generated/api/orders.rs",
+    ];
+    let others = [
+        "src/generated/routes/orders.rs",
+        "src/generated/operations.rs",
+        "src/handlers/orders.rs",
+    ];
+    snapshots("orders", &files, |path| {
+        rooms.iter().chain(&others).any(|start| path.starts_with(start))
+    });
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    for document in common::specs() {
+        assert_eq!(generate(&document).0, generate(&document).0, "{}", document.display());
+    }
+}
+
+#[test]
+fn hostile_texts_stay_texts() {
+    let (files, _) = generate(&root().join("tests/render/hostile.yaml"));
+    for (path, file) in &files.files {
+        let parts = Path::new(path).components();
+        assert!(
+            parts
+                .into_iter()
+                .all(|part| matches!(part, std::path::Component::Normal(_))),
+            "{path}"
+        );
+        if path.ends_with(".rs") {
+            let text = std::str::from_utf8(&file.bytes).expect("UTF-8");
+            assert!(!text.contains('\u{202e}'), "{path} reverses its text");
+            let parsed = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+            assert!(
+                !Names::of(&parsed).0.iter().any(|name| name == "evil"),
+                "{path} has an item of the document's"
+            );
+        }
+    }
+}
+
+/// The names of all functions.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Names {
+    fn of(file: &syn::File) -> Self {
+        let mut names = Self::default();
+        syn::visit::Visit::visit_file(&mut names, file);
+        names
+    }
+}
+
+impl<'a> syn::visit::Visit<'a> for Names {
+    fn visit_signature(&mut self, signature: &'a syn::Signature) {
+        self.0.push(signature.ident.to_string());
+        syn::visit::visit_signature(self, signature);
+    }
+}
+
+#[test]
+fn nothing_of_this_machine_stands_in_a_service() {
+    let (files, _) = generate(&root().join("specs/orders.yaml"));
+    let here = root().to_string_lossy().into_owned();
+    for (path, file) in &files.files {
+        let text = String::from_utf8_lossy(&file.bytes);
+        assert!(!text.contains(&here), "{path} names a folder of this machine");
+        let quick = [".unwrap()", "todo!(", "unimplemented!("]
+            .iter()
+            .find(|word| text.contains(*word));
+        let contract = file.ownership == Ownership::Generated && !path.contains("/kit/");
+        assert!(!contract || quick.is_none(), "{path} has {quick:?}");
+    }
+}
+
+#[test]
+fn generated_code_stays_short() {
+    let (files, _) = generate(&root().join("specs/petstore.yaml"));
+    let contract = files.files.iter().filter(|(path, _)| {
+        path.starts_with("src/generated/") && path.ends_with(".rs") && !path.starts_with("src/generated/kit/")
+    });
+    let lines: usize = contract
+        .map(|(_, file)| file.bytes.iter().filter(|byte| **byte == b'\n').count())
+        .sum();
+    assert!(lines <= 19 * 155, "{lines} lines for 19 operations");
+}
