@@ -9,11 +9,11 @@ pub fn text(name: &str) -> Option<&'static str> {
     Some(TEMPLATES[found].1)
 }
 
-/// A hash over all templates, hexadecimal SHA-256: what the lock keeps.
-pub fn hash() -> String {
+/// Everything that the templates say, for the hash in the lock.
+pub fn whole() -> String {
     let mut text = String::new();
     for (name, body) in TEMPLATES {
         text.extend([name, "\0", body, "\0"]);
     }
-    crate::write::hash(text.as_bytes())
+    text
 }

@@ -1,7 +1,7 @@
 //! The command line as users meet it: exit codes, messages, streams.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 fn apigen(arguments: &[&str]) -> Command {
@@ -42,9 +42,9 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder for the test")
 }
 
-fn write(path: PathBuf, content: &str) -> String {
+fn write(path: impl AsRef<Path>, content: &str) -> String {
     fs::write(&path, content).expect("writable");
-    text(&path)
+    text(path.as_ref())
 }
 
 #[test]

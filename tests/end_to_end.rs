@@ -131,7 +131,9 @@ fn services_of_our_documents_keep_their_contracts() {
     let mut workspace = Workspace::new("specs");
     let dirs: Vec<PathBuf> = common::specs().iter().map(|document| workspace.add(document)).collect();
     workspace.cargo(&["metadata", "--format-version=1", "--no-deps"]);
-    dirs.iter().for_each(|dir| keeps_its_contract(dir));
+    for dir in &dirs {
+        keeps_its_contract(dir);
+    }
 }
 
 #[test]
@@ -147,5 +149,7 @@ fn services_of_real_documents_keep_their_contracts() {
     let chosen = dirs
         .iter()
         .filter(|dir| wanted.iter().any(|name| text(dir).contains(name)));
-    chosen.for_each(|dir| keeps_its_contract(dir));
+    for dir in chosen {
+        keeps_its_contract(dir);
+    }
 }

@@ -443,3 +443,29 @@ fn shapes_mean_what_json_schema_means() {
         other.join("\n")
     );
 }
+
+#[test]
+fn hostile_schemas_end() {
+    let chain: String = (0..2000)
+        .map(|n| format!("C{n}: {{ $ref: '#/components/schemas/C{}' }}\n", n + 1))
+        .collect();
+    let shown = schemas(&format!("{chain}C2000: {{ type: string }}\n"));
+    assert!(
+        shown.contains("schema C0 = -> C1\n"),
+        "{}",
+        shown.lines().next().unwrap_or_default()
+    );
+    let bomb: String = (0..60)
+        .map(|n| format!("B{n}: {{ allOf: [ {{ $ref: '#/components/schemas/B{0}' }}, {{ $ref: '#/components/schemas/B{0}' }} ] }}\n", n + 1))
+        .collect();
+    assert!(
+        schemas(&format!(
+            "{bomb}B60: {{ type: object, properties: {{ a: {{ type: string }} }} }}\n"
+        ))
+        .contains("schema B0 =")
+    );
+    let nested: String = (0..9)
+        .map(|n| format!("U{n}: {{ oneOf: [ {{ $ref: '#/components/schemas/U{0}' }}, {{ type: array, items: {{ $ref: '#/components/schemas/U{0}' }} }}, {{ $ref: '#/components/schemas/U0' }} ] }}\n", n + 1))
+        .collect();
+    assert!(schemas(&format!("{nested}U9: false\n")).contains("schema U0 ="));
+}

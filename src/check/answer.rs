@@ -1,6 +1,7 @@
 //! What was sent and what came back, as plain data.
 
 use serde_json::Value;
+use std::fmt::Write as _;
 
 /// A request as it went out. Secrets are known by the header that carries them.
 #[derive(Clone, Debug, Default)]
@@ -68,21 +69,43 @@ impl Sent {
         match self.method.as_str() {
             "GET" => {}
             "HEAD" => text.push_str(" -I"),
-            method => text.push_str(&format!(" -X {method}")),
+            method => drop(write!(text, " -X {method}")),
         }
         for (name, value) in &self.headers {
             let lower = name.to_ascii_lowercase();
             let boring = ["traceparent", "host", "content-length", "x-forwarded-for"].contains(&lower.as_str());
             if self.secret.contains(&lower) {
-                text.push_str(&format!(" -H \"{name}: {}\"", hidden(value)));
+                let _ = write!(text, " -H {}", with_secret(&format!("{name}: {}", hidden(value))));
             } else if !boring {
-                text.push_str(&format!(" -H {}", quoted(&format!("{name}: {value}"))));
+                let _ = write!(text, " -H {}", quoted(&format!("{name}: {value}")));
             }
         }
         if !self.body.is_empty() {
-            text.push_str(&format!(" --data-binary {}", self.data()));
+            let _ = write!(text, " --data-binary {}", self.data());
         }
-        format!("{text} {}", quoted(&format!("{}{}", self.origin, self.target)))
+        format!("{text} {}", self.address())
+    }
+
+    /// The URL as a word of a shell; a secret in its query is a variable too.
+    fn address(&self) -> String {
+        let Some((path, query)) = self.target.split_once('?') else {
+            return quoted(&format!("{}{}", self.origin, self.target));
+        };
+        let secret = |pair: &str| {
+            let name = pair.split('=').next().unwrap_or_default();
+            self.secret
+                .iter()
+                .any(|secret| super::encode::percent(secret).eq_ignore_ascii_case(name))
+        };
+        if !query.split('&').any(secret) {
+            return quoted(&format!("{}{}", self.origin, self.target));
+        }
+        let shown = |pair: &str| match pair.split_once('=') {
+            Some((name, _)) if secret(pair) => format!("{name}={SECRET}"),
+            _ => pair.to_owned(),
+        };
+        let query: Vec<String> = query.split('&').map(shown).collect();
+        with_secret(&format!("{}{path}?{}", self.origin, query.join("&")))
     }
 
     fn data(&self) -> String {
@@ -93,15 +116,67 @@ impl Sent {
     }
 }
 
+/// Stands for a secret until the word around it is quoted.
+const SECRET: char = '\0';
+
+/// A word of a POSIX shell with a variable in it. Names come from a document: whatever could mean something to a shell
+/// stands in single quotes.
+fn with_secret(text: &str) -> String {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "-._~:/?=&%,+ ".contains(c) || c == SECRET;
+    if text.chars().all(harmless) {
+        return format!("\"{}\"", text.replace(SECRET, "$TOKEN"));
+    }
+    quoted(text).replace(SECRET, "'\"$TOKEN\"'")
+}
+
+/// A word of a POSIX shell, quoted only where it must be.
+pub(super) fn word(text: &str) -> String {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "-._/".contains(c);
+    if text.chars().all(harmless) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
+}
+
 /// A secret's place: its scheme stays, its value is a variable.
 fn hidden(value: &str) -> String {
     match value.split_once(' ') {
-        Some((scheme @ ("Bearer" | "Basic"), _)) => format!("{scheme} $TOKEN"),
-        _ => "$TOKEN".to_owned(),
+        Some((scheme @ ("Bearer" | "Basic"), _)) => format!("{scheme} {SECRET}"),
+        _ => SECRET.to_string(),
     }
 }
 
 /// A word of a POSIX shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_variables_wherever_they_stand() {
+        let sent = Sent {
+            method: "GET".to_owned(),
+            origin: "http://a".to_owned(),
+            target: "/x?a=1&api_key=sesame".to_owned(),
+            headers: vec![("Authorization".to_owned(), "Bearer sesame".to_owned())],
+            secret: vec!["api_key".to_owned(), "authorization".to_owned()],
+            ..Sent::default()
+        };
+        let curl = sent.curl();
+        assert_eq!(
+            curl,
+            r#"curl -i -H "Authorization: Bearer $TOKEN" "http://a/x?a=1&api_key=$TOKEN""#
+        );
+    }
+
+    #[test]
+    fn words_of_a_shell_are_quoted() {
+        assert_eq!(with_secret("X-`id`: \0"), r#"'X-`id`: '"$TOKEN"''"#);
+        assert_eq!(word("create payment/reach/1"), "'create payment/reach/1'");
+        assert_eq!(quoted("it's; rm -rf"), r"'it'\''s; rm -rf'");
+    }
 }

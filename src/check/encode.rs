@@ -4,5 +4,5 @@ mod body;
 mod text;
 
 pub use body::{Encoded, body, concrete};
-pub(crate) use body::{is_binary, is_json};
+pub(crate) use body::{as_object, is_binary, is_json};
 pub use text::{Line, line, percent};

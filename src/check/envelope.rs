@@ -115,6 +115,24 @@ fn field_errors(map: &FieldErrorMap, value: &Value) -> Vec<FieldError> {
     items.iter().map(|item| field_error(map, item)).collect()
 }
 
+/// A JSON pointer out of its form as a URI fragment (RFC 6901, section 6), or as it is.
+fn plain(pointer: &str) -> String {
+    let Some(fragment) = pointer.strip_prefix('#') else {
+        return pointer.to_owned();
+    };
+    let (mut bytes, mut rest) = (Vec::new(), fragment.as_bytes());
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|hex| std::str::from_utf8(hex).ok());
+        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 fn field_error(map: &FieldErrorMap, item: &Value) -> FieldError {
     let text = |key: &Option<String>| {
         let value = item.get(key.as_deref()?)?;
@@ -122,7 +140,7 @@ fn field_error(map: &FieldErrorMap, item: &Value) -> FieldError {
     };
     let mut error = FieldError {
         location: text(&map.location),
-        pointer: text(&map.pointer).map(|pointer| pointer.trim_start_matches('#').to_owned()),
+        pointer: text(&map.pointer).map(|pointer| plain(&pointer)),
         code: text(&map.code),
         text: item.to_string(),
     };
@@ -137,13 +155,11 @@ fn field_error(map: &FieldErrorMap, item: &Value) -> FieldError {
             .map(|step| step.as_str().map_or_else(|| step.to_string(), str::to_owned))
             .collect();
         error.location = words.first().cloned();
-        error.pointer = Some(
-            words
-                .iter()
-                .skip(1)
-                .map(|word| format!("/{}", super::schema::escape(word)))
-                .collect(),
-        );
+        let pointer = words
+            .iter()
+            .skip(1)
+            .fold(String::new(), |text, word| text + "/" + &super::schema::escape(word));
+        error.pointer = Some(pointer);
     }
     error
 }

@@ -1,12 +1,13 @@
 //! What a run found, as findings and as words.
 
-use super::answer::Sent;
+use super::answer::{Sent, word};
 use super::case::{Case, Check};
 use super::coverage::Coverage;
 use super::judge::{Verdict, promise};
 use super::plan::Plan;
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// What became of a case.
@@ -80,19 +81,33 @@ impl Outcome {
             .any(|judged| matches!(judged.verdict, Verdict::Masked(_)))
     }
 
-    /// All findings, in the plan's order.
+    /// All findings, in the plan's order. What has one reason in many answers is one finding with a count.
     pub fn findings(&self, contract: &Contract, plan: &Plan) -> Diagnostics {
         let mut found = Diagnostics::default();
+        let (mut same, mut places) = (BTreeMap::new(), Vec::new());
         for judged in &self.judged {
             let case = &plan.cases[judged.case];
             match &judged.verdict {
                 Verdict::Found(findings) => {
                     for finding in findings {
-                        found.push(broken(contract, case, judged, finding.code, &finding.message));
+                        match like(finding.code, case.operation).map(|like| (same.contains_key(&like), like)) {
+                            Some((true, like)) => *same.entry(like).or_default() += 1,
+                            Some((false, like)) => {
+                                same.insert(like, 0);
+                                places.push((like, found.0.len()));
+                                found.push(broken(contract, case, judged, finding.code, &finding.message));
+                            }
+                            None => found.push(broken(contract, case, judged, finding.code, &finding.message)),
+                        }
                     }
                 }
                 Verdict::Masked(status) => found.push(masked(contract, case, judged, *status)),
                 Verdict::Pass | Verdict::NotReached(_) => {}
+            }
+        }
+        for (like, place) in places {
+            if let Some(more) = same.get(&like).filter(|more| **more > 0) {
+                let _ = write!(found.0[place].message, " (and in {more} more cases)");
             }
         }
         self.not_reached(contract, plan, &mut found);
@@ -177,6 +192,15 @@ impl Outcome {
     }
 }
 
+/// What findings of one reason have in common; `None` for findings that stand alone.
+fn like(code: &'static str, operation: Option<usize>) -> Option<(&'static str, Option<usize>)> {
+    match code {
+        "AG527" | "AG528" => Some((code, None)),
+        "AG513" | "AG515" | "AG516" | "AG517" | "AG519" => Some((code, operation)),
+        _ => None,
+    }
+}
+
 fn mark(tally: Tally) -> &'static str {
     match tally {
         Tally { found: 1.., .. } => "✗",
@@ -206,7 +230,11 @@ fn broken(contract: &Contract, case: &Case, judged: &Judged, code: &'static str,
     let expected = promise(contract, case);
     Diagnostic::error(code, case.span, format!("{name}, {}: {message}", case.about))
         .label(format!("expected {expected}"))
-        .help(format!("{}\napigen check --case {}", judged.sent.curl(), case.id))
+        .help(format!(
+            "{}\napigen check --case {}",
+            judged.sent.curl(),
+            word(&case.id)
+        ))
 }
 
 fn masked(contract: &Contract, case: &Case, judged: &Judged, status: u16) -> Diagnostic {
@@ -219,5 +247,9 @@ fn masked(contract: &Contract, case: &Case, judged: &Judged, status: u16) -> Dia
     );
     Diagnostic::warning("AG531", case.span, message)
         .label(format!("expected {}", promise(contract, case)))
-        .help(format!("{}\napigen check --case {}", judged.sent.curl(), case.id))
+        .help(format!(
+            "{}\napigen check --case {}",
+            judged.sent.curl(),
+            word(&case.id)
+        ))
 }

@@ -16,7 +16,6 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "flags")]
 pub(crate) struct Args {
     /// The service's folder
     #[arg(default_value = ".", conflicts_with = "spec")]

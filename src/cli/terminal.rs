@@ -5,12 +5,14 @@ use super::stop::{Exit, Stop};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::report::{self, Format, Style};
 use crate::source::{Limits, Source};
+use serde_json::{Map, Value};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The checked flags of every command, and the two streams.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Terminal {
     /// `--config`.
     pub config: Option<PathBuf>,
@@ -80,6 +82,7 @@ impl Terminal {
     }
 
     /// Prints data. A reader that went away is no fault.
+    #[expect(clippy::unused_self, reason = "whoever prints data has a terminal")]
     pub(crate) fn data(&self, text: &str) -> Result<(), Stop> {
         match io::stdout().lock().write_all(text.as_bytes()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Stop::placeless(
@@ -100,12 +103,21 @@ impl Terminal {
 
     /// Prints findings as data, in the face that was asked for, and into the files that were asked for.
     pub(crate) fn findings(&self, found: &Diagnostics, source: &Source) -> Result<(), Stop> {
+        self.report(found, source, &Map::new())
+    }
+
+    /// The same with further members of the JSON object: what a check has seen.
+    pub(crate) fn report(&self, found: &Diagnostics, source: &Source, more: &Map<String, Value>) -> Result<(), Stop> {
         let style = Style {
             color: self.color,
             ..Style::default()
         };
-        self.data(&report::render(found, source, self.format, style))?;
-        self.files(found, source)
+        self.data(&extended(
+            report::render(found, source, self.format, style),
+            self.format,
+            more,
+        ))?;
+        self.files(found, source, more)
     }
 
     /// Prints findings as a note: where the data is something else.
@@ -118,12 +130,12 @@ impl Terminal {
             let text = report::render(found, source, self.format, style);
             let _ = io::stderr().lock().write_all(text.as_bytes());
         }
-        self.files(found, source)
+        self.files(found, source, &Map::new())
     }
 
-    fn files(&self, found: &Diagnostics, source: &Source) -> Result<(), Stop> {
+    fn files(&self, found: &Diagnostics, source: &Source, more: &Map<String, Value>) -> Result<(), Stop> {
         for (format, path) in &self.outputs {
-            let text = report::render(found, source, *format, Style::default());
+            let text = extended(report::render(found, source, *format, Style::default()), *format, more);
             std::fs::write(path, text).map_err(|error| {
                 let message = format!("cannot write `{}`: {error}", path.display());
                 Stop::placeless("AG014", message, "choose another path for --output")
@@ -162,6 +174,20 @@ impl Terminal {
                 Exit::Impossible.into()
             }
         }
+    }
+}
+
+/// The JSON face with further members.
+fn extended(text: String, format: Format, more: &Map<String, Value>) -> String {
+    if format != Format::Json || more.is_empty() {
+        return text;
+    }
+    match serde_json::from_str::<Map<String, Value>>(&text) {
+        Ok(mut object) => {
+            object.extend(more.clone());
+            format!("{:#}\n", Value::Object(object))
+        }
+        Err(_) => text,
     }
 }
 

@@ -1,8 +1,8 @@
 //! The contract as text: one line a thing, for people and for snapshots.
 
 use super::{
-    Additional, Answer, Bounds, Content, Contract, Envelope, FieldErrorMap, Operation, Origin, ParameterShape,
-    Property, Schema, SchemaId, Segment, Shape, Slot, Status, Text,
+    Additional, Answer, Bounds, Content, Contract, Envelope, FieldErrorMap, Object, Operation, OperationError, Origin,
+    Parameter, ParameterShape, Property, Schema, SchemaId, Segment, Shape, Slot, Status, Text, Union, Variant,
 };
 use std::fmt::{self, Display, Formatter};
 
@@ -73,14 +73,42 @@ fn error_line(f: &mut Formatter<'_>, contract: &Contract, error: &super::ErrorCo
 }
 
 fn operation_lines(f: &mut Formatter<'_>, contract: &Contract, operation: &Operation) -> fmt::Result {
+    let method = operation.method.as_str();
     write!(
         f,
-        "operation {} {} {} tag {}",
-        operation.id,
-        operation.method.as_str(),
-        operation.path.template,
-        operation.tag
+        "operation {} {method} {} tag {}",
+        operation.id, operation.path.template, operation.tag
     )?;
+    policies(f, operation)?;
+    if operation.path.segments.iter().any(|segment| segment.len() > 1) {
+        writeln!(f, "  path {}", segments(operation))?;
+    }
+    for requirement in &operation.security {
+        let schemes = requirement.schemes.iter();
+        let schemes: Vec<_> = schemes.map(|s| format!("{}{:?}", s.scheme, s.scopes)).collect();
+        writeln!(f, "  security {}", schemes.join(" + "))?;
+    }
+    for parameter in &operation.parameters {
+        writeln!(f, "  {}", Shown(contract, parameter))?;
+    }
+    if let Some(body) = &operation.body {
+        writeln!(
+            f,
+            "  body{} {}",
+            optional(body.required),
+            contents(contract, &body.contents)
+        )?;
+    }
+    for answer in &operation.answers {
+        writeln!(f, "  answer {}", Shown(contract, answer))?;
+    }
+    for error in &operation.errors {
+        writeln!(f, "  error {}", Shown(contract, error))?;
+    }
+    Ok(())
+}
+
+fn policies(f: &mut Formatter<'_>, operation: &Operation) -> fmt::Result {
     if let Some(timeout) = operation.timeout {
         write!(f, " timeout {timeout:?}")?;
     }
@@ -94,66 +122,58 @@ fn operation_lines(f: &mut Formatter<'_>, contract: &Contract, operation: &Opera
     if let Some(idempotency) = &operation.idempotency {
         write!(f, " idempotency {:?}", idempotency.mode)?;
     }
-    writeln!(f)?;
-    let odd = operation.path.segments.iter().any(|segment| segment.len() > 1);
-    if odd {
-        let piece = |piece: &Segment| match piece {
-            Segment::Literal(text) => format!("{text:?}"),
-            Segment::Parameter(name) => format!("{{{name}}}"),
-        };
-        let segments = operation.path.segments.iter();
-        let segments: Vec<_> = segments
-            .map(|s| s.iter().map(piece).collect::<Vec<_>>().join("+"))
-            .collect();
-        writeln!(f, "  path {}", segments.join(" / "))?;
+    writeln!(f)
+}
+
+fn segments(operation: &Operation) -> String {
+    let piece = |piece: &Segment| match piece {
+        Segment::Literal(text) => format!("{text:?}"),
+        Segment::Parameter(name) => format!("{{{name}}}"),
+    };
+    let segment = |segment: &Vec<Segment>| segment.iter().map(piece).collect::<Vec<_>>().join("+");
+    operation
+        .path
+        .segments
+        .iter()
+        .map(segment)
+        .collect::<Vec<_>>()
+        .join(" / ")
+}
+
+const fn optional(required: bool) -> &'static str {
+    if required { "" } else { "?" }
+}
+
+impl Display for Shown<'_, Parameter> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self(contract, parameter) = self;
+        let mark = optional(parameter.required);
+        write!(f, "{:?} {}{mark}: ", parameter.location, parameter.name)?;
+        write!(f, "{} {:?}", Part(contract, parameter.schema), parameter.style)?;
+        if parameter.explode {
+            write!(f, " explode")?;
+        }
+        match parameter.shape {
+            ParameterShape::Scalar => Ok(()),
+            shape => write!(f, " {shape:?}"),
+        }
     }
-    for requirement in &operation.security {
-        let schemes: Vec<_> = requirement
-            .schemes
-            .iter()
-            .map(|s| format!("{}{:?}", s.scheme, s.scopes))
-            .collect();
-        writeln!(f, "  security {}", schemes.join(" + "))?;
-    }
-    for parameter in &operation.parameters {
-        let optional = if parameter.required { "" } else { "?" };
-        let explode = if parameter.explode { " explode" } else { "" };
-        let shape = if parameter.shape == ParameterShape::Scalar {
-            String::new()
-        } else {
-            format!(" {:?}", parameter.shape)
-        };
-        writeln!(
-            f,
-            "  {:?} {}{optional}: {} {:?}{explode}{shape}",
-            parameter.location,
-            parameter.name,
-            Part(contract, parameter.schema),
-            parameter.style
-        )?;
-    }
-    if let Some(body) = &operation.body {
-        let optional = if body.required { "" } else { "?" };
-        writeln!(f, "  body{optional} {}", contents(contract, &body.contents))?;
-    }
-    for answer in &operation.answers {
-        writeln!(f, "  answer {}", Shown(contract, answer))?;
-    }
-    for error in &operation.errors {
-        let code = contract.error(error.error);
-        let origin = match error.origin {
+}
+
+impl Display for Shown<'_, OperationError> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let code = self.0.error(self.1.error);
+        let origin = match self.1.origin {
             Origin::Handler => "handler",
             Origin::Framework => "framework",
             Origin::Dependency => "dependency",
         };
-        let envelope = if error.envelope.0 == 0 {
-            String::new()
-        } else {
-            format!(" envelope {}", error.envelope.0)
-        };
-        writeln!(f, "  error {} {} {origin}{envelope}", code.status, code.code)?;
+        write!(f, "{} {} {origin}", code.status, code.code)?;
+        match self.1.envelope.0 {
+            0 => Ok(()),
+            envelope => write!(f, " envelope {envelope}"),
+        }
     }
-    Ok(())
 }
 
 fn contents(contract: &Contract, contents: &[Content]) -> String {
@@ -277,43 +297,50 @@ fn write_schema(f: &mut Formatter<'_>, contract: &Contract, schema: &Schema) -> 
             write!(f, "[{}]{}", prefix.join(", "), range(array.min_items, array.max_items))?;
             write!(f, "{}", if array.unique { " unique" } else { "" })?;
         }
-        Shape::Object(object) => {
-            let member = |property: &Property| {
-                let optional = if property.required { "" } else { "?" };
-                format!("{}{optional}: {}", property.name, part(property.schema))
-            };
-            let mut members: Vec<_> = object.properties.iter().map(member).collect();
-            match object.additional {
-                Additional::Ignored => {}
-                Additional::Kept => members.push("*".to_owned()),
-                Additional::Refused => members.push("!".to_owned()),
-                Additional::Typed(id) => members.push(format!("*: {}", part(id))),
-            }
-            write!(
-                f,
-                "{{{}}}{}",
-                members.join(", "),
-                range(object.min_properties, object.max_properties)
-            )?;
-        }
-        Shape::Union(union) => {
-            let variant = |variant: &super::Variant| {
-                let tags = if variant.tags.is_empty() {
-                    String::new()
-                } else {
-                    format!("{:?} ", variant.tags)
-                };
-                format!("{}: {tags}{}", variant.name, part(variant.schema))
-            };
-            let variants: Vec<_> = union.variants.iter().map(variant).collect();
-            let by = union
-                .discriminator
-                .as_ref()
-                .map(|d| format!(" by {}{}", d.property, if d.declared { "" } else { " (implied)" }));
-            write!(f, "{:?}({}){}", union.kind, variants.join("; "), by.unwrap_or_default())?;
-        }
+        Shape::Object(object) => write!(f, "{}", object_text(object, &part))?,
+        Shape::Union(union) => write!(f, "{}", union_text(union, &part))?,
     }
     flags(f, schema)
+}
+
+fn object_text(object: &Object, part: &dyn Fn(SchemaId) -> String) -> String {
+    let member = |property: &Property| {
+        format!(
+            "{}{}: {}",
+            property.name,
+            optional(property.required),
+            part(property.schema)
+        )
+    };
+    let mut members: Vec<_> = object.properties.iter().map(member).collect();
+    match object.additional {
+        Additional::Ignored => {}
+        Additional::Kept => members.push("*".to_owned()),
+        Additional::Refused => members.push("!".to_owned()),
+        Additional::Typed(id) => members.push(format!("*: {}", part(id))),
+    }
+    format!(
+        "{{{}}}{}",
+        members.join(", "),
+        range(object.min_properties, object.max_properties)
+    )
+}
+
+fn union_text(union: &Union, part: &dyn Fn(SchemaId) -> String) -> String {
+    let variant = |variant: &Variant| {
+        let tags = if variant.tags.is_empty() {
+            String::new()
+        } else {
+            format!("{:?} ", variant.tags)
+        };
+        format!("{}: {tags}{}", variant.name, part(variant.schema))
+    };
+    let variants: Vec<_> = union.variants.iter().map(variant).collect();
+    let by = union.discriminator.as_ref().map(|discriminator| {
+        let implied = if discriminator.declared { "" } else { " (implied)" };
+        format!(" by {}{implied}", discriminator.property)
+    });
+    format!("{:?}({}){}", union.kind, variants.join("; "), by.unwrap_or_default())
 }
 
 fn flags(f: &mut Formatter<'_>, schema: &Schema) -> fmt::Result {

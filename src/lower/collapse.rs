@@ -1,10 +1,10 @@
 //! What only the whole arena shows: unions that are none, tags that constants imply, bytes that stand in text.
 
 use super::{Direction, Lowering, accepts, sample};
-use crate::contract::{Discriminator, Enumeration, SchemaId, Shape, Text, Union, UnionKind, Variant};
+use crate::contract::{Discriminator, Enumeration, SchemaId, Shape, Text, Union, UnionKind};
 use crate::diagnostic::Diagnostic;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Lowering<'_> {
     /// Runs after every schema has its content.
@@ -19,34 +19,50 @@ impl Lowering<'_> {
         for id in &ids {
             self.imply_discriminator(*id);
         }
-        for _ in 0..4 {
-            let before = self.said.len();
-            for id in &ids {
-                self.loosen(*id);
+        self.loosen_all(&ids);
+    }
+
+    /// What is loosened may give a value to what refers to it, so a second round follows.
+    fn loosen_all(&mut self, ids: &[SchemaId]) {
+        let mut hollow = BTreeMap::new();
+        for _ in 0..2 {
+            for id in ids {
+                self.loosen(*id, &mut hollow);
             }
-            if self.said.len() == before {
+            let empty = hollow.values().any(|empty| *empty);
+            hollow.retain(|_, empty| !*empty);
+            if !empty {
                 break;
             }
         }
     }
 
+    /// Whether no value of a schema can be found, in one direction or the other.
+    fn is_hollow(&self, id: SchemaId, known: &mut BTreeMap<SchemaId, bool>) -> bool {
+        let empty = |direction: &Direction| {
+            let value = sample(&self.contract, id, *direction);
+            !accepts(&self.contract, id, *direction, &value)
+        };
+        let seek = || [Direction::Request, Direction::Answer].iter().any(empty);
+        *known.entry(id).or_insert_with(seek)
+    }
+
     /// `oneOf` whose variants no value tells apart accepts nothing at all; what is meant is `anyOf`.
-    fn loosen(&mut self, id: SchemaId) {
+    fn loosen(&mut self, id: SchemaId, hollow: &mut BTreeMap<SchemaId, bool>) {
         let Shape::Union(union) = &self.contract.schemas.get(id).shape else {
             return;
         };
-        let directions = [Direction::Request, Direction::Answer];
-        let empty = |id: SchemaId, direction: Direction| {
-            let value = sample(&self.contract, id, direction);
-            !accepts(&self.contract, id, direction, &value)
-        };
-        if union.kind == UnionKind::AnyOf || !directions.iter().any(|direction| empty(id, *direction)) {
+        if union.kind == UnionKind::AnyOf || !self.is_hollow(id, hollow) {
             return;
         }
-        let hollow = |variant: &Variant| directions.iter().any(|direction| empty(variant.schema, *direction));
-        if union.variants.iter().all(hollow) {
+        if union
+            .variants
+            .iter()
+            .all(|variant| self.is_hollow(variant.schema, hollow))
+        {
             return;
         }
+        hollow.remove(&id);
         let (name, span, pointer) = self.about(id);
         if let Shape::Union(union) = &mut self.contract.schemas.get_mut(id).shape {
             union.kind = UnionKind::AnyOf;

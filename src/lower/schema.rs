@@ -34,6 +34,9 @@ impl<'a> Lowering<'a> {
 
     /// The id of a site.
     pub(super) fn schema(&mut self, site: Site<'a>, name: &str) -> SchemaId {
+        if let Some(id) = self.known.get(&site::key(&site)) {
+            return *id;
+        }
         let site = self
             .target_of_bare_reference(&site)
             .map_or(site, |target| vec![target.into()]);

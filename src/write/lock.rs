@@ -43,7 +43,7 @@ impl Lock {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             document: super::hash(document),
-            templates: crate::templates::hash(),
+            templates: super::hash(crate::templates::whole().as_bytes()),
             files: locked.collect(),
         }
     }

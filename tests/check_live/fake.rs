@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -139,10 +140,10 @@ fn write(mut stream: &TcpStream, request: &Request, answer: &Answer, fault: Faul
         answer.body.len()
     );
     if fault != Fault::NoTrace {
-        head.push_str(&format!("X-Correlation-ID: {}\r\n", trace(request)));
+        let _ = write!(head, "X-Correlation-ID: {}\r\n", trace(request));
     }
     for (name, value) in &answer.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(head, "{name}: {value}\r\n");
     }
     if close {
         head.push_str("Connection: close\r\n");
@@ -213,7 +214,7 @@ fn answer(request: &Request, fault: Fault, state: &mut State) -> Answer {
 fn routed(request: &Request, fault: Fault, state: &mut State, methods: &[&str], id: Option<&str>) -> Answer {
     let mut allow = methods.join(", ");
     if fault == Fault::WrongAllow {
-        allow = "GET, DELETE".to_owned();
+        "GET, DELETE".clone_into(&mut allow);
     }
     let method = if request.method == "HEAD" {
         "GET"
@@ -235,7 +236,8 @@ fn routed(request: &Request, fault: Fault, state: &mut State, methods: &[&str], 
         return answer;
     }
     let known = request.headers.get("x-key").is_some_and(|key| key == KEY);
-    if !known && !(fault == Fault::AnyoneMayRead && method == "GET") {
+    let open = fault == Fault::AnyoneMayRead && method == "GET";
+    if !known && !open {
         let mut answer = problem(request, 401, "AUTHENTICATION_REQUIRED", &json!({}));
         answer.headers.push(("WWW-Authenticate", "ApiKey".to_owned()));
         return answer;
@@ -384,18 +386,17 @@ fn broken(body: &Value, fault: Fault) -> Option<(String, &'static str)> {
         return (fault != Fault::UnknownMembersPass).then(|| (format!("/{stranger}"), "additionalProperties"));
     }
     match object.get("name") {
-        None => {}
         Some(Value::String(name)) if name.is_empty() => return at("/name", "minLength"),
         Some(Value::String(name)) if name.chars().count() > 8 => return at("/name", "maxLength"),
         Some(Value::String(name)) if !name.chars().all(|c| c.is_ascii_lowercase()) => return at("/name", "pattern"),
-        Some(Value::String(_)) => {}
+        None | Some(Value::String(_)) => {}
         Some(_) => return at("/name", "type"),
     }
     match object.get("size") {
         None => None,
         Some(size) => match size.as_i64() {
-            Some(0..=9) => None,
             Some(..=-1) if fault == Fault::NoMinimum => None,
+            Some(0..=9) => None,
             Some(..=-1) => at("/size", "minimum"),
             Some(_) => at("/size", "maximum"),
             None => at("/size", "type"),

@@ -133,6 +133,48 @@ fn the_plan_is_the_same_twice() {
 }
 
 #[test]
+fn the_report_is_grouped_and_counted() {
+    let contract = contract();
+    let given = Given {
+        exact: true,
+        minter: false,
+    };
+    let plan = plan(&contract, given);
+    let outcome = driven(&contract, &plan, Fault::NoMinimum, true);
+    let found = outcome.findings(&contract, &plan);
+    let words: Vec<String> = found
+        .0
+        .iter()
+        .map(|found| format!("{} {}", found.code, found.message))
+        .collect();
+    let text = format!("{}\n{}\n", outcome.text(&contract, &plan, false), words.join("\n"));
+    insta::with_settings!({ snapshot_path => "../../snapshots", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("check_report", text);
+    });
+}
+
+#[test]
+fn secrets_never_stand_in_a_report() {
+    let contract = contract();
+    let given = Given {
+        exact: true,
+        minter: false,
+    };
+    let plan = plan(&contract, given);
+    let outcome = driven(&contract, &plan, Fault::NoTrace, true);
+    for judged in &outcome.judged {
+        let curl = judged.sent.curl();
+        assert!(!curl.contains(KEY), "{curl}");
+    }
+    assert!(
+        outcome
+            .judged
+            .iter()
+            .any(|judged| judged.sent.curl().contains("$TOKEN"))
+    );
+}
+
+#[test]
 fn nobody_at_the_address_is_said_so() {
     let contract = contract();
     let given = Given {

@@ -43,7 +43,11 @@ pub fn concrete(media_type: &str) -> String {
         "*/*" | "application/*" => "application/octet-stream".to_owned(),
         "image/*" => "image/png".to_owned(),
         "text/*" => "text/plain".to_owned(),
-        other => other.replace("/*", "/octet-stream"),
+        // `application/*+json`: any media type with this suffix.
+        other => match other.split_once("/*+") {
+            Some((kind, suffix)) => format!("{kind}/vnd.apigen.check+{suffix}"),
+            None => other.replace("/*", "/octet-stream"),
+        },
     }
 }
 
@@ -87,13 +91,13 @@ fn form(content: &Content, value: &Value) -> String {
         let key = percent(name);
         match value {
             Value::Array(items) if explode => {
-                pairs.extend(items.iter().map(|item| format!("{key}={}", percent(&scalar(item)))))
+                pairs.extend(items.iter().map(|item| format!("{key}={}", percent(&scalar(item)))));
             }
             Value::Array(items) => pairs.push(format!("{key}={}", delimited(items, style))),
             Value::Object(members) if style == Style::DeepObject => {
                 pairs.extend(members.iter().map(|(inner, value)| {
                     format!("{}={}", percent(&format!("{name}[{inner}]")), percent(&scalar(value)))
-                }))
+                }));
             }
             other => pairs.push(format!("{key}={}", percent(&scalar(other)))),
         }
@@ -133,7 +137,7 @@ fn part(contract: &Contract, content: &Content, name: &str, value: &Value, out: 
     let schema = property(contract, content, name);
     let (kind, bytes, file) = match file_type(contract, content, name, schema) {
         Some(kind) => (Some(kind.clone()), sample_file(&kind), "; filename=\"apigen-check\""),
-        None if value.is_object() || value.is_array() => {
+        None if value.is_object() || value.is_array() || is_anything(contract, schema) => {
             (Some("application/json".to_owned()), value.to_string().into_bytes(), "")
         }
         None => (declared_type(content, name), scalar(value).into_bytes(), ""),
@@ -148,6 +152,11 @@ fn part(contract: &Contract, content: &Content, name: &str, value: &Value, out: 
     out.extend_from_slice(b"\r\n");
     out.extend_from_slice(&bytes);
     out.extend_from_slice(b"\r\n");
+}
+
+/// Whether a part may be any JSON value: its text alone would not say which.
+fn is_anything(contract: &Contract, schema: Option<SchemaId>) -> bool {
+    schema.is_some_and(|id| matches!(contract.schema(contract.schemas.resolve(id)).shape, Shape::Any))
 }
 
 fn declared_type(content: &Content, name: &str) -> Option<String> {

@@ -85,10 +85,9 @@ fn path_value(parameter: &Parameter, value: &Value) -> String {
             )
         }
         (Style::Label, _) => format!(".{}", percent(&scalar(value))),
-        (Style::Matrix, Value::Array(items)) if explode => items
-            .iter()
-            .map(|item| format!(";{name}={}", percent(&scalar(item))))
-            .collect(),
+        (Style::Matrix, Value::Array(items)) if explode => items.iter().fold(String::new(), |text, item| {
+            text + &format!(";{name}={}", percent(&scalar(item)))
+        }),
         (Style::Matrix, Value::Object(_)) if explode => format!(";{}", members(value, "=", ";", &percent)),
         (Style::Matrix, _) => format!(";{name}={}", simple(parameter, value, &percent)),
         _ => simple(parameter, value, &percent),

@@ -79,24 +79,15 @@ impl<'a> Judge<'a> {
             return found;
         }
         let kind = answer.media_type();
-        match promised
-            .contents
-            .iter()
-            .find(|content| fits(&content.media_type, kind.as_deref()))
-        {
-            Some(content) => found.extend(self.body(content, answer)),
-            None => {
-                let wanted: Vec<&str> = promised
-                    .contents
-                    .iter()
-                    .map(|content| content.media_type.as_str())
-                    .collect();
-                let got = kind.unwrap_or_else(|| "none".to_owned());
-                found.push(Finding::new(
-                    "AG515",
-                    format!("media type is {got}, declared is {}", wanted.join(" or ")),
-                ));
-            }
+        let mut contents = promised.contents.iter();
+        if let Some(content) = contents.find(|content| fits(&content.media_type, kind.as_deref())) {
+            found.extend(self.body(content, answer));
+        } else {
+            let contents = promised.contents.iter();
+            let wanted: Vec<&str> = contents.map(|content| content.media_type.as_str()).collect();
+            let got = kind.unwrap_or_else(|| "none".to_owned());
+            let message = format!("media type is {got}, declared is {}", wanted.join(" or "));
+            found.push(Finding::new("AG515", message));
         }
         found
     }

@@ -1,6 +1,7 @@
 //! Exchanges that no well-bred client would begin: more bytes than allowed, sent until somebody answers.
 
 use crate::check::answer::{Answer, Sent};
+use std::fmt::Write as _;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -35,9 +36,9 @@ pub(super) async fn oversize(address: &str, sent: &Sent, bytes: u64, patience: D
 fn head(address: &str, sent: &Sent, bytes: u64) -> String {
     let mut head = format!("{} {} HTTP/1.1\r\nHost: {address}\r\n", sent.method, sent.target);
     for (name, value) in &sent.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(head, "{name}: {value}\r\n");
     }
-    head.push_str(&format!("Content-Length: {bytes}\r\nConnection: close\r\n\r\n"));
+    let _ = write!(head, "Content-Length: {bytes}\r\nConnection: close\r\n\r\n");
     head
 }
 

@@ -115,9 +115,8 @@ impl<'a> Binder<'a> {
             let rest = other.path.template.strip_prefix(&below)?;
             rest.strip_prefix('{')?.split('}').next()
         });
-        let value = names
-            .filter_map(|name| body.get(name).or_else(|| body.get("id")))
-            .next();
+        let mut names = names;
+        let value = names.find_map(|name| body.get(name).or_else(|| body.get("id")));
         if let Some(value) = value.filter(|value| value.is_string() || value.is_number()) {
             self.learned.insert(below, value.clone());
         }
@@ -168,7 +167,7 @@ impl<'a> Binder<'a> {
     }
 
     /// Puts learned identifiers in place of sampled ones.
-    fn recall(&self, operation: &Operation, parameters: &mut [(usize, Value)]) {
+    fn recall(&mut self, operation: &Operation, parameters: &mut [(usize, Value)]) {
         let mut before = String::new();
         for segment in &operation.path.segments {
             before.push('/');
@@ -179,7 +178,11 @@ impl<'a> Binder<'a> {
                     let parameter = &operation.parameters[index];
                     parameter.location == Location::Path && parameter.name == *name
                 };
-                if let Some((_, there)) = parameters.iter_mut().find(|(index, _)| is(*index)) {
+                if let Some((index, there)) = parameters.iter_mut().find(|(index, _)| is(*index))
+                    && self
+                        .schemas
+                        .accepts(operation.parameters[*index].schema, Direction::Request, value)
+                {
                     *there = value.clone();
                 }
             }
@@ -304,7 +307,7 @@ fn address(number: u64) -> String {
     format!("198.{}.{}.{}", 18 + (bits >> 16), (bits >> 8) & 255, bits & 255)
 }
 
-/// Bits that look like chance (SplitMix64).
+/// Bits that look like chance (`SplitMix64`).
 const fn mixed(seed: u64) -> u64 {
     let mut bits = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -1,5 +1,6 @@
 //! The valid request of an operation from which all its cases are made.
 
+use super::constraint::{is_credential, is_protocol};
 use super::{Action, Check, Expect, Planner};
 use crate::check::case::{Credential, Draft, Payload, Target};
 use crate::check::encode;
@@ -30,7 +31,7 @@ impl Base {
             .parameters
             .iter()
             .enumerate()
-            .filter(|(_, parameter)| parameter.required)
+            .filter(|(_, parameter)| parameter.required && !is_credential(contract, index, parameter))
         {
             parameters.push((number, parameter_sample(contract, schemas, parameter)?));
         }
@@ -75,10 +76,8 @@ impl Base {
 }
 
 fn first_body(contract: &Contract, schemas: &mut Schemas<'_>, body: &Body) -> Option<(usize, Value)> {
-    let contents = body.contents.iter().enumerate();
-    contents
-        .filter_map(|(index, content)| Some((index, content_sample(contract, schemas, content)?)))
-        .next()
+    let mut contents = body.contents.iter().enumerate();
+    contents.find_map(|(index, content)| Some((index, content_sample(contract, schemas, content)?)))
 }
 
 /// A valid value of a body's content that can be written.
@@ -189,7 +188,8 @@ impl Planner<'_> {
             .parameters
             .iter()
             .enumerate()
-            .filter(|(_, parameter)| !parameter.required)
+            .filter(|(_, parameter)| !parameter.required && !is_protocol(parameter))
+            .filter(|(_, parameter)| !is_credential(self.contract, index, parameter))
         {
             if let Some(value) = parameter_sample(self.contract, &mut self.schemas, parameter) {
                 full.parameters.push((number, value));

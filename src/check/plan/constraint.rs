@@ -4,7 +4,8 @@ use super::mutate::{MOST, Mutation, mutations};
 use super::{Action, Base, Check, Expect, Planner};
 use crate::check::case::{Draft, Field, Payload};
 use crate::check::encode;
-use crate::contract::{Contract, Location, Parameter, ParameterShape, Shape, Style};
+use crate::check::schema::escape;
+use crate::contract::{Contract, Location, Parameter, ParameterShape, SchemeKind, Shape, Style};
 use serde_json::Value;
 
 impl Planner<'_> {
@@ -17,15 +18,14 @@ impl Planner<'_> {
 
     fn parameter(&mut self, index: usize, base: &Base, number: usize) {
         let parameter = &self.contract.operations[index].parameters[number];
+        if is_protocol(parameter) || is_credential(self.contract, index, parameter) {
+            return;
+        }
         let location = place(parameter.location);
         if parameter.required && parameter.location != Location::Path {
             let mut draft = base.draft(self.contract);
             draft.parameters.retain(|(there, _)| *there != number);
-            let field = field(
-                location,
-                format!("/{}", crate::check::schema::escape(&parameter.name)),
-                &["required"],
-            );
+            let field = field(location, format!("/{}", escape(&parameter.name)), &["required"]);
             self.violation(
                 index,
                 format!("without {location} parameter `{}`", parameter.name),
@@ -42,7 +42,7 @@ impl Planner<'_> {
                 continue;
             }
             let draft = base.with(self.contract, number, mutation.value);
-            let pointer = format!("/{}{}", crate::check::schema::escape(&parameter.name), mutation.pointer);
+            let pointer = format!("/{}{}", escape(&parameter.name), mutation.pointer);
             let about = format!("{location} parameter `{}` {}", parameter.name, mutation.about);
             let field = Field {
                 location,
@@ -84,7 +84,8 @@ impl Planner<'_> {
             self.leave_out(Some(index), "further constraints of the body", "it has too many");
         }
         for mutation in found {
-            if form && !in_form(self.contract, &mutation) {
+            let absent = !body.required && mutation.value.as_object().is_some_and(serde_json::Map::is_empty);
+            if form && (absent || !in_form(self.contract, &mutation)) {
                 continue;
             }
             let about = about(&mutation);
@@ -115,6 +116,52 @@ impl Planner<'_> {
             Expect::Violation(field),
         );
     }
+}
+
+/// Headers that steer the exchange itself: another value would ask something else of the server.
+pub(super) fn is_protocol(parameter: &Parameter) -> bool {
+    const STEERING: [&str; 10] = [
+        "connection",
+        "content-encoding",
+        "content-length",
+        "cookie",
+        "date",
+        "expect",
+        "host",
+        "te",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    let name = parameter.name.to_ascii_lowercase();
+    parameter.location == Location::Header && STEERING.contains(&name.as_str())
+}
+
+/// Whether a parameter is the API key of its operation: then the credential is what stands there.
+pub(super) fn is_credential(contract: &Contract, index: usize, parameter: &Parameter) -> bool {
+    let mut used = contract.operations[index]
+        .security
+        .iter()
+        .flat_map(|requirement| &requirement.schemes);
+    used.any(|used| {
+        let scheme = contract.schemes.iter().find(|scheme| scheme.name == used.scheme);
+        scheme.is_some_and(|scheme| match &scheme.kind {
+            SchemeKind::ApiKey { location, name } => *location == parameter.location && *name == parameter.name,
+            _ => false,
+        })
+    })
+}
+
+/// Whether the missing member is a list.
+fn names_list(contract: &Contract, mutation: &Mutation) -> bool {
+    let Some(object) = encode::as_object(contract, mutation.schema) else {
+        return false;
+    };
+    let name = mutation.pointer.rsplit('/').next().unwrap_or_default();
+    let property = object.properties.iter().find(|property| escape(&property.name) == name);
+    property.is_some_and(|property| {
+        let schema = contract.schema(contract.schemas.resolve(property.schema));
+        matches!(schema.shape, Shape::Array(_))
+    })
 }
 
 /// What is wrong with a body, for people.
@@ -178,10 +225,9 @@ fn typed_in_text(contract: &Contract, place: &Value, mutation: &Mutation) -> boo
         .iter()
         .any(|keyword| keyword == "oneOf" || keyword == "anyOf");
     match place {
+        Value::Null | Value::Object(_) => false,
         _ if unions => false,
-        Value::Null => false,
         Value::Array(_) => typeless,
-        Value::Object(_) => false,
         Value::Number(_) => !text || typeless,
         _ => typeless || !text,
     }
@@ -222,17 +268,18 @@ fn in_form(contract: &Contract, mutation: &Mutation) -> bool {
         .iter()
         .any(|keyword| keyword == "required" || keyword == "additionalProperties")
     {
-        return depth == 1;
+        return depth == 1 && !lost_in_form(contract, mutation);
     }
     let Some(place) = mutation.value.pointer(&mutation.pointer) else {
         return false;
     };
     let empty = place.as_str().is_some_and(str::is_empty) || place.as_array().is_some_and(Vec::is_empty);
-    depth == 1 && !empty && typed_in_text(contract, place, mutation) && form_list(place, mutation)
+    depth == 1 && !empty && typed_in_text(contract, place, mutation) && !lost_in_form(contract, mutation)
 }
 
-/// One value is a list of one in a form: only lists show that they are too long.
-fn form_list(place: &Value, mutation: &Mutation) -> bool {
-    let _ = place;
-    !mutation.keywords.iter().any(|keyword| keyword == "minItems")
+/// One value is a list of one in a form, and no value is an absent list.
+fn lost_in_form(contract: &Contract, mutation: &Mutation) -> bool {
+    let keyword = |wanted: &str| mutation.keywords.iter().any(|keyword| keyword == wanted);
+    let list = matches!(contract.schema(mutation.schema).shape, Shape::Array(_));
+    keyword("minItems") || list && keyword("type") || keyword("required") && names_list(contract, mutation)
 }

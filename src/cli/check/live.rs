@@ -8,6 +8,7 @@ use crate::cli::front::Read;
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use serde_json::{Map, Value, json};
 use std::path::Path;
 
 /// What is checked.
@@ -77,8 +78,26 @@ pub(super) fn check(
             seconds(outcome.millis)
         ));
     }
-    terminal.findings(&all, &subject.read.source)?;
+    terminal.report(&all, &subject.read.source, &seen(&outcome))?;
     Ok(exit(&outcome, wishes, &all, terminal))
+}
+
+/// What programs learn besides the findings: coverage, and how many cases ended how. No durations.
+fn seen(outcome: &Outcome) -> Map<String, Value> {
+    let (statuses, statuses_seen) = outcome.coverage.statuses();
+    let (codes, codes_seen) = outcome.coverage.codes();
+    let mut more = Map::new();
+    more.insert("cases".to_owned(), outcome.judged.len().into());
+    more.insert("requests".to_owned(), outcome.requests.into());
+    more.insert(
+        "coverage".to_owned(),
+        json!({
+            "statuses": statuses, "statusesSeen": statuses_seen,
+            "codes": codes, "codesSeen": codes_seen,
+            "operations": outcome.coverage.operations,
+        }),
+    );
+    more
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a duration for people")]
@@ -109,9 +128,13 @@ struct Run<'a> {
 impl Run<'_> {
     /// Builds the service of a folder, starts it, drives it, ends it.
     fn ours(&self, dir: &Path, identities: &Identities) -> Result<Outcome, Stop> {
+        if !self.terminal.progress {
+            self.terminal
+                .note("building the service: the first time this takes minutes");
+        }
         let line = progress(self.terminal, "building the service");
         let built = live::build(dir, &mut |done, all, unit| {
-            line.step(done, all, &format!("building {unit}"))
+            line.step(done, all, &format!("building {unit}"));
         });
         line.done();
         let built = built.map_err(|failure| stop(&failure))?;
@@ -142,7 +165,7 @@ impl Run<'_> {
         let contract = &self.subject.read.contract;
         let only = self.wishes.case.as_deref();
         let outcome = live::drive(contract, self.plan, only, target, &mut |done, all, id| {
-            line.step(done, all, id)
+            line.step(done, all, id);
         });
         line.done();
         outcome.map_err(|failure| stop(&failure))

@@ -8,6 +8,7 @@ mod envelope;
 mod fill;
 mod fit;
 mod roles;
+mod shaped;
 mod template;
 
 pub(super) use effective::{Errors, did_you_mean};

@@ -69,6 +69,10 @@ const ERRORS: [&str; 8] = [
     "messages",
 ];
 
+/// How deep an error's words may lie, and how many ways down are tried at each level.
+const DEEPEST: usize = 4;
+const MOST_WRAPPERS: usize = 8;
+
 /// A name without case and punctuation.
 fn bare(name: &str) -> String {
     name.chars()
@@ -89,7 +93,7 @@ pub(super) fn infer(contract: &Contract, id: SchemaId) -> Roles {
 }
 
 fn enter(contract: &Contract, id: SchemaId, path: &mut Vec<String>, roles: &mut Roles, depth: usize) {
-    if depth > 6 {
+    if depth > DEEPEST {
         return;
     }
     match &resolved(contract, id).shape {
@@ -120,7 +124,7 @@ pub(super) fn speaking_variant(contract: &Contract, id: SchemaId, depth: usize) 
         enter(contract, *variant, &mut Vec::new(), &mut roles, depth + 1);
         roles.speaks()
     };
-    let mut variants = union.variants.iter().map(|variant| variant.schema);
+    let mut variants = union.variants.iter().map(|variant| variant.schema).take(MOST_WRAPPERS);
     variants.find(speaks)
 }
 
@@ -216,7 +220,7 @@ fn lone_wrapper(contract: &Contract, object: &Object, path: &mut Vec<String>, ro
         .collect();
     candidates.sort_by_key(|property| !matches!(bare(&property.name).as_str(), "errors" | "error" | "fault" | "meta"));
     let outer = roles.clone();
-    for candidate in candidates {
+    for candidate in candidates.into_iter().take(MOST_WRAPPERS) {
         let mut inner = Roles::default();
         step(contract, &candidate.name, candidate.schema, path, &mut inner, depth);
         if inner.speaks() {

@@ -41,6 +41,9 @@ fn judge(schema: &Value) -> Option<jsonschema::Validator> {
 /// Objects within objects beyond this depth are left out where they may be.
 const DEEP: usize = 12;
 
+/// A schema that needs more trials is not worth a sample.
+const MOST: u32 = 4_000;
+
 struct Maker<'c> {
     contract: &'c Contract,
     direction: Direction,
@@ -48,6 +51,8 @@ struct Maker<'c> {
     judges: BTreeMap<SchemaId, Option<jsonschema::Validator>>,
     /// Optional members are made, too: they may tell the variants of a union apart.
     generous: bool,
+    /// How many values were tried; beyond [`MOST`] a schema is given up.
+    made: u32,
 }
 
 impl<'c> Maker<'c> {
@@ -58,11 +63,16 @@ impl<'c> Maker<'c> {
             stack: Vec::new(),
             judges: BTreeMap::new(),
             generous: false,
+            made: 0,
         }
     }
 
     /// A value of the schema; another `turn` gives another value where there is more than one.
     fn make(&mut self, id: SchemaId, turn: u32) -> Option<Value> {
+        self.made += 1;
+        if self.made > MOST {
+            return None;
+        }
         let schema = self.contract.schema(id);
         if turn == 0 {
             let written = self.written(id, schema);

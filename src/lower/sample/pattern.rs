@@ -84,6 +84,10 @@ fn group_length(text: &str) -> usize {
     text.len()
 }
 
+/// Letters that read well, and the same in an order that soon has one of each kind.
+const PLAIN: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890";
+const MIXED: &str = "aA1-bB2_cC3!dD4@eE5#fF6$gG7%hH8&iI9*jJ0?kKlLmMnNoOpPqQrRsStTuUvVwWxXyYzZ";
+
 struct Maker {
     /// Repetitions beyond the least number.
     extra: u64,
@@ -135,10 +139,8 @@ impl Maker {
                 .collect(),
         };
         let has = |letter: char| ranges.iter().any(|(low, high)| (*low..=*high).contains(&letter));
-        let good: Vec<char> = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890"
-            .chars()
-            .filter(|c| has(*c))
-            .collect();
+        let order = if self.turn.is_multiple_of(2) { PLAIN } else { MIXED };
+        let good: Vec<char> = order.chars().filter(|c| has(*c)).collect();
         if !good.is_empty() {
             return good.get((self.turn as usize + at) % good.len()).copied();
         }
@@ -148,5 +150,44 @@ impl Maker {
         printable
             .map(|(low, _)| (*low).max(' '))
             .or_else(|| ranges.first().map(|(low, _)| *low))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{generate, matches};
+
+    #[test]
+    fn common_patterns_have_a_string() {
+        let patterns = [
+            r"^[A-Z0-9-]{3,32}$",
+            r"^\d{4}-\d{2}-\d{2}$",
+            r"^(foo|bar)+$",
+            r"^[a-z][a-z0-9_]{2,31}$",
+            r"^\+[1-9][0-9]{6,14}$",
+            r"^(?=.*[A-Z])(?=.*\d)[A-Za-z\d]{8,}$",
+            r"^https?:\/\/[^\s/$.?#].[^\s]*$",
+            r"^[\w.-]+@[\w-]+\.[a-z]{2,}$",
+            r"^([01]?\d|2[0-3]):[0-5]\d$",
+            r"^[^<>]*$",
+            r"\S",
+            r"^.{0,20}$",
+            r"^$",
+        ];
+        for pattern in patterns {
+            let made = generate(pattern, 0, 100, 0);
+            assert!(
+                made.as_ref().is_some_and(|text| matches(pattern, text)),
+                "{pattern}: {made:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn lengths_are_kept() {
+        let made = generate("^[a-f]+$", 40, 40, 0).unwrap_or_default();
+        assert_eq!(made.len(), 40);
+        assert_eq!(generate("^a{3}$", 4, 9, 0), None);
+        assert_ne!(generate("^[a-f]{3}$", 0, 9, 0), generate("^[a-f]{3}$", 0, 9, 1));
     }
 }
