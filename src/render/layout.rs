@@ -193,7 +193,8 @@ fn apart(before: &str, line: &str) -> bool {
         return false;
     }
     if left.starts_with("//!") || left.starts_with("#!") {
-        return !(right.starts_with("//!") || (left.starts_with("#!") && right.starts_with("#!")));
+        let goes_on = right.starts_with("//!") || (left.starts_with("#!") && right.starts_with("#!"));
+        return !goes_on && !left.ends_with('(');
     }
     let top = indent(before) == 0 && indent(line) == 0;
     let ended = before.ends_with('}') || (before.ends_with(';') && (top || ends_signature(before)));
