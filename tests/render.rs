@@ -1,91 +1,136 @@
-//! Document in, files out: what is written, byte for byte.
+//! Document in, files out: many small snapshots, hostile texts, the same bytes every time.
 
 mod common;
 
+use apigen::plan::Ownership;
+use apigen::render::FileSet;
+use common::{generate, root};
 use std::path::Path;
 
-/// One snapshot a file, so that each can be read when it changes.
-fn snapshot(document: &str, chosen: impl Fn(&str) -> bool) {
-    let (set, _) = common::generate(&common::root().join("specs").join(document));
-    let stem = document.trim_end_matches(".yaml");
+/// One snapshot a file, under `snapshots/render/NAME/`. The kit is itself, and the document a copy.
+fn snapshots(name: &str, files: &FileSet, wanted: impl Fn(&str) -> bool) {
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(format!("../snapshots/{stem}"));
+    settings.set_snapshot_path(format!("../snapshots/render/{name}"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
-        for (path, file) in set.files.iter().filter(|(path, _)| chosen(path)) {
+        // `Cargo.toml` follows the kit's own dependencies.
+        let kits = |path: &str| path.starts_with("src/generated/kit/") || path == "Cargo.toml";
+        let ours = |path: &str| !kits(path) && !path.starts_with("openapi.");
+        for (path, file) in files.files.iter().filter(|(path, _)| ours(path) && wanted(path)) {
             let text = String::from_utf8_lossy(&file.bytes).into_owned();
-            insta::assert_snapshot!(path.replace('/', "__"), text);
+            insta::assert_snapshot!(path.replace('/', "-"), text);
         }
     });
 }
 
-fn is_kit(path: &str) -> bool {
-    path.contains("/kit/")
+#[test]
+fn the_smallest_contract() {
+    let (files, _) = generate(&root().join("specs/minimal.yaml"));
+    snapshots("minimal", &files, |_| true);
 }
 
 #[test]
-fn minimal_whole() {
-    snapshot("minimal.yaml", |path| !is_kit(path) && path != "openapi.yaml");
-}
-
-#[test]
-fn orders_what_the_team_reads() {
-    let shown = ["api/", "errors/", "models/", "routes/", "handlers/"];
-    snapshot("orders.yaml", |path| {
-        path.ends_with("/orders.rs") && shown.iter().any(|part| path.contains(part))
+fn the_full_contract() {
+    let (files, _) = generate(&root().join("specs/orders.yaml"));
+    let rooms = [
+        "src/generated/models/orders.rs",
+        "src/generated/errors/",
+        "src/generated/api/orders.rs",
+    ];
+    let others = [
+        "src/generated/routes/orders.rs",
+        "src/generated/operations.rs",
+        "src/handlers/orders.rs",
+    ];
+    snapshots("orders", &files, |path| {
+        rooms.iter().chain(&others).any(|start| path.starts_with(start))
     });
 }
 
 #[test]
-fn petstore_models_and_handlers() {
-    snapshot("petstore.yaml", |path| {
-        path.contains("/models/") || path.contains("/handlers/")
-    });
-}
-
-#[test]
-fn hostile_models_and_interfaces() {
-    snapshot("hostile.yaml", |path| {
-        path.contains("/models/") || path.contains("/api/")
-    });
-}
-
-#[test]
-fn same_document_same_bytes() {
+fn the_same_document_gives_the_same_bytes() {
     for document in common::specs() {
+        assert_eq!(generate(&document).0, generate(&document).0, "{}", document.display());
+    }
+}
+
+#[test]
+fn hostile_texts_stay_texts() {
+    let (files, _) = generate(&root().join("tests/render/hostile.yaml"));
+    for (path, file) in &files.files {
+        let parts = Path::new(path).components();
         assert!(
-            common::generate(&document) == common::generate(&document),
-            "{}",
-            document.display()
+            parts
+                .into_iter()
+                .all(|part| matches!(part, std::path::Component::Normal(_))),
+            "{path}"
         );
+        if path.ends_with(".rs") {
+            let text = std::str::from_utf8(&file.bytes).expect("UTF-8");
+            assert!(!text.contains('\u{202e}'), "{path} reverses its text");
+            let parsed = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+            assert!(
+                !Names::of(&parsed).0.iter().any(|name| name == "evil"),
+                "{path} has an item of the document's"
+            );
+        }
+    }
+}
+
+/// The names of all functions.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Names {
+    fn of(file: &syn::File) -> Self {
+        let mut names = Self::default();
+        syn::visit::Visit::visit_file(&mut names, file);
+        names
+    }
+}
+
+impl<'a> syn::visit::Visit<'a> for Names {
+    fn visit_signature(&mut self, signature: &'a syn::Signature) {
+        self.0.push(signature.ident.to_string());
+        syn::visit::visit_signature(self, signature);
+    }
+}
+
+#[test]
+fn nothing_of_this_machine_stands_in_a_service() {
+    let (files, _) = generate(&root().join("specs/orders.yaml"));
+    let here = root().to_string_lossy().into_owned();
+    for (path, file) in &files.files {
+        let text = String::from_utf8_lossy(&file.bytes);
+        assert!(!text.contains(&here), "{path} names a folder of this machine");
+        let quick = [".unwrap()", "todo!(", "unimplemented!("]
+            .iter()
+            .find(|word| text.contains(*word));
+        let contract = file.ownership == Ownership::Generated && !path.contains("/kit/");
+        assert!(!contract || quick.is_none(), "{path} has {quick:?}");
     }
 }
 
 #[test]
 fn no_file_leaves_the_folder_whatever_the_document_says() {
     for document in common::specs().into_iter().chain(common::corpus()) {
-        for path in common::generate(&document).0.files.keys() {
-            let plain = Path::new(path)
-                .components()
-                .all(|part| matches!(part, std::path::Component::Normal(_)));
+        for path in generate(&document).0.files.keys() {
+            let within = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
             let tame = path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
-            assert!(plain && tame, "{}: {path}", document.display());
+            assert!(within && tame, "{}: {path}", document.display());
         }
     }
 }
 
 #[test]
-fn nothing_of_this_machine_or_this_tool_is_written() {
-    let home = common::root().to_string_lossy().into_owned();
-    for document in common::specs() {
-        for (path, file) in common::generate(&document).0.files {
-            let text = String::from_utf8_lossy(&file.bytes).into_owned();
-            assert!(
-                !text.contains(&home),
-                "{path} of {} names the folder of apigen",
-                document.display()
-            );
-        }
-    }
+fn generated_code_stays_short() {
+    let (files, _) = generate(&root().join("specs/petstore.yaml"));
+    let contract = files.files.iter().filter(|(path, _)| {
+        path.starts_with("src/generated/") && path.ends_with(".rs") && !path.starts_with("src/generated/kit/")
+    });
+    let lines: usize = contract
+        .map(|(_, file)| file.bytes.iter().filter(|byte| **byte == b'\n').count())
+        .sum();
+    assert!(lines <= 19 * 155, "{lines} lines for 19 operations");
 }

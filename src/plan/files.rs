@@ -148,6 +148,12 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
             View::Handlers,
         ),
         artifact(
+            "tests/service/mod.rs",
+            Starter,
+            "service/tests/service/mod.rs.j2",
+            View::Service,
+        ),
+        artifact(
             "tests/contract.rs",
             Starter,
             "service/tests/contract.rs.j2",

@@ -75,6 +75,7 @@ fn group(lines: &[&str], at: usize) -> Option<(String, usize)> {
     let close = match first.chars().last()? {
         '(' => ')',
         '[' => ']',
+        '<' => '>',
         '{' if is_literal(first) => '}',
         _ => return None,
     };
@@ -86,6 +87,10 @@ fn group(lines: &[&str], at: usize) -> Option<(String, usize)> {
     for (offset, line) in lines[at + 1..].iter().enumerate().take(40) {
         if indent(line) == depth && line.trim_start().starts_with(close) {
             let last = line.trim_start();
+            if last.ends_with('<') {
+                // What it opens is joined first.
+                return None;
+            }
             let whole = one_line(first, &inner, last, close).or_else(|| signature(first, &inner, last));
             return whole.map(|text| (text, at + offset + 2));
         }
@@ -188,7 +193,8 @@ fn apart(before: &str, line: &str) -> bool {
         return false;
     }
     if left.starts_with("//!") || left.starts_with("#!") {
-        return !(right.starts_with("//!") || (left.starts_with("#!") && right.starts_with("#!")));
+        let goes_on = right.starts_with("//!") || (left.starts_with("#!") && right.starts_with("#!"));
+        return !goes_on && !left.ends_with('(');
     }
     let top = indent(before) == 0 && indent(line) == 0;
     let ended = before.ends_with('}') || (before.ends_with(';') && (top || ends_signature(before)));

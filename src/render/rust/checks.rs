@@ -26,6 +26,10 @@ impl Checks<'_> {
             return self.plain(property.schema, &at, &format!("&self.{field}"), face);
         }
         let check = self.plain(property.schema, &at, field, face)?;
+        if check == format!("{at}.check({field});") {
+            // Options and three states hand the check on to their value.
+            return Some(format!("{at}.check(&self.{field});"));
+        }
         let some = match presence {
             Presence::ThreeState => format!("self.{field}.value()"),
             _ => format!("&self.{field}"),
@@ -67,6 +71,7 @@ impl Checks<'_> {
             Shape::Integer(integer) => integer_check(&integer.bounds, integer.format, place)?,
             Shape::Number(number) => number_check(&number.bounds, number.format, place)?,
             Shape::String(text) => self.text(text, place)?,
+            Shape::Array(array) if self.items_know(array, face) => format!(".check({place})"),
             Shape::Array(array) if is_tuple(array) => return self.tuple(array, at, place, face),
             Shape::Array(array) => self.array(array, place, face)?,
             Shape::Object(object) => self.map(object, place, face)?,
@@ -97,9 +102,18 @@ impl Checks<'_> {
         steps.extend(array.unique.then(|| ".unique()".to_owned()));
         if array.prefix.is_empty() {
             let item = self.value(array.items, "at", "item", face);
-            steps.extend(item.map(|check| format!(".each(|at, item| {{ {check} }})")));
+            steps.extend(item.map(|check| each("item", &check)));
         }
         (!steps.is_empty()).then(|| format!(".list({place}){}", steps.concat()))
+    }
+
+    /// Whether a list has no constraint of its own, and its items check themselves.
+    fn items_know(&self, array: &Array, face: Face) -> bool {
+        let free = array.min_items.unwrap_or(0) == 0 && array.max_items.is_none() && !array.unique;
+        let item = || self.plain(array.items, "at", "item", face);
+        free && array.prefix.is_empty()
+            && !self.types.sensitive(array.items)
+            && item().is_some_and(|check| check == "at.check(item);")
     }
 
     fn tuple(&self, array: &Array, at: &str, place: &str, face: Face) -> Option<String> {
@@ -127,10 +141,18 @@ impl Checks<'_> {
         steps.extend(object.max_properties.map(|n| format!(".max_properties({n})")));
         if let Additional::Typed(id) = object.additional {
             let check = self.value(id, "at", "value", face);
-            steps.extend(check.map(|check| format!(".each(|at, value| {{ {check} }})")));
+            steps.extend(check.map(|check| each("value", &check)));
         }
         (!steps.is_empty()).then(|| format!(".map({place}){}", steps.concat()))
     }
+}
+
+/// The check of every item: by what it knows itself, or by these statements.
+fn each(name: &str, check: &str) -> String {
+    if check == format!("at.check({name});") {
+        return ".checked()".to_owned();
+    }
+    format!(".each(|at, {name}| {{ {check} }})")
 }
 
 /// `.length(1..=20)`, or one of its ends.

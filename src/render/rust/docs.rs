@@ -51,6 +51,23 @@ pub fn join(parts: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
     lines
 }
 
+/// [`join`], but on one line where all parts are short.
+pub fn flow(parts: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let short = parts.iter().all(|part| part.len() == 1 && !part[0].contains("  "));
+    let ended = |part: &Vec<String>| match part[0].ends_with(['.', '!', '?', ':']) {
+        true => part[0].clone(),
+        false => format!("{}.", part[0]),
+    };
+    if short && parts.len() > 1 {
+        let line = parts.iter().map(ended).collect::<Vec<_>>().join(" ");
+        if line.chars().count() <= WIDTH {
+            return vec![line];
+        }
+    }
+    join(parts)
+}
+
 fn is_block(line: &str) -> bool {
     let numbered = line
         .split_once(['.', ')'])

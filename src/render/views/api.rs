@@ -257,7 +257,7 @@ impl<'a> Writer<'a> {
             (!parameter.required).then(|| docs::sentence(&format!("{} where absent.", docs::code(&value.to_string()))))
         });
         let named = vec![format!("{} in the {place}.", docs::code(&parameter.name))];
-        docs::join([
+        docs::flow([
             said.unwrap_or(named),
             bounds.unwrap_or_default(),
             default.unwrap_or_default(),

@@ -14,14 +14,7 @@ pub mod schemas;
 pub mod service;
 pub mod words;
 
-use crate::contract::Schema;
-use crate::render::rust::docs;
 use std::cmp::Ordering;
-
-/// The words of a schema's name as a sentence.
-fn names_of(schema: &Schema) -> String {
-    docs::code(&schema.name) + "."
-}
 
 /// The order in which rustfmt (style edition 2024) sorts modules: numbers by their value.
 pub fn version_order(a: &str, b: &str) -> Ordering {

@@ -1,6 +1,5 @@
 //! The view of a file of models.
 
-use super::names_of;
 use crate::contract::{Additional, Enumeration, Object, Property, Schema, SchemaId, Shape, Union, UnionKind};
 use crate::plan::names::{Item, fields, item};
 use crate::plan::{Face, Part, Plan, TypeKey};
@@ -161,9 +160,14 @@ impl Writer<'_> {
             Face::Answer => ", in answers",
             Face::Request => ", in requests",
         };
-        let place = docs::sentence(&format!("{}{side}.", docs::code(&schema.pointer)));
-        let kind = vec![names_of(schema)];
-        docs::join([said.filter(|said| !said.is_empty()).unwrap_or(kind), place])
+        let place = format!("{}{side}", docs::code(&schema.pointer));
+        match said.unwrap_or_default().as_slice() {
+            [] => docs::sentence(&format!("{place}.")),
+            [line] if line.chars().count() + place.chars().count() <= 100 => {
+                vec![format!("{} ({place}).", line.trim_end_matches('.'))]
+            }
+            lines => docs::join([lines.to_vec(), docs::sentence(&format!("{place}."))]),
+        }
     }
 
     fn model(&self) -> Model {
@@ -267,10 +271,8 @@ impl Writer<'_> {
         match self.types.presence(property) {
             Presence::Plain => {}
             Presence::Nullable => attributes.push("deserialize_with = \"nullable\"".to_owned()),
-            Presence::Optional => attributes.push(
-                "default, deserialize_with = \"kit::types::present\", skip_serializing_if = \"Option::is_none\""
-                    .to_owned(),
-            ),
+            Presence::Optional => attributes
+                .push("default, deserialize_with = \"present\", skip_serializing_if = \"Option::is_none\"".to_owned()),
             Presence::Defaulted => attributes.push(format!("default = \"{owner}::default_{name}\"")),
             Presence::ThreeState => {
                 attributes.push("default, skip_serializing_if = \"kit::Patch::is_absent\"".to_owned());
@@ -294,7 +296,7 @@ impl Writer<'_> {
             .map(docs::paragraph)
             .unwrap_or_default();
         let bounds = super::words::constraints(&self.types, property.schema).map(|text| docs::sentence(&text));
-        docs::join([said, bounds.unwrap_or_default()])
+        docs::flow([said, bounds.unwrap_or_default()])
     }
 
     fn union(&self, name: String, docs: Vec<String>, union: &Union) -> UnionView {
