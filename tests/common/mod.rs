@@ -1,5 +1,6 @@
 //! What several tests share: documents, and the services made of them, in one cargo workspace with one target folder.
 
+#![allow(clippy::print_stdout, reason = "a skipped test says so")]
 #![allow(dead_code, reason = "each test uses its part")]
 
 use apigen::config::Config;
@@ -174,9 +175,9 @@ fn everything(dir: &Path) -> Vec<PathBuf> {
         for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
             let path = entry.path();
             if path.is_dir() {
-                open.push(path)
+                open.push(path);
             } else {
-                found.push(path)
+                found.push(path);
             }
         }
     }

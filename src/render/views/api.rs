@@ -9,6 +9,7 @@ use crate::plan::{Face, Plan};
 use crate::render::rust::types::Types;
 use crate::render::rust::{defaults, docs, literal};
 use serde::Serialize;
+use std::fmt::Write as _;
 
 /// All traits.
 #[derive(Debug, Serialize)]
@@ -286,12 +287,11 @@ impl<'a> Writer<'a> {
 
     fn constructor(&self, one: &Named<'_>) -> Constructor {
         let mut arguments = Vec::new();
-        let status = match one.answer.status {
-            Status::Code(code) => code.to_string(),
-            _ => {
-                arguments.push("status: u16".to_owned());
-                "status".to_owned()
-            }
+        let status = if let Status::Code(code) = one.answer.status {
+            code.to_string()
+        } else {
+            arguments.push("status: u16".to_owned());
+            "status".to_owned()
         };
         let mut expression = match one.content {
             None => format!("Answer::empty({status})"),
@@ -301,7 +301,7 @@ impl<'a> Writer<'a> {
             let (name, ty) = (header_ident(&header.name), header_type(&self.types, header));
             arguments.push(format!("{name}: {ty}"));
             let header = literal::string(&header.name.to_lowercase());
-            expression.push_str(&format!(".header({header}, {name})"));
+            let _ = write!(expression, ".header({header}, {name})");
         }
         let code = match one.answer.status {
             Status::Code(code) => code.to_string(),
@@ -338,10 +338,6 @@ impl<'a> Writer<'a> {
             (BodyKind::Json, None) => {
                 arguments.push("body: kit::Any".to_owned());
                 format!("Answer::json({status}, &body).media_type({media})")
-            }
-            (BodyKind::Text, _) => {
-                arguments.push("body: impl Into<bytes::Bytes>".to_owned());
-                format!("Answer::bytes({status}, {media}, body)")
             }
             _ => {
                 arguments.push("body: impl Into<bytes::Bytes>".to_owned());
