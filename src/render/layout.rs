@@ -24,12 +24,11 @@ fn has_long_literal(text: &str) -> bool {
         for tree in stream {
             match tree {
                 proc_macro2::TokenTree::Group(group) => open.push(group.stream()),
-                proc_macro2::TokenTree::Literal(literal) => {
+                proc_macro2::TokenTree::Literal(literal)
                     // Doc comments arrive as literals too, but always end on their line.
-                    if literal.span().start().line != literal.span().end().line {
+                    if literal.span().start().line != literal.span().end().line => {
                         return true;
                     }
-                }
                 _ => {}
             }
         }
@@ -42,15 +41,12 @@ fn join(lines: &[&str]) -> Vec<String> {
     let mut done: Vec<String> = Vec::with_capacity(lines.len());
     let mut at = 0;
     while at < lines.len() {
-        match group(lines, at).or_else(|| chain(lines, at)) {
-            Some((line, next)) => {
-                done.push(line);
-                at = next;
-            }
-            None => {
-                done.push(lines[at].to_owned());
-                at += 1;
-            }
+        if let Some((line, next)) = group(lines, at).or_else(|| chain(lines, at)) {
+            done.push(line);
+            at = next;
+        } else {
+            done.push(lines[at].to_owned());
+            at += 1;
         }
     }
     // What was joined may let what surrounds it be joined.

@@ -1,8 +1,11 @@
 //! Serde's renaming rules: one attribute for a type instead of one a member, where one rule makes all names.
 
+/// A rule's name, and what it makes of a name.
+type Rule = (&'static str, fn(&str) -> String);
+
 /// The rule that makes every constant (second) of its variant (first); `None` where none does or none is needed.
 pub fn of_variants(pairs: &[(&str, &str)]) -> Option<&'static str> {
-    let rules: [(&str, fn(&str) -> String); 7] = [
+    let rules: [Rule; 7] = [
         ("lowercase", |name| name.to_lowercase()),
         ("UPPERCASE", |name| name.to_uppercase()),
         ("snake_case", snake),
@@ -18,7 +21,7 @@ pub fn of_variants(pairs: &[(&str, &str)]) -> Option<&'static str> {
 
 /// The rule that makes every member (second) of its field (first); `None` where none does or none is needed.
 pub fn of_fields(pairs: &[(&str, &str)]) -> Option<&'static str> {
-    let rules: [(&str, fn(&str) -> String); 5] = [
+    let rules: [Rule; 5] = [
         ("camelCase", |name| lower_first(&pascal(name))),
         ("PascalCase", pascal),
         ("kebab-case", |name| name.replace('_', "-")),
@@ -30,7 +33,7 @@ pub fn of_fields(pairs: &[(&str, &str)]) -> Option<&'static str> {
     if only_keywords { None } else { choose(pairs, &rules) }
 }
 
-fn choose(pairs: &[(&str, &str)], rules: &[(&'static str, fn(&str) -> String)]) -> Option<&'static str> {
+fn choose(pairs: &[(&str, &str)], rules: &[Rule]) -> Option<&'static str> {
     if pairs.iter().all(|(name, word)| name == word) {
         return None;
     }

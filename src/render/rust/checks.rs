@@ -159,11 +159,11 @@ fn each(name: &str, check: &str) -> String {
 fn between(what: &str, min: Option<u64>, max: Option<u64>) -> Vec<String> {
     let grouped = |n: u64| literal::grouped(n.into());
     match (min.filter(|min| *min > 0), max) {
-        (Some(min), Some(max)) if what == "length" => vec![format!(".length({}..={})", grouped(min), grouped(max))],
+        (Some(min), Some(max)) if what == "length" => vec![format!(".length({}..={})", grouped(min), &grouped(max))],
         (min, max) => {
-            let min = min.map(|min| format!(".min_{what}({})", grouped(min)));
+            let min = min.map(|min| format!(".min_{what}({})", &grouped(min)));
             min.into_iter()
-                .chain(max.map(|max| format!(".max_{what}({})", grouped(max))))
+                .chain(max.map(|max| format!(".max_{what}({})", &grouped(max))))
                 .collect()
         }
     }
@@ -206,25 +206,17 @@ fn copied(place: &str) -> String {
 fn integer_check(bounds: &Bounds, format: IntegerFormat, place: &str) -> Option<String> {
     let mut steps = Vec::new();
     let (least, most) = limits(format);
-    let min = bounds
-        .min
-        .as_ref()
-        .and_then(|bound| lowest(bound))
-        .filter(|min| *min > least);
-    let max = bounds
-        .max
-        .as_ref()
-        .and_then(|bound| highest(bound))
-        .filter(|max| *max < most);
+    let min = bounds.min.as_ref().and_then(lowest).filter(|min| *min > least);
+    let max = bounds.max.as_ref().and_then(highest).filter(|max| *max < most);
     let exclusive = |bound: &Option<Bound>| bound.as_ref().is_some_and(|bound| bound.exclusive);
     let grouped = literal::grouped;
     match (min, max) {
         (Some(min), Some(max)) if !exclusive(&bounds.min) && !exclusive(&bounds.max) => {
-            steps.push(format!(".range({}..={})", grouped(min), grouped(max)));
+            steps.push(format!(".range({}..={})", grouped(min), &grouped(max)));
         }
         (min, max) => {
-            steps.extend(min.map(|min| edge("minimum", exclusive(&bounds.min), grouped(min))));
-            steps.extend(max.map(|max| edge("maximum", exclusive(&bounds.max), grouped(max))));
+            steps.extend(min.map(|min| edge("minimum", exclusive(&bounds.min), &grouped(min))));
+            steps.extend(max.map(|max| edge("maximum", exclusive(&bounds.max), &grouped(max))));
         }
     }
     let multiple = bounds
@@ -236,7 +228,7 @@ fn integer_check(bounds: &Bounds, format: IntegerFormat, place: &str) -> Option<
     (!steps.is_empty()).then(|| format!(".integer({}){}", copied(place), steps.concat()))
 }
 
-fn edge(which: &str, exclusive: bool, value: String) -> String {
+fn edge(which: &str, exclusive: bool, value: &str) -> String {
     let prefix = if exclusive { "exclusive_" } else { "" };
     format!(".{prefix}{which}({value})")
 }
@@ -275,7 +267,7 @@ fn highest(bound: &Bound) -> Option<i128> {
 
 fn number_check(bounds: &Bounds, format: NumberFormat, place: &str) -> Option<String> {
     let mut steps = Vec::new();
-    let edge_of = |which: &str, bound: &Bound| edge(which, bound.exclusive, literal::float(&bound.value));
+    let edge_of = |which: &str, bound: &Bound| edge(which, bound.exclusive, &literal::float(&bound.value));
     steps.extend(bounds.min.as_ref().map(|bound| edge_of("minimum", bound)));
     steps.extend(bounds.max.as_ref().map(|bound| edge_of("maximum", bound)));
     steps.extend(

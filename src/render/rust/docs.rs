@@ -11,7 +11,7 @@ const LINES: usize = 12;
 /// The first paragraph of a Markdown text, wrapped.
 pub fn paragraph(markdown: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for line in markdown.lines().map(clean).skip_while(|line| line.is_empty()) {
+    for line in markdown.lines().map(clean).skip_while(std::string::String::is_empty) {
         if line.is_empty() || (!words.is_empty() && is_block(&line)) {
             break;
         }
@@ -55,9 +55,12 @@ pub fn join(parts: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
 pub fn flow(parts: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let short = parts.iter().all(|part| part.len() == 1 && !part[0].contains("  "));
-    let ended = |part: &Vec<String>| match part[0].ends_with(['.', '!', '?', ':']) {
-        true => part[0].clone(),
-        false => format!("{}.", part[0]),
+    let ended = |part: &Vec<String>| {
+        if part[0].ends_with(['.', '!', '?', ':']) {
+            part[0].clone()
+        } else {
+            format!("{}.", part[0])
+        }
     };
     if short && parts.len() > 1 {
         let line = parts.iter().map(ended).collect::<Vec<_>>().join(" ");

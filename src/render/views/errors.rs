@@ -7,6 +7,7 @@ use crate::render::rust::types::Types;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// A payload that several operations share, or that a dependency's failure converts to.
 #[derive(Debug, Serialize)]
@@ -29,6 +30,7 @@ pub struct Errors {
 }
 
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says whether a method is needed")]
 struct ErrorEnum {
     name: String,
     docs: Vec<String>,
@@ -284,7 +286,7 @@ impl Writer<'_> {
                     let field = &name.fields[index];
                     let shown = property.required && self.displays(property.schema);
                     if shown {
-                        format.push_str(&format!("{{{field}}}"));
+                        let _ = write!(format, "{{{field}}}");
                     } else {
                         format.push_str("{}");
                         arguments.push(format!(", serde_json::to_value(.{field}).unwrap_or_default()"));

@@ -9,6 +9,7 @@ use crate::render::rust::enums::{self, Constants};
 use crate::render::rust::types::Types;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
+use std::fmt::Write as _;
 
 /// A form of parts as a struct of the operation, with the function that reads it.
 #[derive(Debug, Serialize)]
@@ -242,7 +243,7 @@ fn rules_of_parts(types: &Types<'_>, content: &Content, schema: SchemaId) -> Vec
         rule.extend(size.map(|size| format!(".max_size({})", literal::grouped(size.into()))));
         if !media_types.is_empty() {
             let listed = literal::strings(media_types.iter().map(|media| media.to_lowercase()));
-            rule.push_str(&format!(".media_types({listed})"));
+            let _ = write!(rule, ".media_types({listed})");
         }
         rule.push_str(if upload.is_some_and(|one| one.verify_magic) {
             ".verified()"

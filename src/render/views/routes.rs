@@ -10,6 +10,7 @@ use crate::render::rust::enums::{self, Constants};
 use crate::render::rust::types::Types;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
+use std::fmt::Write as _;
 
 /// From calls to the handlers of a tag.
 #[derive(Debug, Serialize)]
@@ -17,7 +18,8 @@ pub struct Routes {
     about: String,
     api: String,
     forms: Vec<forms::Form>,
-    routes: Vec<Route>,
+    #[serde(rename = "routes")]
+    list: Vec<Route>,
 }
 
 #[derive(Debug, Serialize)]
@@ -57,7 +59,7 @@ impl Routes {
                 .into_iter()
                 .flat_map(|index| forms::of(plan, index))
                 .collect(),
-            routes: routes.collect(),
+            list: routes.collect(),
         }
     }
 }
@@ -131,30 +133,17 @@ impl<'a> Writer<'a> {
         let kind = reading(&self.types, parameter);
         let schema = format!("&schemas::{}", parameter_constant(self.plan, self.index, number));
         let ty = parameter_plain(&self.types, parameter);
-        let checked = match kind {
-            Reading::Scalar => {
-                text.push_str(&format!(".scalar::<{ty}>()"));
-                true
-            }
-            Reading::List => {
-                text.push_str(&format!(".list::<{}>()", list_item(&self.types, parameter)));
-                true
-            }
-            Reading::Object => {
-                text.push_str(&format!(".object::<{ty}>({schema})"));
-                false
-            }
-            Reading::Mixed => {
-                text.push_str(&format!(".mixed::<{ty}>({schema})"));
-                false
-            }
-            Reading::Json => {
-                text.push_str(&format!(".json::<{ty}>({schema})"));
-                false
-            }
+        let read = match kind {
+            Reading::Scalar => format!(".scalar::<{ty}>()"),
+            Reading::List => format!(".list::<{}>()", list_item(&self.types, parameter)),
+            Reading::Object => format!(".object::<{ty}>({schema})"),
+            Reading::Mixed => format!(".mixed::<{ty}>({schema})"),
+            Reading::Json => format!(".json::<{ty}>({schema})"),
         };
+        text.push_str(&read);
+        let checked = matches!(kind, Reading::Scalar | Reading::List);
         if checked && let Some(check) = self.checks.plain(parameter.schema, "at", "value", Face::Request) {
-            text.push_str(&format!(".check(|at, value| {{ {check} }})"));
+            let _ = write!(text, ".check(|at, value| {{ {check} }})");
         }
         if parameter.sensitive && !self.types.sensitive(parameter.schema) {
             text.push_str(".map(kit::Sensitive::new)");
@@ -299,12 +288,12 @@ fn style(parameter: &Parameter) -> String {
     };
     let mut text = String::new();
     if parameter.style != usual && parameter.style != Style::Json {
-        text.push_str(&format!(".style(Style::{:?})", parameter.style));
+        let _ = write!(text, ".style(Style::{:?})", parameter.style);
     }
     let exploded = parameter.style == Style::Form;
     let composite = parameter.shape != crate::contract::ParameterShape::Scalar;
     if parameter.explode != exploded && composite && !matches!(parameter.style, Style::Json | Style::DeepObject) {
-        text.push_str(&format!(".explode({})", parameter.explode));
+        let _ = write!(text, ".explode({})", parameter.explode);
     }
     if parameter.allow_empty {
         text.push_str(".allow_empty()");
