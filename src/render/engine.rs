@@ -21,10 +21,7 @@ impl Engine {
             .keep_trailing_newline(true)
             .build()?;
         environment.set_syntax(syntax);
-        for (name, text) in crate::templates::TEMPLATES
-            .iter()
-            .filter(|(name, _)| name.ends_with(".j2"))
-        {
+        for (name, text) in crate::templates::TEMPLATES.iter().filter(|(name, _)| is_template(name)) {
             environment
                 .add_template(name, text)
                 .with_context(|| format!("templates/{name} does not compile"))?;
@@ -40,4 +37,9 @@ impl Engine {
             .with_context(|| format!("templates/{name} does not fit its view"))?;
         Ok(text)
     }
+}
+
+/// The kit's files are none, and neither is the page of rules.
+fn is_template(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|end| end == "j2")
 }

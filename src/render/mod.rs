@@ -50,7 +50,7 @@ fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyho
         Made::Copy(name) => Ok(crate::templates::text(name).unwrap_or_default().as_bytes().to_vec()),
         Made::Template { template, view } => {
             let text = engine.render(template, &value(plan, view))?;
-            if !artifact.path.ends_with(".rs") {
+            if !is_rust(&artifact.path) {
                 return Ok(text.into_bytes());
             }
             let file = gate::pass(&text, template, &artifact.path)?;
@@ -58,6 +58,10 @@ fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyho
             Ok(if generated { layout::lay_out(&file) } else { text }.into_bytes())
         }
     }
+}
+
+fn is_rust(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|end| end == "rs")
 }
 
 /// The view as the template sees it.
@@ -74,13 +78,10 @@ fn value(plan: &Plan<'_>, view: &View) -> Value {
         View::Catalogue => view_of(catalogue::Catalogue::of(plan)),
         View::Errors => view_of(errors::Shared::of(plan)),
         View::TagErrors(tag) => view_of(errors::Errors::of(plan, *tag)),
-        View::Apis => view_of(api::Apis::of(plan)),
-        View::Api(tag) => view_of(api::Api::of(plan, *tag)),
+        View::Apis | View::Routes | View::Handlers => view_of(api::Apis::of(plan)),
+        View::Api(tag) | View::TagHandlers(tag) => view_of(api::Api::of(plan, *tag)),
         View::Operations => view_of(operations::Operations::of(plan)),
-        View::Routes => view_of(api::Apis::of(plan)),
         View::TagRoutes(tag) => view_of(routes::Routes::of(plan, *tag)),
-        View::Handlers => view_of(api::Apis::of(plan)),
-        View::TagHandlers(tag) => view_of(api::Api::of(plan, *tag)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Serde's renaming rules: one attribute for a type instead of one a member, where one rule makes all names.
 
-/// A rule as serde names it, and what it makes of a name.
+/// A rule's name, and what it makes of a name.
 type Rule = (&'static str, fn(&str) -> String);
 
 /// The rule that makes every constant (second) of its variant (first); `None` where none does or none is needed.

@@ -159,11 +159,11 @@ fn each(name: &str, check: &str) -> String {
 fn between(what: &str, min: Option<u64>, max: Option<u64>) -> Vec<String> {
     let grouped = |n: u64| literal::grouped(n.into());
     match (min.filter(|min| *min > 0), max) {
-        (Some(min), Some(max)) if what == "length" => vec![format!(".length({}..={})", grouped(min), grouped(max))],
+        (Some(min), Some(max)) if what == "length" => vec![format!(".length({}..={})", grouped(min), &grouped(max))],
         (min, max) => {
-            let min = min.map(|min| format!(".min_{what}({})", grouped(min)));
+            let min = min.map(|min| format!(".min_{what}({})", &grouped(min)));
             min.into_iter()
-                .chain(max.map(|max| format!(".max_{what}({})", grouped(max))))
+                .chain(max.map(|max| format!(".max_{what}({})", &grouped(max))))
                 .collect()
         }
     }
@@ -212,7 +212,7 @@ fn integer_check(bounds: &Bounds, format: IntegerFormat, place: &str) -> Option<
     let grouped = literal::grouped;
     match (min, max) {
         (Some(min), Some(max)) if !exclusive(&bounds.min) && !exclusive(&bounds.max) => {
-            steps.push(format!(".range({}..={})", grouped(min), grouped(max)));
+            steps.push(format!(".range({}..={})", grouped(min), &grouped(max)));
         }
         (min, max) => {
             steps.extend(min.map(|min| edge("minimum", exclusive(&bounds.min), &grouped(min))));

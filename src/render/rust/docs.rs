@@ -56,12 +56,11 @@ pub fn flow(parts: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let short = parts.iter().all(|part| part.len() == 1 && !part[0].contains("  "));
     let ended = |part: &Vec<String>| {
-        let stop = if part[0].ends_with(['.', '!', '?', ':']) {
-            ""
+        if part[0].ends_with(['.', '!', '?', ':']) {
+            part[0].clone()
         } else {
-            "."
-        };
-        format!("{}{stop}", part[0])
+            format!("{}.", part[0])
+        }
     };
     if short && parts.len() > 1 {
         let line = parts.iter().map(ended).collect::<Vec<_>>().join(" ");

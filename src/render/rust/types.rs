@@ -150,9 +150,8 @@ impl<'a> Types<'a> {
         let boxed = self.uses.recursive(owner, property.schema) && self.direct(property.schema);
         let plain = if boxed { format!("Box<{plain}>") } else { plain };
         match self.presence(property) {
-            Presence::Plain => plain,
             Presence::Defaulted if self.nullable(property.schema) => format!("Option<{plain}>"),
-            Presence::Defaulted => plain,
+            Presence::Plain | Presence::Defaulted => plain,
             Presence::Nullable | Presence::Optional => format!("Option<{plain}>"),
             Presence::ThreeState => format!("kit::Patch<{plain}>"),
         }

@@ -30,6 +30,7 @@ pub struct Errors {
 }
 
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says whether a method is needed")]
 struct ErrorEnum {
     name: String,
     docs: Vec<String>,

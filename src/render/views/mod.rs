@@ -1,5 +1,6 @@
 //! Views: what templates see. Flat, finished, in order.
 
+pub mod answers;
 pub mod api;
 pub mod bodies;
 pub mod catalogue;

@@ -10,7 +10,8 @@ use serde::Serialize;
 /// The descriptors of all operations, and what the tests of a service need to know of each.
 #[derive(Debug, Serialize)]
 pub struct Operations {
-    operations: Vec<Descriptor>,
+    #[serde(rename = "operations")]
+    list: Vec<Descriptor>,
     envelopes: bool,
     crate_name: String,
 }
@@ -33,7 +34,7 @@ impl Operations {
             .iter()
             .any(|one| one.fields.iter().any(|(name, _)| name == "envelopes"));
         Self {
-            operations,
+            list: operations,
             envelopes,
             crate_name: plan.inputs.crate_name.clone(),
         }

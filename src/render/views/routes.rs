@@ -18,7 +18,8 @@ pub struct Routes {
     about: String,
     api: String,
     forms: Vec<forms::Form>,
-    routes: Vec<Route>,
+    #[serde(rename = "routes")]
+    list: Vec<Route>,
 }
 
 #[derive(Debug, Serialize)]
@@ -58,7 +59,7 @@ impl Routes {
                 .into_iter()
                 .flat_map(|index| forms::of(plan, index))
                 .collect(),
-            routes: routes.collect(),
+            list: routes.collect(),
         }
     }
 }
@@ -132,28 +133,15 @@ impl<'a> Writer<'a> {
         let kind = reading(&self.types, parameter);
         let schema = format!("&schemas::{}", parameter_constant(self.plan, self.index, number));
         let ty = parameter_plain(&self.types, parameter);
-        let checked = match kind {
-            Reading::Scalar => {
-                let _ = write!(text, ".scalar::<{ty}>()");
-                true
-            }
-            Reading::List => {
-                let _ = write!(text, ".list::<{}>()", list_item(&self.types, parameter));
-                true
-            }
-            Reading::Object => {
-                let _ = write!(text, ".object::<{ty}>({schema})");
-                false
-            }
-            Reading::Mixed => {
-                let _ = write!(text, ".mixed::<{ty}>({schema})");
-                false
-            }
-            Reading::Json => {
-                let _ = write!(text, ".json::<{ty}>({schema})");
-                false
-            }
+        let read = match kind {
+            Reading::Scalar => format!(".scalar::<{ty}>()"),
+            Reading::List => format!(".list::<{}>()", list_item(&self.types, parameter)),
+            Reading::Object => format!(".object::<{ty}>({schema})"),
+            Reading::Mixed => format!(".mixed::<{ty}>({schema})"),
+            Reading::Json => format!(".json::<{ty}>({schema})"),
         };
+        text.push_str(&read);
+        let checked = matches!(kind, Reading::Scalar | Reading::List);
         if checked && let Some(check) = self.checks.plain(parameter.schema, "at", "value", Face::Request) {
             let _ = write!(text, ".check(|at, value| {{ {check} }})");
         }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// The service as a whole.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "what a template may ask")]
 pub struct Service {
     crate_name: String,
     title: String,
