@@ -8,7 +8,6 @@ use crate::plan::names::parameters;
 use crate::render::rust::types::Types;
 use crate::render::rust::{defaults, docs, literal};
 use serde::Serialize;
-use std::fmt::Write as _;
 
 /// All traits.
 #[derive(Debug, Serialize)]
