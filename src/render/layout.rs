@@ -41,7 +41,10 @@ fn join(lines: &[&str]) -> Vec<String> {
     let mut done: Vec<String> = Vec::with_capacity(lines.len());
     let mut at = 0;
     while at < lines.len() {
-        if let Some((line, next)) = group(lines, at).or_else(|| chain(lines, at)) {
+        let joined = group(lines, at)
+            .or_else(|| closure(lines, at))
+            .or_else(|| chain(lines, at));
+        if let Some((line, next)) = joined {
             done.push(line);
             at = next;
         } else {
@@ -141,6 +144,17 @@ fn signature(first: &str, inner: &[&str], last: &str) -> Option<String> {
     let head = format!("{first}{})", inner.join(" ").trim_end_matches(','));
     let result = format!("{}    {result}", " ".repeat(indent(first)));
     (fits(&head) && fits(&result) && !inner.is_empty()).then(|| format!("{head}\n{result}"))
+}
+
+/// A closure of one statement, as one line.
+fn closure(lines: &[&str], at: usize) -> Option<(String, usize)> {
+    let [first, inner, last] = lines.get(at..at + 3)? else {
+        return None;
+    };
+    let (inner, last) = (inner.trim(), last.trim_start());
+    let simple = first.ends_with("| {") && inner.ends_with(';') && last.starts_with("})");
+    let line = format!("{first} {inner} {last}");
+    (simple && fits(&line)).then_some((line, at + 3))
 }
 
 /// A chain of calls, each on a line of its own, as one line.

@@ -162,7 +162,7 @@ impl<'a> Writer<'a> {
             names.function
         );
         OperationView {
-            id: self.operation.id.clone(),
+            id: docs::cell(&self.operation.id),
             function: names.function.clone(),
             base: base.clone(),
             docs: self.docs(),

@@ -187,7 +187,7 @@ impl Writer<'_> {
                 "Why [`{api}::{}`](crate::generated::api::{api}::{}) may fail.",
                 names.function, names.function
             )],
-            operation: operation.id.clone(),
+            operation: docs::cell(&operation.id),
             rows: raised(operation)
                 .into_iter()
                 .map(|id| row(self.plan.contract.error(id)))

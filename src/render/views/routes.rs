@@ -112,7 +112,7 @@ impl<'a> Writer<'a> {
             _ => format!("({})", parts.join(", ")),
         };
         Route {
-            id: literal::string(&self.operation.id),
+            id: docs::cell(&self.operation.id),
             function: names.function.clone(),
             base: names.base.clone(),
             pattern: tuple(&some),

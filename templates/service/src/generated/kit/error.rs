@@ -83,7 +83,7 @@ pub trait ContractError: Error + Send + Sync + 'static {
 
     /// The failure that the contract does not know, where this is one: its source is logged, never sent.
     fn internal(&self) -> Option<&Internal> {
-        None
+        self.source()?.downcast_ref()
     }
 }
 
