@@ -439,6 +439,17 @@ fn shapes_mean_what_json_schema_means() {
 }
 
 #[test]
+fn an_upload_larger_than_the_usual_body_is_let_through() {
+    let (contract, _) = contract_of(Path::new("specs/orders.yaml"));
+    let limits = contract
+        .operations
+        .iter()
+        .filter_map(|one| Some((one.id.as_str(), one.body.as_ref()?.limit)));
+    let raised: Vec<_> = limits.filter(|(_, limit)| limit.is_some()).collect();
+    assert_eq!(raised, [("uploadDocument", Some(256 * 1024 + 5_000_000))]);
+}
+
+#[test]
 fn hostile_schemas_end() {
     let chain: String = (0..2000)
         .map(|n| format!("C{n}: {{ $ref: '#/components/schemas/C{}' }}\n", n + 1))

@@ -117,4 +117,51 @@ impl Lowering<'_> {
             }
         }
     }
+
+    /// A body that the document lets hold files must be let through: their sizes and, for all else, the usual limit.
+    pub(super) fn make_room_for_uploads(&mut self) {
+        let usual = self.contract.service.body_limit;
+        for index in 0..self.contract.operations.len() {
+            let Some(body) = &self.contract.operations[index].body else {
+                continue;
+            };
+            let schemas = body.contents.iter().filter_map(|content| content.schema);
+            let files = schemas.map(|schema| self.file_bytes(schema)).max().unwrap_or_default();
+            if let Some(body) = &mut self.contract.operations[index].body
+                && body.limit.is_none()
+                && files > 0
+            {
+                body.limit = Some(usual.saturating_add(files));
+            }
+        }
+    }
+
+    /// The bytes of all files that a body of this schema may hold.
+    fn file_bytes(&self, id: SchemaId) -> u64 {
+        let resolved = self.contract.schemas.get(self.contract.schemas.resolve(id));
+        let Shape::Object(object) = &resolved.shape else {
+            return self.part_bytes(id);
+        };
+        let parts = object
+            .properties
+            .iter()
+            .map(|property| self.part_bytes(property.schema));
+        parts.fold(0, u64::saturating_add)
+    }
+
+    /// The bytes of the files of one part: one file, or a list of them.
+    fn part_bytes(&self, id: SchemaId) -> u64 {
+        let schema = self.contract.schemas.get(id);
+        if let Some(size) = schema.upload.as_ref().and_then(|upload| upload.max_size) {
+            return size;
+        }
+        match &self.contract.schemas.get(self.contract.schemas.resolve(id)).shape {
+            Shape::Array(list) => {
+                let upload = self.contract.schemas.get(list.items).upload.as_ref();
+                let size = upload.and_then(|upload| upload.max_size).unwrap_or_default();
+                size.saturating_mul(list.max_items.unwrap_or(1))
+            }
+            _ => 0,
+        }
+    }
 }

@@ -57,6 +57,7 @@ fn tree(root: &Node) -> (Contract, Diagnostics) {
     errors.effect(&mut lowering, &scopes);
     lowering.tags();
     lowering.service();
+    lowering.make_room_for_uploads();
     lowering.found.sort();
     (lowering.contract, lowering.found)
 }
