@@ -202,11 +202,14 @@ impl Authenticator {
 
     /// A token with all scopes of the contract, for the developer to paste; `None` without a bearer scheme.
     pub fn developer_token(&self) -> Option<String> {
-        let scopes = self.contract.schemes.iter().find_map(|scheme| match scheme.kind {
+        let bearer = self.contract.schemes.iter().filter_map(|scheme| match scheme.kind {
             SchemeKind::Bearer { scopes } => Some(scopes),
             _ => None,
-        })?;
-        self.jwt.as_ref()?.issue("developer", scopes, DEVELOPER_TOKEN)
+        });
+        let mut scopes: Vec<&str> = bearer.flatten().copied().collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        self.jwt.as_ref()?.issue("developer", &scopes, DEVELOPER_TOKEN)
     }
 }
 
