@@ -1,7 +1,9 @@
 //! Requests that the contract accepts, one an operation: what the tests of a service send.
 
 use super::bodies::{BodyKind, body_kind};
-use crate::contract::{Body, Content, Location, Operation, Parameter, SchemaId, Shape, Status, Style};
+use crate::contract::{
+    Body, Content, Contract, Location, Operation, Parameter, SchemaId, SchemeKind, Shape, Status, Style,
+};
 use crate::lower::{self, Direction};
 use crate::plan::{Plan, chain};
 use crate::render::rust::types::Types;
@@ -65,9 +67,23 @@ fn request(plan: &Plan<'_>, types: &Types<'_>, operation: &Operation) -> Option<
         "headers": headers,
         "body": body,
         "secured": secured,
+        "basic": is_basic(plan.contract, operation),
         "status": status(operation)?,
         "mediaType": operation.answers.first()?.contents.first().map(|content| content.media_type.as_str()),
     }))
+}
+
+/// Whether the first way to be admitted is a user and a password.
+fn is_basic(contract: &Contract, operation: &Operation) -> bool {
+    let schemes = operation
+        .security
+        .first()
+        .map(|one| one.schemes.as_slice())
+        .unwrap_or_default();
+    let mut used = schemes
+        .iter()
+        .filter_map(|one| contract.schemes.iter().find(|scheme| scheme.name == one.scheme));
+    used.any(|scheme| scheme.kind == SchemeKind::Basic)
 }
 
 /// The status of a fresh handler's answer.
