@@ -117,10 +117,12 @@ fn field_errors(map: &FieldErrorMap, value: &Value) -> Vec<FieldError> {
 
 /// A JSON pointer out of its form as a URI fragment (RFC 6901, section 6), or as it is.
 fn plain(pointer: &str) -> String {
-    let Some(fragment) = pointer.strip_prefix('#') else {
-        return pointer.to_owned();
-    };
-    let (mut bytes, mut rest) = (Vec::new(), fragment.as_bytes());
+    pointer.strip_prefix('#').map_or_else(|| pointer.to_owned(), decoded)
+}
+
+/// Text without its percent-encoding (RFC 3986, section 2.1).
+pub fn decoded(text: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
     while let Some((first, after)) = rest.split_first() {
         let hex = after
             .get(..2)

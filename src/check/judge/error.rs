@@ -112,7 +112,7 @@ impl<'a> Judge<'a> {
         let place = format!("{} #{}", field.location, field.pointer);
         let Some(items) = &body.fields else {
             let detail = body.detail?;
-            let named = field.pointer.is_empty() || detail.contains(&field.pointer);
+            let named = detail.contains(&field.pointer) || envelope::decoded(&detail).contains(&field.pointer);
             return (!named).then(|| Finding::new("AG518", format!("the refusal does not name {place}: {detail}")));
         };
         let whole_body = field.location == "body" && field.pointer.is_empty();
