@@ -23,6 +23,15 @@ pub struct Label {
     pub text: String,
 }
 
+/// A change of a document's text that mends a finding; made only where nothing else can be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; an empty span inserts.
+    pub span: Span,
+    /// By what.
+    pub text: String,
+}
+
 /// One finding: a stable code, the places, the cause and the fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -36,6 +45,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do about it, with the snippet to paste where that is certain.
     pub help: Option<String>,
+    /// The fix as changes of the text, where it is certain; all of them or none.
+    pub edits: Vec<Edit>,
 }
 
 impl Diagnostic {
@@ -51,6 +62,7 @@ impl Diagnostic {
             message: message.into(),
             labels: vec![label],
             help: None,
+            edits: Vec::new(),
         }
     }
 
@@ -77,6 +89,7 @@ impl Diagnostic {
             message: message.into(),
             labels: Vec::new(),
             help: None,
+            edits: Vec::new(),
         }
     }
 
@@ -103,6 +116,16 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Adds a change that mends it.
+    #[must_use]
+    pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edits.push(Edit {
+            span,
+            text: text.into(),
+        });
         self
     }
 

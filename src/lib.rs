@@ -6,7 +6,7 @@
 //! ```text
 //! source -> document -> lower -> contract -> plan -> render -> write        (new, generate)
 //!                          |
-//!                          +-> rules, publish, compare, check               (check, lint, publish, diff)
+//!                          +-> lint, publish, compare, check                (check, lint, publish, diff)
 //! ```
 //!
 //! | room | one sentence |
@@ -18,6 +18,9 @@
 //! | [`document`] | spanned tree to one resolved OpenAPI document in the 3.0 object model |
 //! | [`contract`] | the semantic model: plain data; no OpenAPI, no Rust, no Poem |
 //! | [`lower`] | document to contract; the only place that decides meaning |
+//! | [`lint`] | what is wrong, doubtful or missing in a contract that can be read |
+//! | [`publish`] | document and contract to the plain OpenAPI document that other tools read |
+//! | [`compare`] | a contract against an older one: what breaks its clients |
 //! | [`rules`] | one file a diagnostic code; its doc comment is the `explain` page |
 //! | [`templates`] | the files under `templates/`, embedded |
 //! | [`plan`] | contract and configuration to artifacts: which file, whose, from which template, with which view |
@@ -42,12 +45,15 @@
 
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod contract;
 pub mod diagnostic;
 pub mod document;
+pub mod lint;
 pub mod lower;
 pub mod plan;
+pub mod publish;
 pub mod render;
 pub mod report;
 pub mod rules;

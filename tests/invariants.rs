@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, upstream first: a room may import only from its own row and the rows above. A diagnostic points into a
 /// source, and reading a source makes diagnostics: these two share a row.
-const FLOW: [&[&str]; 14] = [
+const FLOW: [&[&str]; 15] = [
     &["source", "diagnostic"],
     &["contract"],
     &["config"],
     &["document"],
     &["rules"],
     &["lower"],
+    &["lint", "publish", "compare"],
     &["templates"],
     &["plan"],
     &["render"],

@@ -4,8 +4,9 @@ use super::stop::{Exit, Stop};
 use crate::config::{self, Config};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
 use crate::source::{FileId, Limits, Source};
-use crate::{document, lower, source};
+use crate::{document, lint, lower, source};
 use std::path::{Path, PathBuf};
 
 /// A document that was read.
@@ -13,6 +14,9 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Read {
     /// Its text, for excerpts.
     pub source: Source,
+    /// The document itself, in the normal form.
+    #[expect(dead_code, reason = "what is published is made from it")]
+    pub document: Document,
     /// What it promises; only good for diagnostics where there are errors.
     pub contract: Contract,
     /// What is wrong with it.
@@ -35,9 +39,11 @@ pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
         .iter()
         .any(|key| root.get(key).is_some());
     found.extend(faults);
+    found.extend(lint::lint(&document, &contract));
     found.sort();
     Ok(Read {
         source,
+        document,
         contract,
         found,
         extended,

@@ -4,6 +4,7 @@
 //! is in it, never by the ending of its name.
 
 mod build;
+mod edit;
 mod json;
 mod limits;
 mod load;
@@ -13,6 +14,7 @@ mod scalar;
 mod text;
 mod yaml;
 
+pub use edit::edited;
 pub use limits::Limits;
 pub use load::{load, parse_text};
 pub use node::{FileId, Key, Node, Number, Object, Span, Value};

@@ -1,0 +1,1 @@
+//! A contract against an older one: what breaks its clients.

@@ -1,0 +1,1 @@
+//! Document and contract to the plain OpenAPI document that other tools read.
