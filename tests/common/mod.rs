@@ -70,7 +70,7 @@ pub fn crate_name(document: &Path) -> String {
 /// # Panics
 /// If the document has errors, or apigen has a bug.
 pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
-    let (source, mut found) = apigen::source::load(document, &Limits::default());
+    let (source, mut found) = apigen::document::open(document, &Limits::default());
     let (read, more) = apigen::document::read(&source);
     found.extend(more);
     let (contract, more) = apigen::lower::lower(&read);
@@ -80,6 +80,7 @@ pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
     let inputs = Inputs {
         crate_name: crate_name(document),
         document: bytes,
+        parts: Vec::new(),
     };
     let (plan, more) = apigen::plan::plan(&contract, &config, &inputs);
     found.extend(more);
