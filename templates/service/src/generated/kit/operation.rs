@@ -436,16 +436,22 @@ pub enum Builtin {
 
 impl Builtin {
     /// What wins where a contract says nothing else.
-    pub const PRECEDENCE: [Self; 10] = [
+    pub const PRECEDENCE: [Self; 16] = [
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Unauthenticated,
         Self::RateLimited,
         Self::Forbidden,
+        Self::NotAcceptable,
         Self::PayloadTooLarge,
         Self::UnsupportedMediaType,
         Self::MalformedBody,
         Self::IdempotencyKeyMissing,
         Self::ValidationFailed,
+        Self::IdempotencyKeyReused,
+        Self::IdempotencyInProgress,
+        Self::Unavailable,
+        Self::Timeout,
+        Self::Internal,
     ];
 }
