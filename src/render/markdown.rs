@@ -5,7 +5,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 /// Longer texts are cut: a page is for reading.
 const BYTES: usize = 64 * 1024;
 
-/// CommonMark with tables as HTML. Raw HTML is shown as text, an image as its alternative text, and a link that leads
+/// `CommonMark` with tables as HTML. Raw HTML is shown as text, an image as its alternative text, and a link that leads
 /// to neither the web, a mailbox nor this service is none.
 pub fn to_html(markdown: &str) -> String {
     let cut = (0..=BYTES.min(markdown.len()))

@@ -292,33 +292,32 @@ fn headers(contract: &Contract, error: &ErrorCode) -> Vec<Header> {
         name: name.to_owned(),
         about,
     };
-    let mut list = Vec::new();
-    match error.builtin {
-        Some(Builtin::Unauthenticated) => {
-            list.push(header("WWW-Authenticate", "which credentials are wanted".to_owned()))
-        }
-        Some(Builtin::Forbidden) => list.push(header("WWW-Authenticate", "which scope is lacking".to_owned())),
-        Some(Builtin::MethodNotAllowed) => list.push(header("Allow", "the methods of this address".to_owned())),
-        Some(Builtin::UnsupportedMediaType) => list.push(header("Accept", "the media types that are taken".to_owned())),
-        Some(Builtin::RateLimited) => list
-            .extend(limits(contract).map(|name| header(name, "how much is left, and when there is more".to_owned()))),
-        _ => {}
-    }
-    list.extend(error.retry_after.map(|after| {
-        header(
-            "Retry-After",
-            after.map_or_else(
-                || "seconds to wait".to_owned(),
-                |seconds| format!("{seconds}: seconds to wait"),
-            ),
-        )
-    }));
+    let usual = error
+        .builtin
+        .and_then(usual)
+        .map(|(name, about)| header(name, about.to_owned()));
+    let limited = limits(contract).filter(|_| error.builtin == Some(Builtin::RateLimited));
+    let limited = limited.map(|name| header(name, "how much is left, and when there is more".to_owned()));
+    let retry = error.retry_after.map(|after| {
+        let seconds = after.map_or_else(String::new, |seconds| format!("{seconds}: "));
+        header("Retry-After", format!("{seconds}seconds to wait"))
+    });
     let own = error
         .headers
         .iter()
         .map(|(name, Template { text, .. })| header(name, text.clone()));
-    list.extend(own);
-    list
+    usual.into_iter().chain(limited).chain(retry).chain(own).collect()
+}
+
+/// What a framework failure says in a header of its own.
+const fn usual(builtin: Builtin) -> Option<(&'static str, &'static str)> {
+    Some(match builtin {
+        Builtin::Unauthenticated => ("WWW-Authenticate", "which credentials are wanted"),
+        Builtin::Forbidden => ("WWW-Authenticate", "which scope is lacking"),
+        Builtin::MethodNotAllowed => ("Allow", "the methods of this address"),
+        Builtin::UnsupportedMediaType => ("Accept", "the media types that are taken"),
+        _ => return None,
+    })
 }
 
 fn limits(contract: &Contract) -> impl Iterator<Item = &'static str> {
