@@ -8,6 +8,7 @@ mod json_schema;
 mod lints;
 mod merge;
 mod operation;
+mod own;
 mod parameter;
 mod path;
 mod place;

@@ -25,6 +25,8 @@ pub enum Made {
     Requests,
     /// The JSON Schemas that failed input is judged by.
     Schemas,
+    /// The pages of the error codes, as JSON.
+    Pages,
     /// This template as it stands.
     Copy(&'static str),
     /// This template with this view.
@@ -51,6 +53,8 @@ pub enum View {
     Schemas,
     /// Envelopes, the catalogue, operations.
     Catalogue,
+    /// The pages of the error codes.
+    Pages,
     /// Shared payloads of errors, and all files of errors.
     Errors,
     /// The error enums of a tag.
@@ -137,7 +141,7 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
             "docs/errors.md",
             Ownership::Generated,
             "service/docs/errors.md.j2",
-            View::Catalogue,
+            View::Pages,
         ),
         artifact("src/main.rs", Starter, "service/src/main.rs.j2", View::Service),
         artifact("src/state.rs", Starter, "service/src/state.rs.j2", View::Service),
@@ -191,12 +195,17 @@ fn generated(_plan: &Plan<'_>) -> Vec<Artifact> {
         ownership: Ownership::Generated,
         made: Made::Schemas,
     };
+    let pages = Artifact {
+        path: "src/generated/errors.json".to_owned(),
+        ownership: Ownership::Generated,
+        made: Made::Pages,
+    };
     let requests = Artifact {
         path: "tests/requests.json".to_owned(),
         ownership: Ownership::Generated,
         made: Made::Requests,
     };
-    made.chain([schemas, requests]).collect()
+    made.chain([schemas, pages, requests]).collect()
 }
 
 fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {
