@@ -13,6 +13,9 @@ pub mod requests;
 pub mod routes;
 pub mod schemas;
 pub mod service;
+pub mod typescript;
+pub mod typescript_errors;
+pub mod typescript_operations;
 pub mod words;
 
 use std::cmp::Ordering;
