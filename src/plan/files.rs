@@ -192,11 +192,18 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
             View::Service,
         ),
     ];
-    list.push(Artifact {
-        path: plan.config.document.clone(),
+    let document = &plan.config.document;
+    let folder = document
+        .rsplit_once('/')
+        .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let own = (document.clone(), &plan.inputs.document);
+    let parts = plan.inputs.parts.iter();
+    let parts = parts.map(|(path, bytes)| (format!("{folder}{path}"), bytes));
+    list.extend(std::iter::once(own).chain(parts).map(|(path, bytes)| Artifact {
+        path,
         ownership: Starter,
-        made: Made::Bytes(plan.inputs.document.clone()),
-    });
+        made: Made::Bytes(bytes.clone()),
+    }));
     list
 }
 

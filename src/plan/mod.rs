@@ -22,6 +22,8 @@ pub struct Inputs {
     pub crate_name: String,
     /// The contract's bytes as the team wrote them.
     pub document: Vec<u8>,
+    /// The files it refers to, by their path relative to the folder of the document.
+    pub parts: Vec<(String, Vec<u8>)>,
 }
 
 /// Whose a file is.

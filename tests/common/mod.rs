@@ -77,7 +77,7 @@ pub fn contract(document: &Path) -> Contract {
 /// # Panics
 /// If the document has errors, or apigen has a bug.
 pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
-    let (source, mut found) = apigen::source::load(document, &Limits::default());
+    let (source, mut found) = apigen::document::open(document, &Limits::default());
     let (read, more) = apigen::document::read(&source);
     found.extend(more);
     let (contract, more) = apigen::lower::lower(&read);
@@ -87,6 +87,7 @@ pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
     let inputs = Inputs {
         crate_name: crate_name(document),
         document: bytes,
+        parts: Vec::new(),
     };
     let (plan, more) = apigen::plan::plan(&contract, &config, &inputs);
     found.extend(more);
