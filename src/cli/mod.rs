@@ -10,6 +10,7 @@ mod lint;
 mod man;
 mod new;
 mod progress;
+mod publish;
 mod schema;
 mod service;
 mod stop;
@@ -52,6 +53,8 @@ enum Command {
     Check(Box<check::Args>),
     /// Judges a document.
     Lint(lint::Args),
+    /// Writes the plain OpenAPI document that other tools read: every response of every operation.
+    Publish(publish::Args),
     /// Explains a diagnostic code.
     Explain(explain::Args),
     /// Prints the JSON Schema of the error-contract extension, for editors.
@@ -94,6 +97,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Generate(args) => generate::run(&args, terminal),
         Command::Check(args) => check::run(*args, terminal),
         Command::Lint(args) => lint::run(&args, terminal),
+        Command::Publish(args) => publish::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema => schema::run(terminal),
         Command::Completions(args) => completions::run(&args, terminal),

@@ -25,7 +25,7 @@ mod version;
 mod walk;
 
 pub use similar::similar;
-pub use tree::{Document, Resolved, Version, escape};
+pub use tree::{Document, Resolved, Version, escape, unescape};
 pub use walk::{METHODS, OperationNode, PathNode};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};

@@ -100,7 +100,7 @@ pub(super) fn at<'a>(root: &'a Node, pointer: &str) -> Option<&'a Node> {
 }
 
 /// One pointer token as the key it means: percent-decoded, then `~1` and `~0`.
-pub(super) fn unescape(token: &str) -> String {
+pub fn unescape(token: &str) -> String {
     percent_decode(token).replace("~1", "/").replace("~0", "~")
 }
 

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 use apigen::config::Config;
+use apigen::contract::Contract;
 use apigen::diagnostic::{Diagnostics, Severity};
 use apigen::plan::Inputs;
 use apigen::render::FileSet;
@@ -63,6 +64,12 @@ pub fn crate_name(document: &Path) -> String {
         .collect();
     let words: Vec<_> = dashed.split('-').filter(|word| !word.is_empty()).collect();
     format!("made-{}", words.join("-"))
+}
+
+/// Document in, contract out.
+pub fn contract(document: &Path) -> Contract {
+    let (source, _) = apigen::source::load(document, &Limits::default());
+    apigen::lower::lower(&apigen::document::read(&source).0).0
 }
 
 /// Document in, files and findings out.

@@ -7,8 +7,10 @@ mod effective;
 mod envelope;
 mod fill;
 mod fit;
+mod render;
 mod roles;
 mod shaped;
 mod template;
 
 pub(super) use effective::{Errors, did_you_mean};
+pub use render::{FieldError, Occasion, error_body, filled};
