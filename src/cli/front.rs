@@ -5,6 +5,7 @@ use crate::config::{self, Config};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
+use crate::lint::Options;
 use crate::source::{FileId, Limits, Source};
 use crate::{document, lint, lower, source};
 use std::path::{Path, PathBuf};
@@ -27,7 +28,11 @@ pub(crate) struct Read {
 
 /// Reads a document as far as it goes. A file that cannot be read at all stops the run.
 pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
-    let (source, mut found) = source::load(path, limits);
+    judged(source::load(path, limits), Options::default())
+}
+
+/// What a document says and what is wrong with it: the one place where the findings of all rooms come together.
+pub(crate) fn judged((source, mut found): (Source, Diagnostics), options: Options) -> Result<Read, Stop> {
     if found.0.iter().any(|diagnostic| diagnostic.labels.is_empty()) || source.root.is_none() {
         return Err(stopped(source, found));
     }
@@ -39,7 +44,8 @@ pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
         .iter()
         .any(|key| root.get(key).is_some());
     found.extend(faults);
-    found.extend(lint::lint(&document, &contract));
+    found.extend(lint::lint(&source, &document, &contract, options));
+    let mut found = lint::ignore(&source, &document, options, found);
     found.sort();
     Ok(Read {
         source,

@@ -5,7 +5,6 @@ mod body;
 mod collapse;
 mod errors;
 mod json_schema;
-mod lints;
 mod merge;
 mod operation;
 mod parameter;
@@ -21,15 +20,16 @@ mod site;
 mod union;
 mod values;
 
-use crate::contract::{Contract, Method, SchemaId};
+use crate::contract::{Contract, SchemaId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::source::{Node, Span};
 use place::Place;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+pub use errors::error_body;
 pub use json_schema::{Direction, json_schema};
-pub use sample::{accepts, sample, sample_of};
+pub use sample::{accepts, refusal, sample, sample_of};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
 /// good for further diagnostics.
@@ -78,8 +78,6 @@ struct Lowering<'a> {
     queue: VecDeque<(SchemaId, site::Site<'a>)>,
     /// What is said once, not at every place.
     said: BTreeSet<String>,
-    /// Operations without an id.
-    unnamed: Vec<(Method, String, Span)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -91,7 +89,6 @@ impl<'a> Lowering<'a> {
             known: BTreeMap::new(),
             queue: VecDeque::new(),
             said: BTreeSet::new(),
-            unnamed: Vec::new(),
         }
     }
 

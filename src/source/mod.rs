@@ -6,6 +6,7 @@
 mod build;
 mod edit;
 mod json;
+mod layout;
 mod limits;
 mod load;
 mod node;
@@ -15,6 +16,7 @@ mod text;
 mod yaml;
 
 pub use edit::edited;
+pub use layout::flow;
 pub use limits::Limits;
 pub use load::{load, parse_text};
 pub use node::{FileId, Key, Node, Number, Object, Span, Value};

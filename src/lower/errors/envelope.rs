@@ -134,7 +134,13 @@ impl<'a> Lowering<'a> {
             let message =
                 format!("the envelope's schema requires `{pointer}`, which has no role: it would never be sent");
             let help = "give it a role under `map`, or make it optional";
-            self.say(Diagnostic::error("EC123", said.span(), message).help(help));
+            let steps: Vec<String> = pointer.split('/').skip(1).map(str::to_owned).collect();
+            let required = at(&self.contract, schema, &steps).map(|id| self.contract.schema(id).span);
+            let finding = Diagnostic::error("EC123", said.span(), message).help(help);
+            self.say(match required {
+                Some(span) => finding.also(span, "required here"),
+                None => finding,
+            });
         }
         Envelope {
             span: said.span(),

@@ -4,8 +4,8 @@ use super::envelope::{at, is_json, plain_text, sendable};
 use super::fill::{fill, with_problem_detail};
 use super::roles::{infer, resolved};
 use crate::contract::{
-    Builtin, Content, Contract, Envelope, EnvelopeId, ErrorCode, FieldErrorMap, Role, SchemaId, Shape, Slot,
-    TemplatePart,
+    Builtin, Content, Contract, Envelope, EnvelopeId, ErrorCode, FieldErrorMap, OperationError, Role, SchemaId, Shape,
+    Slot, TemplatePart,
 };
 use crate::lower::{Direction, Lowering, accepts, sample};
 use serde_json::{Map, Value, json};
@@ -127,6 +127,15 @@ fn is_open(contract: &Contract, schema: SchemaId) -> bool {
         Shape::Object(object) => object.properties.is_empty(),
         _ => false,
     }
+}
+
+/// The body that the service sends with a code of an operation: made of the examples of its members. `None` where the
+/// handler gives the whole body.
+pub fn error_body(contract: &Contract, error: &OperationError) -> Option<Value> {
+    let code = contract.error(error.error);
+    let envelope = contract.envelopes.get(error.envelope.0 as usize)?;
+    let fields = code.builtin == Some(Builtin::ValidationFailed);
+    render(contract, &envelope.body, code, fields).filter(|_| code.body.is_none())
 }
 
 /// Whether bodies of this code are what the schema accepts, with and without field errors.

@@ -11,4 +11,6 @@ mod roles;
 mod shaped;
 mod template;
 
-pub(super) use effective::{Errors, did_you_mean};
+pub use fit::error_body;
+
+pub(super) use effective::Errors;

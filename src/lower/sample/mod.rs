@@ -30,6 +30,13 @@ pub fn accepts(contract: &Contract, id: SchemaId, direction: Direction, value: &
     judge(&json_schema(contract, id, direction)).is_some_and(|judge| judge.is_valid(value))
 }
 
+/// Where `value` breaks the schema first, as a JSON pointer, and how, without the value itself. `None` where it does not.
+pub fn refusal(contract: &Contract, id: SchemaId, direction: Direction, value: &Value) -> Option<(String, String)> {
+    let judge = judge(&json_schema(contract, id, direction))?;
+    let error = judge.iter_errors(value).next()?;
+    Some((error.instance_path().to_string(), error.masked().to_string()))
+}
+
 fn judge(schema: &Value) -> Option<jsonschema::Validator> {
     jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)
