@@ -28,7 +28,12 @@ pub(crate) struct Read {
 
 /// Reads a document as far as it goes. A file that cannot be read at all stops the run.
 pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
-    judged(source::load(path, limits), Options::default())
+    read_as(path, limits, Options::default())
+}
+
+/// The same, judged as its owner has decided.
+pub(crate) fn read_as(path: &Path, limits: &Limits, options: Options) -> Result<Read, Stop> {
+    judged(source::load(path, limits), options)
 }
 
 /// What a document says and what is wrong with it: the one place where the findings of all rooms come together.
@@ -102,6 +107,15 @@ pub(crate) fn folder(dir: &Path, config: Option<&Path>) -> Result<Folder, Stop> 
         document: dir.join(&config.document),
         config,
     })
+}
+
+impl Folder {
+    /// What the service's owner has decided about lints.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            inject: self.config.inject,
+        }
+    }
 }
 
 fn no_service(dir: &Path, path: &Path, error: &std::io::Error) -> Stop {

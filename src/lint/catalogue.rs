@@ -139,7 +139,7 @@ fn retries(lint: &mut Lint<'_>, node: &Node, error: &ErrorCode) {
         let finding = Diagnostic::warning("EC110", span, message);
         let finding =
             finding.help("say how long: `retryAfter: 10s`; or `retryAfter: auto`, and the handler says it each time");
-        let edit = lint.source.insertion(node, "", "retryAfter", &"auto".into());
+        let edit = lint.source.addition(node, "retryAfter", &"auto".into());
         lint.say(match edit {
             Some(edit) => finding.edit(edit.span, edit.text),
             None => finding,

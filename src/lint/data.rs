@@ -3,8 +3,8 @@
 use super::Lint;
 use crate::contract::{Additional, Contract, Location, Schema, SchemaId, Shape, Text, TextFormat};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Span;
-use std::collections::BTreeSet;
+use crate::source::{Node, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn judge(lint: &mut Lint<'_>) {
     let mut walk = Walk {
@@ -13,13 +13,15 @@ pub(super) fn judge(lint: &mut Lint<'_>) {
         seen: BTreeSet::new(),
         found: Vec::new(),
     };
+    let names = names(lint);
     for subject in &lint.operations {
         for parameter in &subject.meant.parameters {
+            let span = names.get(&parameter.span).copied().unwrap_or(parameter.span);
             let what = format!("the {} parameter `{}`", place(parameter.location), parameter.name);
             if walk.seen.insert((parameter.schema, parameter.span)) {
-                walk.looks(&parameter.name, parameter.schema, parameter.span, parameter.sensitive);
+                walk.looks(&parameter.name, parameter.schema, span, parameter.sensitive);
             }
-            walk.value(parameter.schema, parameter.span, &what);
+            walk.value(parameter.schema, span, &what);
         }
         for content in subject.meant.body.iter().flat_map(|body| &body.contents) {
             if let Some(schema) = content.schema {
@@ -28,6 +30,19 @@ pub(super) fn judge(lint: &mut Lint<'_>) {
         }
     }
     lint.found.0.extend(walk.found);
+}
+
+/// Where the names of parameters are written, by the places of the parameters.
+fn names(lint: &Lint<'_>) -> BTreeMap<Span, Span> {
+    let owners = lint
+        .operations
+        .iter()
+        .flat_map(|subject| [subject.written.node, subject.written.path.node]);
+    let lists = owners.filter_map(|owner| owner.get("parameters"));
+    let parameters = lists.flat_map(Node::items).map(|node| lint.document.resolve(node).node);
+    parameters
+        .filter_map(|node| Some((node.span, node.get("name")?.span)))
+        .collect()
 }
 
 const fn place(location: Location) -> &'static str {

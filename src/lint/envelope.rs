@@ -55,10 +55,10 @@ fn machine(lint: &mut Lint<'_>, envelope: &Envelope) {
     };
     let message = format!("{what} has no place for the error code: programs cannot tell errors apart");
     let finding = Diagnostic::new("EC120", severity, place(lint, envelope), message);
-    let help = if preset {
-        "use `flat`, `nested` or `problem`, which have one"
-    } else {
-        "add a property to its schema and give it the role: `map: { code: /code }`"
+    let help = match (lint.declared, preset) {
+        (Some(_), true) => "use `flat`, `nested` or `problem`, which have one",
+        (Some(_), false) => "add a property to its schema and give it the role: `map: { code: /code }`",
+        (None, _) => "add a property `code` to its schema, and list the codes: `apigen contract init` begins with it",
     };
     lint.say(finding.help(help));
 }
