@@ -5,7 +5,7 @@ use super::catalogue::entry;
 use super::effective::{Errors, Response};
 use super::envelope::is_json;
 use super::roles::{infer, resolved};
-use crate::contract::{Builtin, Content, ErrorId, Role, SchemaId, Shape, Status};
+use crate::contract::{Builtin, Content, ErrorId, Evidence, Role, SchemaId, Shape, Status};
 use crate::lower::operation::{Scope, status};
 use crate::lower::place::Place;
 use crate::lower::{Lowering, schema::last_step};
@@ -58,7 +58,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn evidence(&self, errors: &Errors<'a>, response: &Response, code: u16) -> (Vec<String>, Evidence) {
         if errors.contract.is_none() && !response.codes.is_empty() {
             let listed = response.codes.iter().map(|(name, _)| name.clone());
-            return (listed.collect(), Evidence::Schema);
+            return (listed.collect(), Evidence::Listed);
         }
         let speaking = response.contents.iter().filter(|content| is_json(&content.media_type));
         for content in speaking {
@@ -68,10 +68,11 @@ impl<'a> Lowering<'a> {
             }
             let examples = self.example_codes(content);
             if !examples.is_empty() {
-                return (examples, Evidence::Examples);
+                return (examples, Evidence::Example);
             }
         }
-        (vec![name_of_status(code, response)], Evidence::Status)
+        let (name, evidence) = name_of_status(code, response);
+        (vec![name], evidence)
     }
 
     /// One list of several codes at responses of several statuses is the list of all codes there are: no evidence for
@@ -173,7 +174,7 @@ impl<'a> Lowering<'a> {
             error.retryable = true;
             error.retry_after = error.retry_after.or(Some(None));
         }
-        let differs = error.builtin.is_none() && !error.declared && evidence == Evidence::Status;
+        let differs = error.builtin.is_none() && !error.declared && evidence >= Evidence::Component;
         if differs && !response.title.is_empty() && error.title != response.title {
             let title = words_of(&error.code);
             error.detail = super::template::template(&title);
@@ -224,14 +225,6 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// How good the evidence for a code is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Evidence {
-    Schema,
-    Examples,
-    Status,
-}
-
 fn is_error(status: Status) -> bool {
     matches!(status, Status::Code(400..=599) | Status::Range(4..=5) | Status::Default)
 }
@@ -264,9 +257,10 @@ fn words_of(code: &str) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().to_string() + letters.as_str())
 }
 
-fn name_of_status(code: u16, response: &Response) -> String {
+/// What a status is called; where it has no usual name, the response component's.
+fn name_of_status(code: u16, response: &Response) -> (String, Evidence) {
     if let Some(builtin) = of_status(code) {
-        return super::builtin::words(builtin).0.to_owned();
+        return (super::builtin::words(builtin).0.to_owned(), Evidence::Status);
     }
     let known = match code {
         400 => "BAD_REQUEST",
@@ -286,15 +280,16 @@ fn name_of_status(code: u16, response: &Response) -> String {
         _ => "",
     };
     if !known.is_empty() {
-        return known.to_owned();
+        return (known.to_owned(), Evidence::Status);
     }
     let component = response
         .component
         .as_deref()
         .map(|name| super::builtin::kebab(name).replace('-', "_").to_ascii_uppercase());
-    component
-        .filter(|name| is_code(name))
-        .unwrap_or_else(|| format!("HTTP_{code}"))
+    match component.filter(|name| is_code(name)) {
+        Some(name) => (name, Evidence::Component),
+        None => (format!("HTTP_{code}"), Evidence::Status),
+    }
 }
 
 /// Names of `x-error-codes` lists, with their places.

@@ -4,7 +4,7 @@
 use super::derive::listed;
 use super::envelope::is_json;
 use crate::contract::{
-    Builtin, Content, EnvelopeId, ErrorId, IdempotencyMode, Operation, Origin, SchemaId, Shape, Status, Text,
+    Builtin, Content, EnvelopeId, ErrorId, Evidence, IdempotencyMode, Operation, Origin, SchemaId, Shape, Status, Text,
 };
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
@@ -113,12 +113,18 @@ impl Errors<'_> {
 pub(super) struct Found {
     pub(super) error: ErrorId,
     pub(super) origin: Origin,
+    pub(super) evidence: Evidence,
     pub(super) span: Span,
 }
 
-fn add(found: &mut Vec<Found>, error: ErrorId, origin: Origin, span: Span) {
+fn add(found: &mut Vec<Found>, error: ErrorId, origin: Origin, evidence: Evidence, span: Span) {
     if found.iter().all(|known| known.error != error) {
-        found.push(Found { error, origin, span });
+        found.push(Found {
+            error,
+            origin,
+            evidence,
+            span,
+        });
     }
 }
 
@@ -144,7 +150,7 @@ impl<'a> Lowering<'a> {
 
     fn listed_code(&mut self, errors: &Errors<'a>, found: &mut Vec<Found>, name: &str, span: Span, scope: &Scope<'a>) {
         match errors.by_code.get(name) {
-            Some(id) => add(found, *id, Origin::Handler, span),
+            Some(id) => add(found, *id, Origin::Handler, Evidence::Listed, span),
             None if errors.contract.is_some() => self.unknown_code(errors, name, span),
             None => {
                 let message =
@@ -197,7 +203,7 @@ impl<'a> Lowering<'a> {
                 .help(format!("list it under `{}`, or change its status", declared.status));
             self.say(finding);
         }
-        add(found, *id, Origin::Handler, span);
+        add(found, *id, Origin::Handler, Evidence::Listed, span);
     }
 
     /// Failures that the framework raises around the handler.
@@ -241,11 +247,11 @@ impl<'a> Lowering<'a> {
         let names = operation.dependencies.clone();
         for failure in failures {
             let (id, _) = self.contract.builtin(failure);
-            add(found, id, Origin::Framework, scope.span);
+            add(found, id, Origin::Framework, Evidence::Framework, scope.span);
         }
         self.dependency_failures(found, &names, scope);
         let (id, _) = self.contract.builtin(Builtin::Internal);
-        add(found, id, Origin::Framework, scope.span);
+        add(found, id, Origin::Framework, Evidence::Framework, scope.span);
     }
 
     fn dependency_failures(&mut self, found: &mut Vec<Found>, names: &[String], scope: &Scope<'a>) {
@@ -258,12 +264,19 @@ impl<'a> Lowering<'a> {
             let code = dependency.fails_as.as_ref();
             let declared = code.and_then(|code| self.contract.errors.iter().position(|error| error.code == *code));
             if let Some(index) = declared.and_then(|index| u32::try_from(index).ok()) {
-                add(found, ErrorId(index), Origin::Dependency, scope.span);
+                add(
+                    found,
+                    ErrorId(index),
+                    Origin::Dependency,
+                    Evidence::Framework,
+                    scope.span,
+                );
             } else if dependency.critical {
                 add(
                     found,
                     self.contract.builtin(Builtin::Unavailable).0,
                     Origin::Framework,
+                    Evidence::Framework,
                     scope.span,
                 );
             }
@@ -306,7 +319,7 @@ impl<'a> Lowering<'a> {
             let raised = found
                 .iter()
                 .any(|known| self.contract.error(known.error).status == status && known.origin == Origin::Framework);
-            if raised && (evidence == super::derive::Evidence::Status || errors.contract.is_some()) {
+            if raised && (evidence >= Evidence::Component || errors.contract.is_some()) {
                 self.note_retry(found, status, &response);
                 continue;
             }
@@ -324,7 +337,7 @@ impl<'a> Lowering<'a> {
                 );
                 let origin = if framework { Origin::Framework } else { Origin::Handler };
                 self.neutral_detail(id, origin);
-                add(found, id, origin, response.span);
+                add(found, id, origin, evidence, response.span);
             }
         }
     }

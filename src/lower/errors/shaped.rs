@@ -24,6 +24,7 @@ impl<'a> Lowering<'a> {
                 out.push(OperationError {
                     error,
                     origin: known.origin,
+                    evidence: known.evidence,
                     envelope,
                     span: known.span,
                 });
