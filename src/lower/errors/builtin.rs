@@ -84,6 +84,30 @@ pub(super) const fn words(builtin: Builtin) -> (&'static str, u16, &'static str,
     }
 }
 
+/// What a framework failure answers where the document says nothing of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Usual {
+    /// In the style asked for.
+    pub code: String,
+    /// 400 to 599.
+    pub status: u16,
+    /// Public, constant.
+    pub title: &'static str,
+    /// What is said besides.
+    pub detail: &'static str,
+}
+
+/// What a framework failure answers where the document says nothing of it; `style` is a value of `codeStyle`.
+pub fn usual(builtin: Builtin, style: &str) -> Usual {
+    let (code, status, title, detail) = words(builtin);
+    Usual {
+        code: styled(code, style),
+        status,
+        title,
+        detail,
+    }
+}
+
 /// The code in the style that `codeStyle` names.
 pub(super) fn styled(code: &str, style: &str) -> String {
     match style {

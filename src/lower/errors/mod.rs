@@ -11,4 +11,6 @@ mod roles;
 mod shaped;
 mod template;
 
+pub use builtin::{Usual, usual};
+pub use catalogue::is_retryable;
 pub(super) use effective::{Errors, did_you_mean};

@@ -85,8 +85,7 @@ impl<'a> Lowering<'a> {
             return ErrorId(id);
         }
         let used = |operation: &Operation| operation.errors.iter().any(|error| error.error == known.error);
-        if code.builtin.is_none() && !code.declared && code.body.is_none() && !self.contract.operations.iter().any(used)
-        {
+        if code.builtin.is_none() && code.body.is_none() && !self.contract.operations.iter().any(used) {
             self.contract.errors[known.error.0 as usize].body = body;
             return known.error;
         }
