@@ -114,6 +114,11 @@ fn envelope(contract: &Contract, own: &Envelope) -> Entry {
     };
     let mut written = Written::default();
     written.slot(&own.body, &mut String::new());
+    // What RFC 9457 adds to an open schema is added again when the contract is read.
+    written.map.retain(|role| match &role.value {
+        Tree::Leaf(Value::String(at)) => lower::reaches(contract, schema, at),
+        _ => true,
+    });
     let mut entries = vec![Entry::new("schema", contract.schema(schema).pointer.as_str())];
     if own.media_type != "application/json" {
         entries.push(Entry::new("mediaType", own.media_type.as_str()));

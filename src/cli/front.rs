@@ -15,7 +15,6 @@ pub(crate) struct Read {
     /// Its text, for excerpts.
     pub source: Source,
     /// The document itself, in the normal form.
-    #[expect(dead_code, reason = "what is published is made from it")]
     pub document: Document,
     /// What it promises; only good for diagnostics where there are errors.
     pub contract: Contract,

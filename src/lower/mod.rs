@@ -28,7 +28,7 @@ use crate::source::{Node, Span};
 use place::Place;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-pub use errors::{Usual, is_retryable, usual};
+pub use errors::{Usual, is_retryable, reaches, usual};
 pub use json_schema::{Direction, json_schema};
 pub use sample::{Samples, accepts, sample};
 

@@ -43,7 +43,7 @@ impl<'a> Lowering<'a> {
         self.contract.precedence = precedence(contract);
     }
 
-    fn add_builtin(&mut self, builtin: Builtin, code: String, base: Option<&str>) {
+    pub(super) fn add_builtin(&mut self, builtin: Builtin, code: String, base: Option<&str>) {
         let known = self.contract.errors.iter().position(|error| error.code == code);
         match known {
             Some(index) if self.contract.errors[index].builtin == Some(builtin) => {}

@@ -1,8 +1,9 @@
 //! Which operation may answer with what: declared on every level, derived from what the framework does, and from the
 //! responses that are written.
 
-use super::derive::listed;
+use super::derive::{by_code, listed};
 use super::envelope::is_json;
+use super::evidence::Vocabulary;
 use crate::contract::{
     Builtin, Content, EnvelopeId, ErrorId, Evidence, IdempotencyMode, Operation, Origin, SchemaId, Shape, Status, Text,
 };
@@ -11,7 +12,7 @@ use crate::lower::Lowering;
 use crate::lower::operation::Scope;
 use crate::lower::place::Place;
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// An error response as the document has it.
 #[derive(Clone, Debug)]
@@ -46,8 +47,8 @@ pub(in crate::lower) struct Errors<'a> {
     /// By operation.
     pub(super) responses: Vec<Vec<Response>>,
     pub(super) by_code: BTreeMap<String, ErrorId>,
-    /// Lists of codes that tell no responses apart.
-    pub(super) shared: BTreeSet<Vec<String>>,
+    /// The codes that the document shows.
+    pub(super) words: Vocabulary,
     /// Envelopes that were found, by what they were found for.
     pub(super) fitted: BTreeMap<Wanted, Option<EnvelopeId>>,
 }
@@ -65,26 +66,23 @@ impl<'a> Errors<'a> {
         lowering.catalogue(contract.as_ref());
         let envelope_schema = lowering.envelope_schema(contract.as_ref());
         let responses = scopes.iter().map(|scope| lowering.responses(scope)).collect();
-        let codes = lowering.contract.errors.iter().enumerate();
-        let by_code =
-            codes.filter_map(|(index, error)| Some((error.code.clone(), ErrorId(u32::try_from(index).ok()?))));
         Self {
             contract,
             envelope_schema,
-            by_code: by_code.collect(),
+            by_code: by_code(&lowering.contract),
             responses,
-            shared: BTreeSet::new(),
+            words: Vocabulary::default(),
             fitted: BTreeMap::new(),
         }
     }
 
     /// Gives every operation its errors; needs all shapes.
     pub(in crate::lower) fn effect(mut self, lowering: &mut Lowering<'a>, scopes: &[Scope<'a>]) {
-        if self.contract.is_none() {
-            lowering.validation_status(&self);
-        }
         self.leave_out_answers(lowering);
-        self.shared = lowering.shared_lists(&self);
+        self.words = Vocabulary::of(&lowering.contract, &self);
+        if self.contract.is_none() {
+            lowering.own_words(&mut self);
+        }
         let own = lowering.own_envelope(&self);
         lowering.contract.envelopes.push(own);
         for (index, scope) in scopes.iter().enumerate() {
@@ -315,7 +313,7 @@ impl<'a> Lowering<'a> {
             if declared && (handled || !response.codes.is_empty()) {
                 continue;
             }
-            let (names, evidence) = self.evidence(errors, &response, status);
+            let (words, evidence) = errors.words.codes(&self.contract, &response, status);
             let raised = found
                 .iter()
                 .any(|known| self.contract.error(known.error).status == status && known.origin == Origin::Framework);
@@ -323,8 +321,9 @@ impl<'a> Lowering<'a> {
                 self.note_retry(found, status, &response);
                 continue;
             }
-            for name in names {
-                let id = self.derived_entry(errors, &name, status, &response, evidence);
+            let alone = words.len() == 1;
+            for word in words {
+                let id = self.derived_entry(errors, &word, status, &response, evidence, alone);
                 let framework = matches!(
                     self.contract.error(id).builtin,
                     Some(

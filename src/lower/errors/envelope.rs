@@ -295,6 +295,11 @@ fn steps(pointer: &str) -> Vec<String> {
     steps.map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
 }
 
+/// Whether bodies of a schema can have something at a JSON pointer, as the roles of an envelope's `map` need it.
+pub fn reaches(contract: &Contract, schema: SchemaId, pointer: &str) -> bool {
+    at(contract, schema, &steps(pointer)).is_some()
+}
+
 /// The slot at a path, if the body has it.
 fn below<'s>(slot: &'s mut Slot, path: &[String]) -> Option<&'s mut Slot> {
     let Some((first, rest)) = path.split_first() else {

@@ -211,7 +211,7 @@ fn nearest(contract: &Contract, id: SchemaId, code: &ErrorCode) -> Value {
 }
 
 /// Words that documents use for a status, nearest first.
-const fn reasons(status: u16) -> &'static [&'static str] {
+pub(super) const fn reasons(status: u16) -> &'static [&'static str] {
     match status {
         400 => &[
             "badrequest",
