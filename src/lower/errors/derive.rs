@@ -82,6 +82,10 @@ impl<'a> Lowering<'a> {
         let error = &mut self.contract.errors[id.0 as usize];
         if !alone || is_phrase(&error.title, status) {
             error.title = words_of(&error.code);
+        }
+        if let Some(detail) = &word.detail {
+            error.detail = literal(detail);
+        } else if evidence == Evidence::Example && !alone || is_phrase(&error.detail.text, status) {
             error.detail = literal(&error.title);
         }
         id

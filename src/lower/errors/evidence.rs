@@ -9,11 +9,32 @@ use crate::contract::{Content, Contract, Evidence, Role, SchemaId, Shape, Status
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A code that a document shows, and the type URI it was read from.
+/// A code that a document shows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Word {
     pub(super) code: String,
+    /// The type URI it was read from.
     pub(super) type_uri: Option<String>,
+    /// What the example says besides, if it can be said every time.
+    pub(super) detail: Option<String>,
+}
+
+impl Word {
+    fn plain(code: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            type_uri: None,
+            detail: None,
+        }
+    }
+
+    /// With the text beside it: a sentence without digits and quotes, which would be of one occurrence only.
+    fn saying(self, text: Option<&Value>) -> Self {
+        let of_one = |c: char| c.is_ascii_digit() || "\"'`<>{}[]|".contains(c) || c.is_control();
+        let constant = |text: &&str| text.len() <= 200 && text.contains(' ') && !text.contains(of_one);
+        let detail = text.and_then(Value::as_str).filter(constant).map(str::to_owned);
+        Self { detail, ..self }
+    }
 }
 
 /// What the document shows in so many places that it tells no response apart, and the words it uses for its codes.
@@ -22,7 +43,7 @@ pub(super) struct Vocabulary {
     /// Lists of several codes at responses of several statuses: all codes there are.
     lists: BTreeSet<Vec<Word>>,
     /// Codes in examples of several statuses.
-    examples: BTreeSet<Word>,
+    examples: BTreeSet<String>,
     /// How often each code was found at a response of each status.
     pub(super) found: BTreeMap<(u16, String), usize>,
     /// How codes are written, as `codeStyle` names it.
@@ -41,7 +62,7 @@ impl Vocabulary {
         };
         let all = || errors.responses.iter().flatten();
         let mut lists: BTreeMap<Vec<Word>, BTreeSet<Status>> = BTreeMap::new();
-        let mut examples: BTreeMap<Word, BTreeSet<Status>> = BTreeMap::new();
+        let mut examples: BTreeMap<String, BTreeSet<Status>> = BTreeMap::new();
         for response in all() {
             for schema in speaking(response).filter_map(|content| content.schema) {
                 lists
@@ -50,7 +71,7 @@ impl Vocabulary {
                     .insert(response.status);
             }
             for word in speaking(response).flat_map(|content| shown(contract, content)) {
-                examples.entry(word).or_default().insert(response.status);
+                examples.entry(word.code).or_default().insert(response.status);
             }
         }
         let several = |statuses: &BTreeSet<Status>| statuses.len() > 1;
@@ -84,10 +105,7 @@ impl Vocabulary {
     /// The codes of a response of one status, with how good the evidence is; nothing if there is only the status.
     fn evidence(&self, contract: &Contract, response: &Response, status: u16) -> Option<(Vec<Word>, Evidence)> {
         if !response.codes.is_empty() {
-            let listed = response.codes.iter().map(|(name, _)| Word {
-                code: name.clone(),
-                type_uri: None,
-            });
+            let listed = response.codes.iter().map(|(name, _)| Word::plain(name));
             return Some((listed.collect(), Evidence::Listed));
         }
         let schemas = || speaking(response).filter_map(|content| content.schema);
@@ -97,7 +115,7 @@ impl Vocabulary {
         }
         for content in speaking(response) {
             let mut shown = shown(contract, content);
-            shown.retain(|word| !self.examples.contains(word));
+            shown.retain(|word| !self.examples.contains(&word.code));
             if !shown.is_empty() {
                 return Some((shown, Evidence::Example));
             }
@@ -111,7 +129,7 @@ impl Vocabulary {
     pub(super) fn codes(&self, contract: &Contract, response: &Response, status: u16) -> (Vec<Word>, Evidence) {
         self.evidence(contract, response, status).unwrap_or_else(|| {
             let (code, evidence) = self.name_of_status(contract, status, response);
-            (vec![Word { code, type_uri: None }], evidence)
+            (vec![Word::plain(code)], evidence)
         })
     }
 
@@ -227,7 +245,11 @@ fn untold(example: &Value) -> Option<Word> {
         let mut found = entries.iter().filter(|(key, _)| names.contains(&bare(key).as_str()));
         found.find_map(|(_, value)| word(value, role))
     };
-    named(&["code", "errorcode"], Role::Code).or_else(|| named(&["type"], Role::Type))
+    let word = named(&["code", "errorcode"], Role::Code).or_else(|| named(&["type"], Role::Type))?;
+    let detail = ["detail", "message", "description"]
+        .iter()
+        .find_map(|key| entries.get(*key));
+    Some(word.saying(detail))
 }
 
 fn value_at<'v>(example: &'v Value, path: &[String]) -> Option<&'v Value> {
@@ -249,23 +271,18 @@ fn tidy(mut words: Vec<Word>) -> Vec<Word> {
 fn word(value: &Value, role: Role) -> Option<Word> {
     let text = value.as_str()?;
     if role == Role::Code {
-        return is_code(text).then(|| Word {
-            code: text.to_owned(),
-            type_uri: None,
-        });
+        return is_code(text).then(|| Word::plain(text));
     }
     if let Some(last) = last_step(text) {
         let code = upper_snake(last);
         return is_code(&code).then(|| Word {
             code,
             type_uri: Some(text.to_owned()),
+            detail: None,
         });
     }
     let several = kebab(text).contains('-');
-    (several && is_code(text)).then(|| Word {
-        code: text.to_owned(),
-        type_uri: None,
-    })
+    (several && is_code(text)).then(|| Word::plain(text))
 }
 
 /// The last step of a type URI.
