@@ -84,6 +84,18 @@ fn holds(name: &str, text: &str) -> String {
     written
 }
 
+fn same_answers(name: &str, before: &[String], after: &[String]) {
+    let differ = before.iter().zip(after).filter(|(before, after)| before != after);
+    let differ: Vec<_> = differ.map(|(before, after)| format!("{before}\n{after}")).collect();
+    assert!(
+        differ.is_empty(),
+        "{name}: {} of {}:\n{}",
+        differ.len(),
+        before.len(),
+        differ[0]
+    );
+}
+
 fn text(path: &Path) -> String {
     std::fs::read_to_string(path).expect("readable")
 }
@@ -100,4 +112,21 @@ fn every_document_keeps_its_promises_and_every_byte() {
         }
     }
     assert!(count >= 2, "{count} documents without a contract");
+}
+
+/// What is sent for each error of each operation, who raises it, and what its entry says.
+fn sent(contract: &Contract) -> Vec<String> {
+    let all = contract.operations.iter().flat_map(|operation| {
+        operation.errors.iter().map(|error| {
+            let code = contract.error(error.error);
+            let envelope = &contract.envelopes[error.envelope.0 as usize];
+            let own = code.body.as_ref();
+            let own = own.map(|(media_type, schema)| (media_type, schema.map(|id| &contract.schema(id).pointer)));
+            let entry = (&code.code, code.status, &code.title, &code.detail.text, &code.type_uri);
+            let retry = (code.retryable, code.retry_after);
+            let body = (&envelope.media_type, &envelope.body, own);
+            format!("{} {:?} {entry:?} {retry:?} {body:?}", operation.id, error.origin)
+        })
+    });
+    all.collect()
 }
