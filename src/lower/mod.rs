@@ -30,6 +30,7 @@ use place::Place;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use errors::{FieldError, Occasion, error_body, filled};
+pub use errors::{Usual, is_retryable, reaches, usual};
 pub use json_schema::{Direction, json_schema};
 pub use sample::{Samples, accepts, sample, sample_of};
 
