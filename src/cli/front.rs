@@ -16,7 +16,6 @@ pub(crate) struct Read {
     /// Its text, for excerpts.
     pub source: Source,
     /// The document itself, in the normal form.
-    #[expect(dead_code, reason = "what is published is made from it")]
     pub document: Document,
     /// What it promises; only good for diagnostics where there are errors.
     pub contract: Contract,
@@ -33,7 +32,7 @@ pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
 
 /// The same, judged as its owner has decided.
 pub(crate) fn read_as(path: &Path, limits: &Limits, options: Options) -> Result<Read, Stop> {
-    judged(source::load(path, limits), options)
+    judged(document::open(path, limits), options)
 }
 
 /// What a document says and what is wrong with it: the one place where the findings of all rooms come together.

@@ -5,6 +5,7 @@ use crate::contract::{OperationError, SchemaId};
 use crate::diagnostic::Diagnostic;
 use crate::document::escape;
 use crate::lower::{self, Direction};
+use crate::publish;
 use crate::source::{Key, Node, Span, flow};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,7 +136,7 @@ impl Example<'_> {
             (None, None, [only]) => only,
             _ => return None,
         };
-        let body = lower::error_body(lint.contract, shown)?;
+        let body = publish::example(lint.contract, subject.meant, shown.error);
         let fits = lower::refusal(lint.contract, self.schema, Direction::Answer, &body).is_none();
         fits.then_some(body)
     }

@@ -7,7 +7,7 @@ use crate::cli::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::lint::Options;
 use crate::source::{self, File, FileId, Limits, Position};
-use crate::write;
+use crate::{document, write};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -28,7 +28,7 @@ pub(super) struct Mended {
 }
 
 /// Mends a document in memory. An edit after which the document has more errors than before is not made.
-pub(super) fn mend(read: Read, limits: &Limits, options: Options) -> Result<Mended, Stop> {
+pub(super) fn mend(path: &Path, read: Read, limits: &Limits, options: Options) -> Result<Mended, Stop> {
     let old = text(&read).to_owned();
     let mut mended = Mended {
         read,
@@ -37,12 +37,12 @@ pub(super) fn mend(read: Read, limits: &Limits, options: Options) -> Result<Mend
     };
     for _ in 0..ROUNDS {
         let sets = sets(&mended.read);
-        let next = match better(&mended.read, &sets, limits, options) {
+        let next = match better(path, &mended.read, &sets, limits, options) {
             Some(next) => Some(next),
             None => sets
                 .iter()
                 .take(ALONE)
-                .find_map(|set| better(&mended.read, std::slice::from_ref(set), limits, options)),
+                .find_map(|set| better(path, &mended.read, std::slice::from_ref(set), limits, options)),
         };
         let Some(next) = next else { break };
         let gone = gone(&mended.read, &next);
@@ -64,10 +64,10 @@ fn sets(read: &Read) -> Vec<Vec<Edit>> {
 }
 
 /// The document after these edits, if they make it better.
-fn better(read: &Read, sets: &[Vec<Edit>], limits: &Limits, options: Options) -> Option<Read> {
+fn better(path: &Path, read: &Read, sets: &[Vec<Edit>], limits: &Limits, options: Options) -> Option<Read> {
     let file: &File = read.source.files.first().filter(|_| !sets.is_empty())?;
     let text = source::edited(file, sets.iter().map(Vec::as_slice));
-    let next = front::judged(source::parse_text(&file.name, &text, limits), options).ok()?;
+    let next = front::judged(document::open_as(path, &text, limits), options).ok()?;
     let errors = |read: &Read| read.found.count(Severity::Error);
     (errors(&next) <= errors(read) && !gone(read, &next).is_empty()).then_some(next)
 }
