@@ -25,6 +25,8 @@ pub enum Made {
     Requests,
     /// The JSON Schemas that failed input is judged by.
     Schemas,
+    /// The pages of the error codes, as JSON.
+    Pages,
     /// This template as it stands.
     Copy(&'static str),
     /// This template with this view.
@@ -51,6 +53,8 @@ pub enum View {
     Schemas,
     /// Envelopes, the catalogue, operations.
     Catalogue,
+    /// The pages of the error codes.
+    Pages,
     /// Shared payloads of errors, and all files of errors.
     Errors,
     /// The error enums of a tag.
@@ -165,7 +169,7 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
             "docs/errors.md",
             Ownership::Generated,
             "service/docs/errors.md.j2",
-            View::Catalogue,
+            View::Pages,
         ),
         artifact("src/main.rs", Starter, "service/src/main.rs.j2", View::Service),
         artifact("src/state.rs", Starter, "service/src/state.rs.j2", View::Service),
@@ -188,11 +192,18 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
             View::Service,
         ),
     ];
-    list.push(Artifact {
-        path: plan.config.document.clone(),
+    let document = &plan.config.document;
+    let folder = document
+        .rsplit_once('/')
+        .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let own = (document.clone(), &plan.inputs.document);
+    let parts = plan.inputs.parts.iter();
+    let parts = parts.map(|(path, bytes)| (format!("{folder}{path}"), bytes));
+    list.extend(std::iter::once(own).chain(parts).map(|(path, bytes)| Artifact {
+        path,
         ownership: Starter,
-        made: Made::Bytes(plan.inputs.document.clone()),
-    });
+        made: Made::Bytes(bytes.clone()),
+    }));
     list
 }
 
@@ -219,12 +230,17 @@ fn generated(_plan: &Plan<'_>) -> Vec<Artifact> {
         ownership: Ownership::Generated,
         made: Made::Schemas,
     };
+    let pages = Artifact {
+        path: "src/generated/errors.json".to_owned(),
+        ownership: Ownership::Generated,
+        made: Made::Pages,
+    };
     let requests = Artifact {
         path: "tests/requests.json".to_owned(),
         ownership: Ownership::Generated,
         made: Made::Requests,
     };
-    made.chain([schemas, requests]).collect()
+    made.chain([schemas, pages, requests]).collect()
 }
 
 fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {

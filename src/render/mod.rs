@@ -3,6 +3,7 @@
 mod engine;
 mod gate;
 mod layout;
+mod markdown;
 pub mod rust;
 pub mod typescript;
 pub mod views;
@@ -47,6 +48,7 @@ fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyho
     match &artifact.made {
         Made::Bytes(bytes) => Ok(bytes.clone()),
         Made::Schemas => Ok(views::schemas::document(plan)),
+        Made::Pages => Ok(views::pages::document(plan)),
         Made::Requests => Ok(views::requests::document(plan)),
         Made::Copy(name) => Ok(crate::templates::text(name).unwrap_or_default().as_bytes().to_vec()),
         Made::Template { template, view } => {
@@ -67,7 +69,7 @@ fn is_rust(path: &str) -> bool {
 
 /// The view as the template sees it.
 fn value(plan: &Plan<'_>, view: &View) -> Value {
-    use views::{api, catalogue, errors, models, operations, routes, schemas, service};
+    use views::{api, catalogue, errors, models, operations, pages, routes, schemas, service, sheet};
     match view {
         View::Service => view_of(service::Service::of(plan)),
         View::Models(part) => view_of(models::Models::of(plan, part)),
@@ -77,6 +79,10 @@ fn value(plan: &Plan<'_>, view: &View) -> Value {
         View::Patterns => view_of(service::Patterns::of(plan)),
         View::Schemas => view_of(schemas::Schemas::of(plan)),
         View::Catalogue => view_of(catalogue::Catalogue::of(plan)),
+        View::Pages => view_of(sheet::Sheet::of(
+            &pages::Pages::of(plan.contract),
+            &plan.contract.service.errors,
+        )),
         View::Errors => view_of(errors::Shared::of(plan)),
         View::TagErrors(tag) => view_of(errors::Errors::of(plan, *tag)),
         View::Apis | View::Routes | View::Handlers => view_of(api::Apis::of(plan)),
