@@ -130,3 +130,125 @@ fn sent(contract: &Contract) -> Vec<String> {
     });
     all.collect()
 }
+
+/// A document with comments, anchors, quotes of both kinds, literal texts and an indentation of four.
+const COMMENTED: &str = "\
+# The house style: four blanks.
+
+openapi: '3.0.3' # quoted
+info: {title: Books, version: \"1\"}
+
+# ---- what can be asked ----
+paths:
+    /books/{id}:
+        # one book
+        get:
+            operationId: getBook
+            parameters:
+            -   {name: id, in: path, required: true, schema: {type: string}}
+            responses:
+                '200': {description: The book.}
+                \"404\":   # gone or never there
+                    description: |
+                        # No such book
+
+                        Look elsewhere.
+                    # what is sent
+                    content: &error
+                        application/json:
+                            schema: {$ref: '#/components/schemas/Error'}
+                            examples:
+                                lost: {value: {code: BOOK_LOST, message: The book is lost.}}
+                                none: {value: {code: BOOK_UNKNOWN, message: No book 7.}}
+                409: &taken
+                    description: Somebody has it.
+                    content:
+                        application/json:
+                            schema:
+                                allOf:
+                                - $ref: '#/components/schemas/Error'
+                                - properties: {code: {enum: [BOOK_LENT]}}
+                '418': {$ref: '#/components/responses/TeaPot'}
+                '503': {description: 'Closed {today}: come back.'}
+        # borrow it
+        delete:
+            operationId: dropBook
+            parameters:
+            -   {name: id, in: path, required: true, schema: {type: string}}
+            responses:
+                '204': {description: Gone.}
+                409: *taken
+                '418': {$ref: '#/components/responses/TeaPot'}
+components:
+    responses:
+        TeaPot: {description: \"Short: and stout\"}
+    schemas:
+        Error: {type: object, required: [code, message, kind], properties: {code: {type: string}, message: {type: string}, kind: {type: string, example: book}}}
+";
+
+#[test]
+fn comments_and_layout_stay() {
+    let written = holds("books.yaml", COMMENTED);
+    insta::with_settings!({ snapshot_path => "../snapshots/contract_init", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("commented", written);
+    });
+    let lines: Vec<_> = written.lines().collect();
+    for line in COMMENTED.lines() {
+        let whole = lines.contains(&line);
+        assert!(whole || line.contains("'503'") || line.contains("TeaPot: {"), "{line}");
+    }
+}
+
+#[test]
+fn line_ends_stay() {
+    let written = holds("books.yaml", &COMMENTED.replace('\n', "\r\n"));
+    assert_eq!(written.matches('\n').count(), written.matches("\r\n").count());
+    assert_eq!(written.replace("\r\n", "\n"), holds("books.yaml", COMMENTED));
+}
+
+/// A document as JSON in a layout of its own.
+fn json(name: &str, layout: &[u8]) -> String {
+    let (source, _) = source::load(&common::root().join("specs").join(name), &Limits::default());
+    let value = source.root.expect("a tree").to_json();
+    let mut text = Vec::new();
+    let pretty = serde_json::ser::PrettyFormatter::with_indent(layout);
+    let mut writer = serde_json::Serializer::with_formatter(&mut text, pretty);
+    serde::Serialize::serialize(&value, &mut writer).expect("JSON");
+    String::from_utf8(text).expect("UTF-8") + "\n"
+}
+
+#[test]
+fn json_is_inserted_as_the_document_writes_it() {
+    for layout in ["  ", "    ", "\t"] {
+        for name in ["plain.yaml", "petstore.yaml"] {
+            let text = json(name, layout.as_bytes());
+            let written = holds("api.json", &text);
+            let value: serde_json::Value = serde_json::from_str(&written).expect("JSON");
+            let mut again = Vec::new();
+            let pretty = serde_json::ser::PrettyFormatter::with_indent(layout.as_bytes());
+            let mut writer = serde_json::Serializer::with_formatter(&mut again, pretty);
+            serde::Serialize::serialize(&value, &mut writer).expect("JSON");
+            let again = String::from_utf8(again).expect("UTF-8") + "\n";
+            assert_eq!(written, again, "laid out as the rest is");
+        }
+    }
+}
+
+#[test]
+fn minified_json_stays_minified() {
+    for name in ["plain.yaml", "petstore.yaml"] {
+        let value: serde_json::Value = serde_json::from_str(&json(name, b" ")).expect("JSON");
+        let written = holds("api.json", &value.to_string());
+        let value: serde_json::Value = serde_json::from_str(&written).expect("JSON");
+        assert_eq!(written, value.to_string());
+    }
+}
+
+#[test]
+fn a_document_between_braces_stays_so() {
+    let text = "{ openapi: 3.0.3, info: { title: t, version: '1' }, paths: { /a: { get: { operationId: a, responses: { '200': { description: ok }, '404': { description: No such thing. }, '409': {description: Late} } } } } }\n";
+    let written = holds("flow.yaml", text);
+    insta::with_settings!({ snapshot_path => "../snapshots/contract_init", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("braces", written);
+    });
+}
