@@ -11,6 +11,7 @@ mod lint;
 mod man;
 mod new;
 mod progress;
+mod publish;
 mod schema;
 mod service;
 mod stop;
@@ -53,6 +54,8 @@ enum Command {
     Check(Box<check::Args>),
     /// Judges a document.
     Lint(lint::Args),
+    /// Writes the plain OpenAPI document that other tools read: every response of every operation.
+    Publish(publish::Args),
     /// Writes the error contract of a document that has none.
     Contract(contract::Args),
     /// Explains a diagnostic code.
@@ -97,6 +100,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Generate(args) => generate::run(&args, terminal),
         Command::Check(args) => check::run(*args, terminal),
         Command::Lint(args) => lint::run(&args, terminal),
+        Command::Publish(args) => publish::run(&args, terminal),
         Command::Contract(args) => contract::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema => schema::run(terminal),

@@ -184,6 +184,7 @@ pub(super) fn entry(span: Span, code: String, status: u16, title: &str, base: Op
     let type_uri = base.map(|base| format!("{}/{}", base.trim_end_matches('/'), kebab(&code)));
     ErrorCode {
         span,
+        slug: kebab(&code),
         status,
         title: title.to_owned(),
         detail: template(title),

@@ -5,7 +5,8 @@ use super::derive::{by_code, listed};
 use super::envelope::is_json;
 use super::evidence::Vocabulary;
 use crate::contract::{
-    Builtin, Content, EnvelopeId, ErrorId, Evidence, IdempotencyMode, Operation, Origin, SchemaId, Shape, Status, Text,
+    Builtin, Content, EnvelopeId, ErrorId, Evidence, IdempotencyMode, Location, Operation, Origin, Parameter, SchemaId,
+    Shape, Status, Text,
 };
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
@@ -189,6 +190,7 @@ impl<'a> Lowering<'a> {
             return;
         };
         let declared = self.contract.error(*id);
+        let builtin = declared.builtin.is_some();
         let fits = match response.status {
             Status::Code(code) => code == declared.status,
             Status::Range(digit) => declared.status / 100 == u16::from(digit),
@@ -201,7 +203,10 @@ impl<'a> Lowering<'a> {
                 .help(format!("list it under `{}`, or change its status", declared.status));
             self.say(finding);
         }
-        add(found, *id, Origin::Handler, Evidence::Listed, span);
+        // In a plain document it says nothing new of the framework's failures: they are raised where they are.
+        if errors.contract.is_some() || !builtin {
+            add(found, *id, Origin::Handler, Evidence::Listed, span);
+        }
     }
 
     /// Failures that the framework raises around the handler.
@@ -281,7 +286,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether anything of a request can break a rule.
+    /// Whether anything of a request can break a rule. The request key is the framework's own affair.
     pub(super) fn takes_input(&self, operation: &Operation) -> bool {
         let constrained = |id: SchemaId| {
             let schema = self.contract.schema(self.contract.schemas.resolve(id));
@@ -297,7 +302,12 @@ impl<'a> Lowering<'a> {
                 _ => true,
             }
         };
-        operation.body.is_some() || operation.parameters.iter().any(|p| p.required || constrained(p.schema))
+        let key = |p: &&Parameter| {
+            let header = operation.idempotency.as_ref().map(|idempotency| &idempotency.header);
+            p.location == Location::Header && header.is_some_and(|header| header.eq_ignore_ascii_case(&p.name))
+        };
+        let mut inputs = operation.parameters.iter().filter(|p| !key(p));
+        operation.body.is_some() || inputs.any(|p| p.required || constrained(p.schema))
     }
 
     /// Codes of responses that are written, where no code of their status is known yet.
