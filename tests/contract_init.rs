@@ -252,3 +252,95 @@ fn a_document_between_braces_stays_so() {
         insta::assert_snapshot!("braces", written);
     });
 }
+
+fn apigen(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_apigen"))
+        .args(arguments)
+        .output()
+        .expect("apigen runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+fn folder_with(name: &str, bytes: &[u8]) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).expect("writable");
+    let path = path.to_string_lossy().into_owned();
+    (folder, path)
+}
+
+#[test]
+fn the_second_init_is_refused_and_changes_nothing() {
+    let (_folder, path) = folder_with("books.yaml", COMMENTED.as_bytes());
+    let (exit, _, said) = apigen(&["contract", "init", &path]);
+    assert_eq!(exit, Some(0), "{said}");
+    assert!(
+        said.contains(": 5 codes (1 from schemas, 2 from examples, 1 named after a response component, 1 from the status only), listed at 4 places"),
+        "{said}"
+    );
+    let once = text(Path::new(&path));
+    assert_eq!(once, holds("books.yaml", COMMENTED));
+    let (exit, _, said) = apigen(&["contract", "init", &path]);
+    assert_eq!(exit, Some(2), "{said}");
+    assert!(
+        said.contains("error[AG040]") && said.contains("books.yaml:6:1"),
+        "{said}"
+    );
+    assert_eq!(text(Path::new(&path)), once);
+}
+
+#[test]
+fn a_byte_order_mark_and_permissions_stay() {
+    let bytes = [b"\xef\xbb\xbf", COMMENTED.as_bytes()].concat();
+    let (_folder, path) = folder_with("books.yaml", &bytes);
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o640);
+    std::fs::set_permissions(&path, permissions).expect("ours");
+    let (exit, _, said) = apigen(&["contract", "init", &path]);
+    assert_eq!(exit, Some(0), "{said}");
+    let written = std::fs::read(&path).expect("readable");
+    assert_eq!(
+        written.strip_prefix(b"\xef\xbb\xbf"),
+        Some(holds("books.yaml", COMMENTED).as_bytes())
+    );
+    let mode = std::fs::metadata(&path).map(|there| std::os::unix::fs::PermissionsExt::mode(&there.permissions()));
+    assert_eq!(mode.expect("there") & 0o777, 0o640);
+}
+
+#[test]
+fn nothing_is_written_when_it_is_only_shown() {
+    let (folder, path) = folder_with("books.yaml", COMMENTED.as_bytes());
+    let (exit, shown, said) = apigen(&["contract", "init", &path, "--diff"]);
+    assert_eq!(exit, Some(0), "{said}");
+    assert!(
+        shown.contains("@@ before line 6, column 1 @@\n+x-error-contract:\n"),
+        "{shown}"
+    );
+    assert!(said.contains("nothing was written"), "{said}");
+    let (exit, shown, said) = apigen(&["contract", "init", &path, "--dry-run"]);
+    assert_eq!((exit, shown.as_str()), (Some(0), ""), "{said}");
+    assert_eq!(text(Path::new(&path)), COMMENTED);
+    let out = folder.path().join("adopted.yaml").to_string_lossy().into_owned();
+    let (exit, _, said) = apigen(&["contract", "init", &path, "-o", &out]);
+    assert_eq!(exit, Some(0), "{said}");
+    assert_eq!(text(Path::new(&path)), COMMENTED);
+    assert_eq!(text(Path::new(&out)), holds("books.yaml", COMMENTED));
+    assert_eq!(
+        std::fs::read_dir(folder.path()).expect("readable").count(),
+        2,
+        "nothing is left beside them"
+    );
+}
+
+#[test]
+fn a_code_without_a_status_is_not_guessed() {
+    let listed = COMMENTED.replace(
+        "            operationId: getBook\n",
+        "            operationId: getBook\n            x-error-codes: [BOOK_BURNT]\n",
+    );
+    let (_folder, path) = folder_with("books.yaml", listed.as_bytes());
+    let (exit, _, said) = apigen(&["contract", "init", &path]);
+    assert_eq!(exit, Some(2), "{said}");
+    assert!(said.contains("[AG318]") && said.contains("BOOK_BURNT"), "{said}");
+    assert_eq!(text(Path::new(&path)), listed);
+}
