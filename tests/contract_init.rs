@@ -42,7 +42,7 @@ fn errors(read: &Read) -> String {
 }
 
 fn adopted(read: &Read) -> (Vec<Edit>, String) {
-    let edits = adopt::adopt(&read.source, &read.document, &read.contract);
+    let edits = adopt::adopt(&read.source, &read.document, &read.contract, None).edits;
     let text = source::edited(&read.source.files[0], [edits.as_slice()]);
     (edits, text)
 }
@@ -76,6 +76,7 @@ fn holds(name: &str, text: &str) -> String {
         adopt::promises(&after.contract),
         "{name} promises something else"
     );
+    same_answers(name, &sent(&before.contract), &sent(&after.contract));
     assert!(
         edits.iter().all(|edit| edit.span.start == edit.span.end),
         "{name}: only insertions"
@@ -313,7 +314,7 @@ fn nothing_is_written_when_it_is_only_shown() {
     let (exit, shown, said) = apigen(&["contract", "init", &path, "--diff"]);
     assert_eq!(exit, Some(0), "{said}");
     assert!(
-        shown.contains("@@ before line 6, column 1 @@\n+x-error-contract:\n"),
+        shown.contains("books.yaml, before line 6, column 1 @@\n+x-error-contract:\n"),
         "{shown}"
     );
     assert!(said.contains("nothing was written"), "{said}");
@@ -343,4 +344,126 @@ fn a_code_without_a_status_is_not_guessed() {
     assert_eq!(exit, Some(2), "{said}");
     assert!(said.contains("[AG318]") && said.contains("BOOK_BURNT"), "{said}");
     assert_eq!(text(Path::new(&path)), listed);
+}
+
+/// A document of three files.
+const PARTS: [(&str, &str); 3] = [
+    (
+        "openapi.yaml",
+        "openapi: 3.0.3
+info: { title: Books, version: '1' }
+paths:
+  /books/{id}: { $ref: paths/book.yaml }
+",
+    ),
+    (
+        "paths/book.yaml",
+        "get:
+  operationId: getBook
+  parameters: [ { name: id, in: path, required: true, schema: { type: string } } ]
+  responses:
+    '200': { description: The book. }
+    '404': { $ref: '../common/errors.json#/responses/Missing' }
+    '409':
+      description: Somebody has it.
+      content: { application/json: { schema: { $ref: '../common/errors.json#/schemas/Error' } } }
+",
+    ),
+    (
+        "common/errors.json",
+        r##"{
+  "responses": {
+    "Missing": {
+      "description": "No such book",
+      "content": { "application/json": { "schema": { "$ref": "#/schemas/Error" }, "example": { "code": "BOOK_LOST", "message": "It is lost" } } }
+    }
+  },
+  "schemas": {
+    "Error": {
+      "type": "object",
+      "required": ["code", "message"],
+      "properties": { "code": { "type": "string" }, "message": { "type": "string" } }
+    }
+  }
+}
+"##,
+    ),
+];
+
+fn folder_of_parts() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in PARTS {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("writable");
+        std::fs::write(path, text).expect("writable");
+    }
+    folder
+}
+
+fn opened(path: &Path) -> Read {
+    let (source, mut found) = document::open(path, &Limits::default());
+    let (document, more) = document::read(&source);
+    found.extend(more);
+    let (contract, more) = lower::lower(&document);
+    found.extend(more);
+    Read {
+        source,
+        document,
+        contract,
+        found,
+    }
+}
+
+#[test]
+fn lists_stand_in_the_files_of_their_responses() {
+    let folder = folder_of_parts();
+    let path = folder.path().join("openapi.yaml");
+    let before = opened(&path);
+    let (exit, _, said) = apigen(&["contract", "init", &path.to_string_lossy()]);
+    assert_eq!(exit, Some(0), "{said}");
+    let after = opened(&path);
+    assert_eq!(errors(&after), "");
+    same_answers("parts", &sent(&before.contract), &sent(&after.contract));
+    let shown = PARTS.map(|(name, _)| format!("== {name}\n{}", text(&folder.path().join(name))));
+    insta::with_settings!({ snapshot_path => "../snapshots/contract_init", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("parts", shown.join("\n"));
+    });
+}
+
+#[test]
+fn the_catalogue_can_have_a_file_of_its_own() {
+    for catalogue in ["common/catalogue.yaml", "catalogue.json"] {
+        let folder = folder_of_parts();
+        let path = folder.path().join("openapi.yaml");
+        let before = opened(&path);
+        let own = folder.path().join(catalogue).to_string_lossy().into_owned();
+        let (exit, _, said) = apigen(&["contract", "init", &path.to_string_lossy(), "--catalogue", &own]);
+        assert_eq!(exit, Some(0), "{said}");
+        let after = opened(&path);
+        assert_eq!(errors(&after), "", "{}", text(Path::new(&own)));
+        same_answers("parts", &sent(&before.contract), &sent(&after.contract));
+        assert!(
+            text(&path).contains(&format!("x-error-contract:\n  $ref: {catalogue}\n")),
+            "{}",
+            text(&path)
+        );
+        let name = catalogue.replace(['/', '.'], "_");
+        insta::with_settings!({ snapshot_path => "../snapshots/contract_init", prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(name, text(Path::new(&own)));
+        });
+    }
+}
+
+#[test]
+fn a_shared_catalogue_is_not_replaced() {
+    let folder = folder_of_parts();
+    let path = folder.path().join("openapi.yaml").to_string_lossy().into_owned();
+    let taken = folder.path().join("common/errors.json").to_string_lossy().into_owned();
+    let (exit, _, said) = apigen(&["contract", "init", &path, "--catalogue", &taken]);
+    assert_eq!(exit, Some(2), "{said}");
+    assert!(said.contains("[AG041]") && said.contains("is there already"), "{said}");
+    assert_eq!(text(Path::new(&taken)), PARTS[2].1);
+    let (exit, _, said) = apigen(&["contract", "init", &path, "-o", &format!("{path}.new")]);
+    assert_eq!(exit, Some(2), "{said}");
+    assert!(said.contains("[AG041]") && said.contains("3 files"), "{said}");
 }
