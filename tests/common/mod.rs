@@ -7,13 +7,15 @@ use apigen::config::Config;
 use apigen::contract::Contract;
 use apigen::diagnostic::{Diagnostics, Severity};
 use apigen::plan::Inputs;
-use apigen::render::FileSet;
+use apigen::render::{File, FileSet};
 use apigen::report::{Format, Style};
 use apigen::source::Limits;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+pub mod running;
 
 /// The root of the project.
 pub fn root() -> &'static Path {
@@ -77,6 +79,14 @@ pub fn contract(document: &Path) -> Contract {
 /// # Panics
 /// If the document has errors, or apigen has a bug.
 pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
+    generate_as(&crate_name(document), document)
+}
+
+/// [`generate`], under another name.
+///
+/// # Panics
+/// If the document has errors, or apigen has a bug.
+pub fn generate_as(name: &str, document: &Path) -> (FileSet, Diagnostics) {
     let (source, mut found) = apigen::source::load(document, &Limits::default());
     let (read, more) = apigen::document::read(&source);
     found.extend(more);
@@ -85,7 +95,7 @@ pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
     let config = Config::default();
     let bytes = fs::read(document).expect("the document is readable");
     let inputs = Inputs {
-        crate_name: crate_name(document),
+        crate_name: name.to_owned(),
         document: bytes,
     };
     let (plan, more) = apigen::plan::plan(&contract, &config, &inputs);
@@ -115,9 +125,17 @@ impl Workspace {
 
     /// Makes the service of `document` a member.
     pub fn add(&mut self, document: &Path) -> PathBuf {
-        let name = crate_name(document);
-        let (files, _) = generate(document);
-        let dir = self.dir.join(&name);
+        self.add_as(&crate_name(document), document, Vec::new())
+    }
+
+    /// Makes the service of `document` a member under another name, with files of the test's own over the starter ones.
+    pub fn add_as(&mut self, name: &str, document: &Path, own: Vec<(&str, Vec<u8>)>) -> PathBuf {
+        let (mut files, _) = generate_as(name, document);
+        for (path, bytes) in own {
+            let ownership = apigen::plan::Ownership::Starter;
+            files.files.insert(path.to_owned(), File { ownership, bytes });
+        }
+        let dir = self.dir.join(name);
         let wanted: BTreeSet<_> = files.files.keys().map(|path| dir.join(path)).collect();
         for path in everything(&dir) {
             if !wanted.contains(&path) {
@@ -127,7 +145,7 @@ impl Workspace {
         for (path, file) in &files.files {
             put(&dir.join(path), &file.bytes);
         }
-        self.members.insert(name);
+        self.members.insert(name.to_owned());
         dir
     }
 
