@@ -17,19 +17,8 @@ const SECRETS: [&str; 4] = ["hunter2", "tok_12345678", "tok_declined", "jo@acme.
 /// Builds the service once for all tests.
 static BUILT: LazyLock<()> = LazyLock::new(|| {
     let mut workspace = Workspace::new("exchanges");
-    let file = |name: &str| {
-        let path = common::root().join("tests/fixtures/orders").join(name);
-        std::fs::read(path).expect("readable")
-    };
-    workspace.add_as(
-        "made-exchanges",
-        &common::root().join("specs/orders.yaml"),
-        vec![
-            ("src/main.rs", file("main.rs")),
-            ("src/state.rs", file("state.rs")),
-            ("src/handlers/orders.rs", file("orders.rs")),
-        ],
-    );
+    let document = common::root().join("specs/orders.yaml");
+    workspace.add_as("made-exchanges", &document, common::orders_handlers());
     workspace.cargo(&["build", "--workspace", "--quiet"]);
 });
 

@@ -106,6 +106,17 @@ pub fn generate_as(name: &str, document: &Path) -> (FileSet, Diagnostics) {
     (files, found)
 }
 
+/// Handlers with real logic over the starter files of the orders service.
+pub fn orders_handlers() -> Vec<(&'static str, Vec<u8>)> {
+    let places = [
+        ("src/main.rs", "main.rs"),
+        ("src/state.rs", "state.rs"),
+        ("src/handlers/orders.rs", "orders.rs"),
+    ];
+    let read = |name| fs::read(root().join("tests/fixtures/orders").join(name)).expect("readable");
+    places.map(|(place, name)| (place, read(name))).into()
+}
+
 /// A cargo workspace of generated services under `target/`. Files that did not change are not touched, so that a
 /// repeated run compiles nothing.
 pub struct Workspace {
