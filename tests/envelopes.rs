@@ -163,7 +163,13 @@ fn too_many(service: &Running, code: &'static str) -> (Reply, Option<(&'static s
     for _ in 0..20 {
         assert_eq!(service.send(&create("eager", ORDER)).status, 201);
     }
-    (service.send(&create("eager", ORDER)), Some(("createOrder", code)))
+    let refused = service.send(&create("eager", ORDER));
+    let told = (refused.header("ratelimit-policy"), refused.wait());
+    assert!(
+        matches!(told, (Some("\"create-order\";q=20;w=60"), Some(50..=60))),
+        "{told:?}"
+    );
+    (refused, Some(("createOrder", code)))
 }
 
 /// Names and kinds of a body's parts, in order.
@@ -277,5 +283,6 @@ fn other_codes_statuses_and_order() {
         assert_eq!(reply.json()["code"], code, "{}", reply.shown());
         as_published(&contract, reply, "createOrder", code);
     }
+    assert_eq!(replies[0].header("retry-after"), Some("7"), "what the contract fixes");
     snapshot("envelopes", "restyled", &replies);
 }

@@ -166,6 +166,11 @@ fn a_burst_is_spent_at_the_sixth_order() {
         201,
         "each user counts alone"
     );
+    assert!(
+        matches!(replies[5].wait(), Some(1..=3)),
+        "{:?}",
+        replies[5].header("ratelimit")
+    );
     snapshot("exchanges", "limit", &replies[4..]);
 }
 

@@ -165,13 +165,23 @@ impl Workspace {
     /// # Panics
     /// If cargo fails, with what it said.
     pub fn cargo(&self, arguments: &[&str]) -> String {
+        self.manifest();
+        cargo(&self.dir, arguments)
+    }
+
+    /// Runs cargo on all members, whether it succeeds or not.
+    pub fn cargo_whatever(&self, arguments: &[&str]) -> String {
+        self.manifest();
+        run(&self.dir, arguments).1
+    }
+
+    fn manifest(&self) {
         let members: Vec<_> = self.members.iter().map(|name| format!("{name:?}")).collect();
         let manifest = format!(
             "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
             members.join(", ")
         );
         put(&self.dir.join("Cargo.toml"), manifest.as_bytes());
-        cargo(&self.dir, arguments)
     }
 }
 
@@ -180,6 +190,12 @@ impl Workspace {
 /// # Panics
 /// If cargo fails, with what it said.
 pub fn cargo(dir: &Path, arguments: &[&str]) -> String {
+    let (success, said) = run(dir, arguments);
+    assert!(success, "cargo {} in {}:\n{said}", arguments.join(" "), dir.display());
+    said
+}
+
+fn run(dir: &Path, arguments: &[&str]) -> (bool, String) {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(dir)
@@ -188,13 +204,7 @@ pub fn cargo(dir: &Path, arguments: &[&str]) -> String {
         .output()
         .expect("cargo runs");
     let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success(),
-        "cargo {} in {}:\n{said}",
-        arguments.join(" "),
-        dir.display()
-    );
-    said
+    (output.status.success(), said)
 }
 
 fn put(path: &Path, bytes: &[u8]) {

@@ -249,7 +249,19 @@ impl Reply {
             let _ = writeln!(text, "{name}: {value}");
         }
         let _ = writeln!(text, "{}", self.body);
-        without_ids(&text)
+        let text = without_ids(&text);
+        match self.wait() {
+            Some(wait) => text
+                .replace(&format!(";t={wait}"), ";t=(the wait)")
+                .replace(&format!("retry-after: {wait}\n"), "retry-after: (the wait)\n"),
+            None => text,
+        }
+    }
+
+    /// The seconds until a limit lets through again; a slow machine has waited some of them already.
+    pub fn wait(&self) -> Option<u64> {
+        let told = self.header("ratelimit").filter(|_| self.status == 429)?;
+        told.rsplit("t=").next()?.parse().ok()
     }
 }
 
