@@ -160,3 +160,25 @@ fn no_part_of_a_document_makes_it_panic() {
         }
     }
 }
+
+#[test]
+fn a_derived_contract_speaks_the_words_of_its_document() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    std::fs::copy(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/swagger-petstore.yaml"),
+        &path,
+    )
+    .expect("copied");
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_apigen"))
+        .args(["contract", "init", "api.yaml", "--quiet"])
+        .current_dir(folder.path())
+        .status();
+    assert!(status.expect("apigen runs").success());
+    let text = std::fs::read_to_string(&path).expect("readable");
+    assert!(text.contains("schema: '#/definitions/Failure'"), "{text}");
+    let (source, found) = document::open(&path, &Limits::default());
+    assert_eq!(found.0, []);
+    let contract = lower::lower(&document::read(&source).0).0.to_string();
+    assert!(contract.contains("envelope 0 application/json Failure"), "{contract}");
+}

@@ -43,15 +43,22 @@ pub fn open(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
 
 /// [`open`] as if the file at `path` held `text`.
 pub fn open_as(path: &Path, text: &str, limits: &Limits) -> (Source, Diagnostics) {
-    let (mut source, mut found) = source::parse_at(path, text, limits, join::references);
-    found.extend(join::join(&mut source, limits));
-    (source, found)
+    let (source, found) = source::parse_at(path, text, limits, join::references);
+    whole(source, found, limits)
 }
 
 /// [`open`] where the files come from elsewhere, such as a commit; `name` is the first of them, `text` its text.
 pub fn open_from(name: &str, text: &str, files: &mut dyn Files, limits: &Limits) -> (Source, Diagnostics) {
     let (source, found) = source::parse_linked(name, text, files, limits, join::references);
     whole(source, found, limits)
+}
+
+/// The pointer of a place in the words in which its document was written: of Swagger 2.0, `#/definitions/Pet`.
+pub fn as_written(source: &Source, pointer: &str) -> String {
+    match pointer.strip_prefix("#/components/schemas/") {
+        Some(name) if source.converted => format!("#/definitions/{name}"),
+        _ => pointer.to_owned(),
+    }
 }
 
 fn whole(mut source: Source, mut found: Diagnostics, limits: &Limits) -> (Source, Diagnostics) {
