@@ -116,8 +116,17 @@ impl Workspace {
 
     /// Makes the service of `document` a member.
     pub fn add(&mut self, document: &Path) -> PathBuf {
+        self.add_with(document, &[])
+    }
+
+    /// [`Self::add`], with these files instead of the starters of their paths.
+    pub fn add_with(&mut self, document: &Path, written: &[(&str, &str)]) -> PathBuf {
         let name = crate_name(document);
-        let (files, _) = generate(document);
+        let (mut files, _) = generate(document);
+        for (path, text) in written {
+            let file = files.files.get_mut(*path).expect("a file of the service");
+            file.bytes = text.as_bytes().to_vec();
+        }
         let dir = self.dir.join(&name);
         let wanted: BTreeSet<_> = files.files.keys().map(|path| dir.join(path)).collect();
         for path in everything(&dir) {
@@ -169,7 +178,8 @@ pub fn cargo(dir: &Path, arguments: &[&str]) -> String {
     said
 }
 
-fn put(path: &Path, bytes: &[u8]) {
+/// Writes a file, unless it holds this already.
+pub fn put(path: &Path, bytes: &[u8]) {
     if fs::read(path).is_ok_and(|there| there == bytes) {
         return;
     }

@@ -16,5 +16,5 @@ mod template;
 pub use builtin::{Usual, usual};
 pub use catalogue::is_retryable;
 pub(super) use effective::{Errors, did_you_mean};
-pub use render::{FieldError, Occasion, error_body, filled};
 pub use envelope::reaches;
+pub use render::{FieldError, Occasion, error_body, filled};

@@ -123,7 +123,14 @@ impl Type {
                 parts.iter().map(part).collect()
             }
             Self::List(item) if matches!(**item, Self::Union(_)) => {
-                format!("({}\n{pad})[]", item.text(indent, WIDTH, 0))
+                let flat = item.flat();
+                let fits = indent + 2 + flat.chars().count() <= WIDTH;
+                let item = if fits {
+                    format!("\n{inner}{flat}")
+                } else {
+                    item.text(indent, WIDTH, 0)
+                };
+                format!("({item}\n{pad})[]")
             }
             Self::List(item) => format!("{}[]", item.text(indent, used, after + 2)),
             Self::Tuple(places) => {
