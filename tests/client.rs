@@ -4,7 +4,7 @@ mod common;
 
 use apigen::check::live::{Identities, Process, Started};
 use apigen::render::FileSet;
-use common::{Workspace, generate, put, root};
+use common::{Workspace, generate_some, put, root};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -46,6 +46,11 @@ fn documents() -> Vec<PathBuf> {
         .collect()
 }
 
+/// The files of a document's client.
+fn client(document: &Path) -> FileSet {
+    generate_some(document, |path| path.starts_with(CLIENT)).0
+}
+
 /// Writes the client of `document` to `dir`, without the runtime if it is not asked for; removes what was there.
 fn write_client(files: &FileSet, dir: &Path) {
     let _ = std::fs::remove_dir_all(dir);
@@ -69,7 +74,7 @@ fn all_clients() -> &'static Path {
                 .unwrap_or_default()
                 .to_string_lossy();
             let name = format!("{folder}-{}", common::crate_name(&document));
-            write_client(&generate(&document).0, &dir.join(name));
+            write_client(&client(&document), &dir.join(name));
         }
         let one = std::fs::read_to_string(dir.join("specs-made-orders/tsconfig.json")).expect("there");
         let all = one
@@ -103,7 +108,7 @@ fn clients_of_all_documents_are_laid_out_as_prettier_does() {
 
 #[test]
 fn what_a_document_says_cannot_leave_its_comments() {
-    let (files, _) = generate(&root().join("tests/render/hostile.yaml"));
+    let files = client(&root().join("tests/render/hostile.yaml"));
     let ours = files
         .files
         .iter()
@@ -151,7 +156,7 @@ fn declared_codes_compile_and_others_do_not() {
 
 #[test]
 fn the_client_of_orders_reads_well() {
-    let (files, _) = generate(&root().join("specs/orders.yaml"));
+    let files = client(&root().join("specs/orders.yaml"));
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots/client");
     settings.set_prepend_module_to_snapshot(false);
@@ -259,6 +264,40 @@ fn a_page_in_a_browser_tells_its_user_what_happened() {
         "TOO_MANY_REQUESTS true",
         "the page reads Retry-After of another origin"
     );
+}
+
+/// The orders contract with another envelope: one line of it, and what the line asks for.
+const ENVELOPES: [(&str, &str, &str); 4] = [
+    ("nested", "envelope: nested", ""),
+    ("flat", "envelope: flat", ""),
+    ("detail", "envelope: detail", ""),
+    (
+        "mapped",
+        "envelope: { schema: '#/components/schemas/Fault', mediaType: application/json, map: { code: /fault/kind, detail: /fault/says, meta: /fault/info } }",
+        "    Fault:\n      type: object\n      required: [fault]\n      properties:\n        fault:\n          type: object\n          required: [kind, says]\n          properties:\n            kind: { type: string }\n            says: { type: string }\n            info: { type: object }\n",
+    ),
+];
+
+#[test]
+fn errors_have_one_shape_whatever_the_envelope() {
+    let text = std::fs::read_to_string(root().join("specs/orders.yaml")).expect("there");
+    let home = root().join("target/generated/client-envelopes");
+    for (name, envelope, schema) in ENVELOPES {
+        let other = text
+            .replace("envelope: problem ", &format!("{envelope} "))
+            .replace("  schemas:\n", &format!("  schemas:\n{schema}"));
+        assert_ne!(text, other, "the contract names its envelope");
+        let document = home.join(format!("{name}.yaml"));
+        put(&document, other.as_bytes());
+        write_client(&client(&document), &home.join(name));
+        succeeds(Command::new(tool("tsc")).current_dir(home.join(name)));
+    }
+    let told = succeeds(
+        Command::new("node")
+            .arg(root().join("tests/client/envelopes.mjs"))
+            .arg(&home),
+    );
+    assert!(told.contains("# fail 0") && !told.contains("# pass 0"), "{told}");
 }
 
 fn apigen(arguments: &[&str]) -> Output {

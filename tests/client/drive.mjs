@@ -243,7 +243,7 @@ test("an answer that is not what it says it is", async () => {
   const broken = () => new Response("{", { status: 200, headers: { "content-type": "application/json" } });
   const error = errorOf(await answering(broken).listOrders(), "client:unexpected");
   assert.equal(error.body, "{");
-  assert.ok(error.cause instanceof SyntaxError);
+  assert.ok(error.cause.cause instanceof SyntaxError);
 });
 
 test("a retryable code without a time is tried again after a pause", async () => {

@@ -77,6 +77,14 @@ pub fn contract(document: &Path) -> Contract {
 /// # Panics
 /// If the document has errors, or apigen has a bug.
 pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
+    generate_some(document, |_| true)
+}
+
+/// [`generate`], but only the files whose paths are wanted.
+///
+/// # Panics
+/// If the document has errors, or apigen has a bug.
+pub fn generate_some(document: &Path, wanted: impl Fn(&str) -> bool) -> (FileSet, Diagnostics) {
     let (source, mut found) = apigen::document::open(document, &Limits::default());
     let (read, more) = apigen::document::read(&source);
     found.extend(more);
@@ -89,8 +97,9 @@ pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
         document: bytes,
         parts: Vec::new(),
     };
-    let (plan, more) = apigen::plan::plan(&contract, &config, &inputs);
+    let (mut plan, more) = apigen::plan::plan(&contract, &config, &inputs);
     found.extend(more);
+    plan.artifacts.retain(|artifact| wanted(&artifact.path));
     let told = apigen::report::render(&found, &source, Format::Concise, Style::default());
     assert_eq!(found.count(Severity::Error), 0, "{}:\n{told}", document.display());
     let files = apigen::render::render(&plan).unwrap_or_else(|bug| panic!("{}: {bug:#}", document.display()));
