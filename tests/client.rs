@@ -48,7 +48,7 @@ fn documents() -> Vec<PathBuf> {
 
 /// The files of a document's client.
 fn client(document: &Path) -> FileSet {
-    generate_some(document, |path| path.starts_with(CLIENT)).0
+    generate_some(&common::crate_name(document), document, |path| path.starts_with(CLIENT)).0
 }
 
 /// Writes the client of `document` to `dir`, without the runtime if it is not asked for; removes what was there.
@@ -191,9 +191,11 @@ fn built() -> &'static Built {
         let mut workspace = Workspace::new("client");
         let document = workspace.dir.join("orders-client.yaml");
         put(&document, open.as_bytes());
-        let dir = workspace.add_with(
+        let handlers = include_bytes!("client/orders.rs").to_vec();
+        let dir = workspace.add_as(
+            "made-orders-client",
             &document,
-            &[("src/handlers/orders.rs", include_str!("client/orders.rs"))],
+            vec![("src/handlers/orders.rs", handlers)],
         );
         workspace.cargo(&["build", "--quiet"]);
         let client = dir.join(CLIENT);
