@@ -3,6 +3,7 @@
 mod live;
 
 use super::front::{self, Folder, Read};
+use super::older::Older;
 use super::stop::{Exit, Stop};
 use super::terminal::Terminal;
 use super::{progress, service};
@@ -23,6 +24,9 @@ pub(crate) struct Args {
     /// Only these parts
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     only: Vec<Part>,
+    /// The contract that clients know, to compare with: a file, git:REF or git:REF:PATH
+    #[arg(long, value_name = "OLD")]
+    against: Option<Older>,
     /// The document of a service that apigen did not generate
     #[arg(long, value_name = "FILE", requires = "url_or_plan")]
     spec: Option<PathBuf>,
@@ -63,6 +67,8 @@ pub(crate) struct Args {
 pub(crate) enum Part {
     /// The document itself
     Document,
+    /// What breaks clients of an older contract; needs --against
+    Breaking,
     /// Generated files that a regeneration would change
     Stale,
     /// Handlers that are missing, or still answer examples
@@ -75,6 +81,7 @@ pub(crate) enum Part {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wishes {
     only: Vec<Part>,
+    against: Option<Older>,
     url: Option<String>,
     identities: Identities,
     plan: bool,
@@ -100,6 +107,7 @@ fn header(text: &str) -> Result<(String, String), String> {
 pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
     let wishes = Wishes {
         only: args.only,
+        against: args.against,
         url: args.url,
         identities: Identities {
             own: false,
@@ -114,6 +122,14 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
         log: args.log,
         min_coverage: args.min_coverage,
     };
+    if wishes.only.contains(&Part::Breaking) && wishes.against.is_none() {
+        let message = "`--only breaking` has nothing to compare with";
+        return Err(Stop::placeless(
+            "AG021",
+            message,
+            "add --against git:main, or --against FILE",
+        ));
+    }
     match &args.spec {
         Some(spec) => foreign(spec, &wishes, terminal),
         None => folder(
@@ -126,9 +142,9 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
 
 /// A service that apigen did not generate: its document and its answers.
 fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
-    let read = front::contract(spec, &terminal.limits)?;
+    let mut read = front::contract(spec, &terminal.limits)?;
     let exact = read.extended;
-    let mut all = Diagnostics::default();
+    let mut all = breaking(&mut read, spec, wishes, terminal)?;
     if wishes.wants(Part::Document) && wishes.case.is_none() {
         all.extend(read.found.clone());
     }
@@ -146,13 +162,13 @@ fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, St
 
 /// A service of ours: document, files, handlers, answers.
 pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
-    let read = front::read(&folder.document, &terminal.limits)?;
-    let mut all = Diagnostics::default();
-    if wishes.wants(Part::Document) {
-        all.extend(read.found.clone());
-    }
+    let mut read = front::read(&folder.document, &terminal.limits)?;
     if read.found.has_errors() {
         return document_only(&read, wishes, terminal);
+    }
+    let mut all = breaking(&mut read, &folder.document, wishes, terminal)?;
+    if wishes.wants(Part::Document) {
+        all.extend(read.found.clone());
     }
     let statics = (wishes.wants(Part::Stale) || wishes.wants(Part::Handlers)) && wishes.case.is_none() && !wishes.plan;
     if statics {
@@ -180,6 +196,16 @@ fn document_only(read: &Read, wishes: &Wishes, terminal: &Terminal) -> Result<Ex
     } else {
         Exit::Impossible
     })
+}
+
+/// What breaks clients of the contract they know. The source then holds its files as well.
+fn breaking(read: &mut Read, path: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Diagnostics, Stop> {
+    match &wishes.against {
+        Some(older) if wishes.wants(Part::Breaking) && wishes.case.is_none() => {
+            older.compare(read, path, &terminal.limits)
+        }
+        _ => Ok(Diagnostics::default()),
+    }
 }
 
 fn files(folder: &Folder, read: &Read, wishes: &Wishes) -> Result<Diagnostics, Stop> {

@@ -15,7 +15,6 @@ pub(crate) struct Read {
     /// Its text, for excerpts.
     pub source: Source,
     /// The document itself, in the normal form.
-    #[expect(dead_code, reason = "what is published is made from it")]
     pub document: Document,
     /// What it promises; only good for diagnostics where there are errors.
     pub contract: Contract,
@@ -27,7 +26,11 @@ pub(crate) struct Read {
 
 /// Reads a document as far as it goes. A file that cannot be read at all stops the run.
 pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
-    let (source, mut found) = source::load(path, limits);
+    understood(source::load(path, limits))
+}
+
+/// What a text says, as far as it goes.
+pub(crate) fn understood((source, mut found): (Source, Diagnostics)) -> Result<Read, Stop> {
     if found.0.iter().any(|diagnostic| diagnostic.labels.is_empty()) || source.root.is_none() {
         return Err(stopped(source, found));
     }
@@ -52,7 +55,11 @@ pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
 
 /// Reads a document from which something will be made: errors stop the run.
 pub(crate) fn contract(path: &Path, limits: &Limits) -> Result<Read, Stop> {
-    let read = read(path, limits)?;
+    whole(read(path, limits)?)
+}
+
+/// Errors stop the run.
+pub(crate) fn whole(read: Read) -> Result<Read, Stop> {
     if read.found.has_errors() {
         return Err(stopped(read.source, read.found));
     }

@@ -3,12 +3,14 @@
 mod args;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod front;
 mod generate;
 mod lint;
 mod man;
 mod new;
+mod older;
 mod progress;
 mod schema;
 mod service;
@@ -52,6 +54,8 @@ enum Command {
     Check(Box<check::Args>),
     /// Judges a document.
     Lint(lint::Args),
+    /// Compares a document with an older one: what breaks its clients.
+    Diff(diff::Args),
     /// Explains a diagnostic code.
     Explain(explain::Args),
     /// Prints the JSON Schema of the error-contract extension, for editors.
@@ -94,6 +98,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Generate(args) => generate::run(&args, terminal),
         Command::Check(args) => check::run(*args, terminal),
         Command::Lint(args) => lint::run(&args, terminal),
+        Command::Diff(args) => diff::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema => schema::run(terminal),
         Command::Completions(args) => completions::run(&args, terminal),

@@ -11,12 +11,18 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 ///
 /// Whatever is wrong with the file or its text is among the diagnostics; the source then has no root, or a partial one.
 pub fn load(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
+    load_beside(&[], path, limits)
+}
+
+/// Reads the file at `path` beside files that were read before: its places lie behind theirs, so that one report can
+/// show both. The files of the source are all of them, its tree that of the new one.
+pub fn load_beside(known: &[File], path: &Path, limits: &Limits) -> (Source, Diagnostics) {
     let name = path.display().to_string();
     match read(path, &name, limits) {
-        Ok(text) => parse_text(&name, &text, limits),
+        Ok(text) => parse_beside(known, &name, &text, limits),
         Err(diagnostic) => {
             let source = Source {
-                files: vec![File::new(name, "")],
+                files: [known, &[File::new(name, "")]].concat(),
                 ..Source::default()
             };
             (source, Diagnostics(vec![*diagnostic]))
@@ -26,16 +32,21 @@ pub fn load(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
 
 /// Reads `text` as the content of a file called `name`.
 pub fn parse_text(name: &str, text: &str, limits: &Limits) -> (Source, Diagnostics) {
+    parse_beside(&[], name, text, limits)
+}
+
+/// Reads `text` as the content of a file called `name`, beside files that were read before.
+pub fn parse_beside(known: &[File], name: &str, text: &str, limits: &Limits) -> (Source, Diagnostics) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut source = Source {
-        files: vec![File::new(name, text)],
+        files: [known, &[File::new(name, text)]].concat(),
         ..Source::default()
     };
     let mut diagnostics = Diagnostics::default();
     if text.len() > byte_limit(limits) {
         diagnostics.push(too_big(name, limits));
     } else if text.trim().is_empty() {
-        diagnostics.push(empty());
+        diagnostics.push(empty(&source));
     } else {
         tree(&mut source, &mut diagnostics, limits);
     }
@@ -44,14 +55,19 @@ pub fn parse_text(name: &str, text: &str, limits: &Limits) -> (Source, Diagnosti
 
 /// Chooses the reader by what is in the text: what begins like JSON is read as JSON first.
 fn tree(source: &mut Source, diagnostics: &mut Diagnostics, limits: &Limits) {
-    let Some(text) = source.files.first().map(|file| file.text.as_str()) else {
+    let Some((text, before)) = source
+        .files
+        .split_last()
+        .map(|(file, before)| (file.text.as_str(), before.len()))
+    else {
         return;
     };
+    let file = FileId(u16::try_from(before).unwrap_or(u16::MAX));
     let mut found = Diagnostics::default();
     if text.trim_start().starts_with(['{', '[']) {
-        let root = json::read(text, FileId(0), limits, &mut found);
+        let root = json::read(text, file, limits, &mut found);
         let quoted = text.trim_start()[1..].trim_start().starts_with(['"', '}', ']', '{']);
-        let flow = is_syntax(&found).then(|| yaml::read(text, FileId(0), limits));
+        let flow = is_syntax(&found).then(|| yaml::read(text, file, limits));
         match flow {
             Some(Ok((root, faults))) => {
                 source.root = root;
@@ -66,7 +82,7 @@ fn tree(source: &mut Source, diagnostics: &mut Diagnostics, limits: &Limits) {
             }
         }
     }
-    let recovered = recover::read(text, FileId(0), limits);
+    let recovered = recover::read(text, file, limits);
     source.root = recovered.root;
     source.holes = recovered.holes;
     diagnostics.extend(recovered.diagnostics);
@@ -125,8 +141,12 @@ fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
     .help("save the document as UTF-8; JSON and YAML documents are exchanged in no other encoding")
 }
 
-fn empty() -> Diagnostic {
-    Diagnostic::error("AG103", Span::default(), "the document is empty")
+fn empty(source: &Source) -> Diagnostic {
+    let span = Span {
+        file: FileId(u16::try_from(source.files.len() - 1).unwrap_or(u16::MAX)),
+        ..Span::default()
+    };
+    Diagnostic::error("AG103", span, "the document is empty")
         .help("the smallest document:\nopenapi: 3.0.3\ninfo: { title: My API, version: 1.0.0 }\npaths: {}")
 }
 

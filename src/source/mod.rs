@@ -16,6 +16,6 @@ mod yaml;
 
 pub use edit::edited;
 pub use limits::Limits;
-pub use load::{load, parse_text};
+pub use load::{load, load_beside, parse_beside, parse_text};
 pub use node::{FileId, Key, Node, Number, Object, Span, Value};
 pub use text::{File, Position, Source};

@@ -1,0 +1,174 @@
+//! Unions: alternatives, and the member that tells them apart.
+
+use super::super::Side;
+use super::super::values::Change;
+use super::kind::base;
+use super::pair::Pair;
+use crate::contract::{SchemaId, Union, UnionKind, Variant};
+
+/// Alternatives of both unions that are the same, by index.
+type Matches = Vec<(usize, usize)>;
+
+/// Whether two alternatives are the same by one rule.
+type Same<'a> = &'a dyn Fn(&Variant, &Variant) -> bool;
+
+impl Pair<'_> {
+    /// Alternatives by name, then by a common discriminator value, then by kind.
+    pub(super) fn unions(&mut self, old: &Union, new: &Union) {
+        match (old.kind, new.kind) {
+            (UnionKind::AnyOf, UnionKind::OneOf) => self.say(Change::OneOf, "oneOf", "`anyOf` became `oneOf`"),
+            (UnionKind::OneOf, UnionKind::AnyOf) => self.say(Change::AnyOf, "anyOf", "`oneOf` became `anyOf`"),
+            _ => {}
+        }
+        let matches = self.matches(old, new);
+        for (before, after) in &matches {
+            let (before, after) = (&old.variants[*before], &new.variants[*after]);
+            self.enter(format!("<{}>", after.name), before.schema, after.schema);
+        }
+        let left = |index: &usize| !matches.iter().any(|(before, _)| before == index);
+        for index in (0..old.variants.len()).filter(left) {
+            self.variant(Change::VariantRemoved, union_word(new), &old.variants[index], "removed");
+        }
+        let left = |index: &usize| !matches.iter().any(|(_, after)| after == index);
+        for index in (0..new.variants.len()).filter(left) {
+            self.variant(Change::VariantAdded, union_word(new), &new.variants[index], "added");
+        }
+        self.discriminators(old, new, &matches);
+    }
+
+    fn variant(&mut self, change: Change, keyword: &str, variant: &Variant, what: &str) {
+        self.say(change, keyword, format!("variant {} {what}", variant.name));
+    }
+
+    fn matches(&self, old: &Union, new: &Union) -> Matches {
+        let mut matches: Matches = Vec::new();
+        let same_name = |one: &Variant, other: &Variant| one.name == other.name;
+        let same_tag = |one: &Variant, other: &Variant| one.tags.iter().any(|tag| other.tags.contains(tag));
+        let same_kind = |one: &Variant, other: &Variant| {
+            let (old, new) = (resolved(self.old, one.schema), resolved(self.new, other.schema));
+            let named = self.old.contract.schema(old).component || self.new.contract.schema(new).component;
+            !named && base(&self.old.contract.schema(old).shape) == base(&self.new.contract.schema(new).shape)
+        };
+        let rules: [Same<'_>; 3] = [&same_name, &same_tag, &same_kind];
+        for rule in rules {
+            for (before, one) in old.variants.iter().enumerate() {
+                if matches.iter().any(|(known, _)| *known == before) {
+                    continue;
+                }
+                let free = |after: usize| matches.iter().all(|(_, known)| *known != after);
+                let mut others = new.variants.iter().enumerate();
+                if let Some((after, _)) = others.find(|(after, other)| free(*after) && rule(one, other)) {
+                    matches.push((before, after));
+                }
+            }
+        }
+        matches
+    }
+
+    fn discriminators(&mut self, old: &Union, new: &Union, matches: &Matches) {
+        let declared = |union: &Union| {
+            let declared = union.discriminator.as_ref().filter(|known| known.declared);
+            declared.map(|known| known.property.clone())
+        };
+        let keyword = "discriminator";
+        match (declared(old), declared(new)) {
+            (None, Some(name)) => {
+                self.say(
+                    Change::DiscriminatorAdded,
+                    keyword,
+                    format!("discriminator {name} added"),
+                );
+            }
+            (Some(name), None) => {
+                self.say(
+                    Change::DiscriminatorRemoved,
+                    keyword,
+                    format!("discriminator {name} removed"),
+                );
+            }
+            (Some(before), Some(after)) if before != after => {
+                let what = format!("discriminator {before} → {after}");
+                self.say(Change::DiscriminatorRenamed, keyword, what);
+            }
+            (Some(_), Some(_)) => self.tags(old, new, matches),
+            (None, None) => {}
+        }
+    }
+
+    /// Values of the discriminator; those of alternatives that came or went are said already.
+    fn tags(&mut self, old: &Union, new: &Union, matches: &Matches) {
+        let keyword = "discriminator";
+        for (before, after) in matches {
+            let (one, other) = (&old.variants[*before], &new.variants[*after]);
+            for tag in one.tags.iter().filter(|tag| !other.tags.contains(tag)) {
+                let moved = new.variants.iter().find(|variant| variant.tags.contains(tag));
+                match moved {
+                    Some(to) => {
+                        let what = format!("discriminator value {tag} means {}, no longer {}", to.name, one.name);
+                        self.say(Change::TagMoved, keyword, what);
+                    }
+                    None => {
+                        self.say(
+                            Change::TagRemoved,
+                            keyword,
+                            format!("discriminator value {tag} removed"),
+                        );
+                    }
+                }
+            }
+            let known = |tag: &&String| old.variants.iter().any(|variant| variant.tags.contains(tag));
+            for tag in other.tags.iter().filter(|tag| !known(tag)) {
+                self.say(
+                    Change::TagAdded,
+                    keyword,
+                    format!("discriminator value {tag} means {}", other.name),
+                );
+            }
+        }
+    }
+
+    /// A schema that became one alternative of several.
+    pub(super) fn wrapped(&mut self, new: &Union) -> bool {
+        let Some(index) = same(self.old, self.key.old, self.new, new) else {
+            return false;
+        };
+        self.enter("", self.key.old, new.variants[index].schema);
+        for (_, variant) in new.variants.iter().enumerate().filter(|(at, _)| *at != index) {
+            self.variant(Change::VariantAdded, union_word(new), variant, "added");
+        }
+        true
+    }
+
+    /// The only alternative of several that is left.
+    pub(super) fn unwrapped(&mut self, old: &Union) -> bool {
+        let Some(index) = same(self.new, self.key.new, self.old, old) else {
+            return false;
+        };
+        self.enter("", old.variants[index].schema, self.key.new);
+        for (_, variant) in old.variants.iter().enumerate().filter(|(at, _)| *at != index) {
+            self.variant(Change::VariantRemoved, union_word(old), variant, "removed");
+        }
+        true
+    }
+}
+
+/// The alternative of a union that a schema of the other side is: of the same name, else of the same kind.
+fn same(side: Side<'_>, id: SchemaId, other: Side<'_>, union: &Union) -> Option<usize> {
+    let alone = side.contract.schema(id);
+    let variant = |variant: &Variant| other.contract.schema(resolved(other, variant.schema));
+    let mut variants = union.variants.iter();
+    let named = variants.position(|v| alone.component && variant(v).component && variant(v).name == alone.name);
+    let mut variants = union.variants.iter();
+    named.or_else(|| variants.position(|v| base(&variant(v).shape) == base(&alone.shape)))
+}
+
+fn resolved(side: Side<'_>, id: SchemaId) -> SchemaId {
+    side.contract.schemas.resolve(id)
+}
+
+fn union_word(union: &Union) -> &'static str {
+    match union.kind {
+        UnionKind::OneOf => "oneOf",
+        UnionKind::AnyOf => "anyOf",
+    }
+}
