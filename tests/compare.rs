@@ -5,7 +5,7 @@ use apigen::contract::Contract;
 use apigen::diagnostic::{Diagnostics, Severity};
 use apigen::document::Document;
 use apigen::report::{Format, Style, render};
-use apigen::source::{File, Limits, Source, parse_beside};
+use apigen::source::{Limits, Source, parse_text};
 use apigen::{document, lower};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -29,12 +29,13 @@ impl Read {
         Side {
             document: &self.document,
             contract: &self.contract,
+            files_before: 0,
         }
     }
 }
 
-fn read(known: &[File], name: &str, text: &str) -> Read {
-    let (source, mut found) = parse_beside(known, name, text, &Limits::default());
+fn read(name: &str, text: &str) -> Read {
+    let (source, mut found) = parse_text(name, text, &Limits::default());
     let (document, more) = document::read(&source);
     found.extend(more);
     let (contract, more) = lower::lower(&document);
@@ -50,9 +51,14 @@ fn read(known: &[File], name: &str, text: &str) -> Read {
 
 /// The findings, and the source that both documents stand in.
 fn compared(old: &str, new: &str) -> (Diagnostics, Source) {
-    let new = read(&[], "new.yaml", new);
-    let old = read(&new.source.files, "old.yaml", old);
-    (compare(old.side(), new.side()), old.source)
+    let (old, mut new) = (read("old.yaml", old), read("new.yaml", new));
+    let before = Side {
+        files_before: 1,
+        ..old.side()
+    };
+    let found = compare(before, new.side());
+    new.source.files.extend(old.source.files);
+    (found, new.source)
 }
 
 fn between(old: &Value, new: &Value) -> Diagnostics {

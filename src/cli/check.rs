@@ -166,7 +166,7 @@ pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> R
     if read.found.has_errors() {
         return document_only(&read, wishes, terminal);
     }
-    let mut all = breaking(&mut read, &folder.document, wishes, terminal)?;
+    let mut all = Diagnostics::default();
     if wishes.wants(Part::Document) {
         all.extend(read.found.clone());
     }
@@ -174,6 +174,7 @@ pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> R
     if statics {
         all.extend(files(folder, &read, wishes)?);
     }
+    all.extend(breaking(&mut read, &folder.document, wishes, terminal)?);
     if wishes.wants(Part::Live) {
         let subject = live::Subject {
             read: &read,
@@ -198,14 +199,16 @@ fn document_only(read: &Read, wishes: &Wishes, terminal: &Terminal) -> Result<Ex
     })
 }
 
-/// What breaks clients of the contract they know. The source then holds its files as well.
+/// What breaks clients of the contract they know. The source then holds its files as well, so nothing is made of it
+/// any more.
 fn breaking(read: &mut Read, path: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Diagnostics, Stop> {
-    match &wishes.against {
-        Some(older) if wishes.wants(Part::Breaking) && wishes.case.is_none() => {
-            older.compare(read, path, &terminal.limits)
-        }
-        _ => Ok(Diagnostics::default()),
-    }
+    let wanted = wishes.wants(Part::Breaking) && wishes.case.is_none() && !wishes.plan;
+    let Some(older) = wishes.against.as_ref().filter(|_| wanted) else {
+        return Ok(Diagnostics::default());
+    };
+    let (found, files) = older.compare(read, path, &terminal.limits)?;
+    read.source.files.extend(files);
+    Ok(found)
 }
 
 fn files(folder: &Folder, read: &Read, wishes: &Wishes) -> Result<Diagnostics, Stop> {

@@ -18,7 +18,8 @@ pub(crate) struct Args {
 /// Prints what changed, the gravest words first in every line.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
     let mut read = front::contract(&args.new, &terminal.limits)?;
-    let found = args.old.compare(&mut read, &args.new, &terminal.limits)?;
+    let (found, files) = args.old.compare(&read, &args.new, &terminal.limits)?;
+    read.source.files.extend(files);
     terminal.findings(&found, &read.source)?;
     if found.0.is_empty() {
         terminal.note("no changes that clients could notice");

@@ -26,7 +26,7 @@ pub(crate) struct Read {
 
 /// Reads a document as far as it goes. A file that cannot be read at all stops the run.
 pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
-    understood(source::load(path, limits))
+    understood(document::open(path, limits))
 }
 
 /// What a text says, as far as it goes.

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod completions;
+mod contract;
 mod diff;
 mod explain;
 mod front;
@@ -12,6 +13,7 @@ mod man;
 mod new;
 mod older;
 mod progress;
+mod publish;
 mod schema;
 mod service;
 mod stop;
@@ -56,6 +58,10 @@ enum Command {
     Lint(lint::Args),
     /// Compares a document with an older one: what breaks its clients.
     Diff(diff::Args),
+    /// Writes the plain OpenAPI document that other tools read: every response of every operation.
+    Publish(publish::Args),
+    /// Writes the error contract of a document that has none.
+    Contract(contract::Args),
     /// Explains a diagnostic code.
     Explain(explain::Args),
     /// Prints the JSON Schema of the error-contract extension, for editors.
@@ -99,6 +105,8 @@ fn run(command: Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Check(args) => check::run(*args, terminal),
         Command::Lint(args) => lint::run(&args, terminal),
         Command::Diff(args) => diff::run(&args, terminal),
+        Command::Publish(args) => publish::run(&args, terminal),
+        Command::Contract(args) => contract::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema => schema::run(terminal),
         Command::Completions(args) => completions::run(&args, terminal),

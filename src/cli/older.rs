@@ -3,8 +3,9 @@
 use super::front::{self, Read};
 use super::stop::Stop;
 use crate::compare::{Side, compare};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{self, File, Limits, Source};
+use crate::diagnostic::Diagnostics;
+use crate::document;
+use crate::source::{File, Files, Found, Limits, Source, Unread};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -41,30 +42,21 @@ impl FromStr for Older {
 }
 
 impl Older {
-    /// Compares the document at `path`, which was read, with this one, whose files the source then holds as well.
-    pub(crate) fn compare(&self, new: &mut Read, path: &Path, limits: &Limits) -> Result<Diagnostics, Stop> {
-        let old = front::whole(front::understood(self.load(&new.source.files, path, limits)?)?)?;
-        let found = compare(side(&old), side(new));
-        new.source.files.clone_from(&old.source.files);
-        Ok(found)
+    /// What changed from this document to the one at `path`, which was read; and the files of this one, which stand
+    /// behind those of the other in the source that the findings point into.
+    pub(crate) fn compare(&self, new: &Read, path: &Path, limits: &Limits) -> Result<(Diagnostics, Vec<File>), Stop> {
+        let old = front::whole(front::understood(self.open(path, limits)?)?)?;
+        let old_side = Side {
+            files_before: new.source.files.len(),
+            ..side(&old)
+        };
+        Ok((compare(old_side, side(new)), old.source.files))
     }
 
-    /// Reads this document beside the files of the new one.
-    fn load(&self, known: &[File], new: &Path, limits: &Limits) -> Result<(Source, Diagnostics), Stop> {
+    fn open(&self, new: &Path, limits: &Limits) -> Result<(Source, Diagnostics), Stop> {
         match self {
-            Self::File(path) => Ok(source::load_beside(known, path, limits)),
-            Self::Git { revision, path } => {
-                let (folder, name) = place(new);
-                let shown = path.clone().unwrap_or_else(|| new.display().to_string());
-                let object = format!("{revision}:{}", path.as_deref().unwrap_or(&name));
-                let text = git(&folder, &object, limits)?;
-                Ok(source::parse_beside(
-                    known,
-                    &format!("git:{revision}:{shown}"),
-                    &text,
-                    limits,
-                ))
-            }
+            Self::File(path) => Ok(document::open(path, limits)),
+            Self::Git { revision, path } => Store::new(revision, path.as_deref(), new).open(limits),
         }
     }
 }
@@ -73,53 +65,113 @@ fn side(read: &Read) -> Side<'_> {
     Side {
         document: &read.document,
         contract: &read.contract,
+        files_before: 0,
     }
 }
 
-/// The folder of a file, and the file as git names it from there.
-fn place(path: &Path) -> (PathBuf, String) {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    (folder.unwrap_or(Path::new(".")).to_path_buf(), format!("./{name}"))
+/// The files of a revision, read from git's store without a shell, filters or a pager.
+struct Store {
+    revision: String,
+    /// Where git runs.
+    here: PathBuf,
+    /// The document as git names it.
+    path: String,
+    /// The document as it is shown.
+    shown: String,
 }
 
-/// The text of a file in git's store, read without a shell, filters or a pager.
-fn git(folder: &Path, object: &str, limits: &Limits) -> Result<String, Stop> {
-    let mut git = Command::new("git")
-        .arg("-C")
-        .arg(folder)
-        .args(["cat-file", "blob", object])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| no_git(&error))?;
-    let mut bytes = Vec::new();
-    let limit = limits.bytes as u64;
-    let stdout = git.stdout.take().map(|out| out.take(limit.saturating_add(1)));
-    let read = stdout.map(|mut out| out.read_to_end(&mut bytes)).transpose();
-    if bytes.len() > limits.bytes {
-        let _ = git.kill();
-        let _ = git.wait();
-        let message = format!("`git:{object}` is larger than {} bytes", limits.bytes);
-        return Err(Stop::placeless(
-            "AG111",
-            message,
-            "raise the limit with --max-bytes if you trust the document",
-        ));
+impl Store {
+    /// Without a path of its own, the document is the one that stands at `new` now.
+    fn new(revision: &str, path: Option<&str>, new: &Path) -> Self {
+        let here = new.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let name = new.file_name().unwrap_or_default().to_string_lossy();
+        Self {
+            revision: revision.to_owned(),
+            here: here.unwrap_or(Path::new(".")).to_path_buf(),
+            path: path.map_or_else(|| format!("./{name}"), str::to_owned),
+            shown: path.map_or_else(|| new.display().to_string(), str::to_owned),
+        }
     }
-    let output = git.wait_with_output();
-    match (read, output) {
-        (Ok(_), Ok(output)) if output.status.success() => String::from_utf8(bytes).map_err(|_| {
-            Stop::placeless(
-                "AG102",
-                format!("`git:{object}` is not UTF-8"),
-                "compare with a revision in which the document is UTF-8",
-            )
-        }),
-        (Ok(_), Ok(output)) => Err(refused(object, &String::from_utf8_lossy(&output.stderr))),
-        (Err(error), _) | (_, Err(error)) => Err(no_git(&error)),
+
+    fn open(mut self, limits: &Limits) -> Result<(Source, Diagnostics), Stop> {
+        let object = format!("{}:{}", self.revision, self.path);
+        let bytes = self.blob(&object, limits.bytes)?;
+        let mark = format!("git:{}:", self.revision);
+        let name = format!("{mark}{}", self.shown);
+        if bytes.len() > limits.bytes {
+            let message = format!("`{name}` is larger than {} bytes", limits.bytes);
+            let help = "raise the limit with --max-bytes if you trust the document";
+            return Err(Stop::placeless("AG111", message, help));
+        }
+        let Ok(text) = String::from_utf8(bytes) else {
+            let help = "compare with a revision in which the document is UTF-8";
+            return Err(Stop::placeless("AG102", format!("`{name}` is not UTF-8"), help));
+        };
+        let (mut source, found) = document::open_from(&name, &text, &mut self, limits);
+        for file in source.files.iter_mut().filter(|file| !file.name.starts_with(&mark)) {
+            file.name.insert_str(0, &mark);
+        }
+        Ok((source, found))
     }
+
+    /// The content of an object, cut behind `most` bytes and one.
+    fn blob(&self, object: &str, most: usize) -> Result<Vec<u8>, Stop> {
+        let mut git = Command::new("git")
+            .arg("-C")
+            .arg(&self.here)
+            .args(["cat-file", "blob", object])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| no_git(&error))?;
+        let mut bytes = Vec::new();
+        if let Some(out) = git.stdout.take() {
+            let most = (most as u64).saturating_add(1);
+            out.take(most).read_to_end(&mut bytes).map_err(|error| no_git(&error))?;
+        }
+        if bytes.len() > most {
+            let _ = git.kill();
+            let _ = git.wait();
+            return Ok(bytes);
+        }
+        let output = git.wait_with_output().map_err(|error| no_git(&error))?;
+        if output.status.success() {
+            Ok(bytes)
+        } else {
+            Err(refused(object, &String::from_utf8_lossy(&output.stderr)))
+        }
+    }
+}
+
+impl Files for Store {
+    /// A location counts from the folder of the document; git does not leave its store.
+    fn read(&mut self, location: &str, most: usize) -> Result<Found, Unread> {
+        let object = format!("{}:{}", self.revision, beside(&self.path, location));
+        let bytes = self.blob(&object, most).map_err(|_| Unread::Missing)?;
+        if bytes.len() > most {
+            return Err(Unread::TooLarge);
+        }
+        Ok(Found::Bytes(bytes))
+    }
+}
+
+/// A path from the folder of another: `api/openapi.yaml` and `../common/errors.yaml` are `common/errors.yaml`. A path
+/// that begins with `./` is left to git.
+fn beside(path: &str, location: &str) -> String {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    if folder == "." || folder.starts_with("./") || folder.starts_with("..") {
+        return format!("{folder}/{location}");
+    }
+    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in location.split('/') {
+        match step {
+            "." | "" => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
 }
 
 fn no_git(error: &std::io::Error) -> Stop {
@@ -131,7 +183,6 @@ fn refused(object: &str, said: &str) -> Stop {
     let said = said.lines().next().unwrap_or("").trim_start_matches("fatal: ");
     let message = format!("git has no `{object}`: {said}");
     let help = "name a branch, tag or commit that has the document; its path counts from the root of the repository, \
-                or from here if it begins with `./`";
-    let fault = Diagnostic::placeless("AG020", message).help(help);
-    Stop::of(fault, super::stop::Exit::Impossible)
+                or from the folder of the new document if it begins with `./`";
+    Stop::placeless("AG020", message, help)
 }

@@ -2,6 +2,7 @@
 
 use super::{Rule, Side, Spans, rules};
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
+use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -78,8 +79,12 @@ impl Findings {
         }
     }
 
-    /// What users see: in document order, the new document before the old.
-    pub(super) fn diagnostics(self) -> Diagnostics {
+    /// What users see, in document order; the files of both documents stand behind others.
+    pub(super) fn diagnostics(mut self, old: usize, new: usize) -> Diagnostics {
+        for Finding { spans, .. } in &mut self.0 {
+            spans.old = spans.old.map(|span| behind(span, old));
+            spans.new = spans.new.map(|span| behind(span, new));
+        }
         let mut groups: Vec<Vec<Finding>> = Vec::new();
         let mut known = BTreeMap::new();
         for finding in self.0 {
@@ -93,6 +98,15 @@ impl Findings {
         let mut all = Diagnostics(groups.iter().map(|group| diagnostic(group)).collect());
         all.sort();
         all
+    }
+}
+
+/// A span in a source in which `files` stand before its own.
+fn behind(span: Span, files: usize) -> Span {
+    let file = usize::from(span.file.0) + files;
+    Span {
+        file: FileId(u16::try_from(file).unwrap_or(u16::MAX)),
+        ..span
     }
 }
 

@@ -46,6 +46,8 @@ pub struct Side<'a> {
     pub document: &'a Document,
     /// Its contract.
     pub contract: &'a Contract,
+    /// How many files stand before its own in the source that the findings point into.
+    pub files_before: usize,
 }
 
 /// A rule of comparison; its page is that of [`rules`](crate::rules).
@@ -74,8 +76,8 @@ pub fn rules() -> Vec<Rule> {
     all
 }
 
-/// What changed for the clients of `old` when they meet `new`. Places point into the files of both, which must differ
-/// in their [`FileId`](crate::source::FileId).
+/// What changed for the clients of `old` when they meet `new`. Places point into the files of both, counted as the
+/// sides say.
 pub fn compare(old: Side<'_>, new: Side<'_>) -> Diagnostics {
     let mut comparison = Comparison::new(old, new);
     comparison.service();
@@ -88,7 +90,7 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Diagnostics {
     } = comparison;
     values.report(&mut findings);
     findings.version(old, new);
-    findings.diagnostics()
+    findings.diagnostics(old.files_before, new.files_before)
 }
 
 /// An operation of both contracts.

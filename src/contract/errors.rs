@@ -144,6 +144,8 @@ pub struct ErrorCode {
     pub body: Option<(String, Option<SchemaId>)>,
     /// The type URI; `about:blank` where there is none.
     pub type_uri: String,
+    /// The last step of the address of its page below [`super::Service::errors`]: `insufficient-stock`. Unique.
+    pub slug: String,
     /// Further headers and their templates.
     pub headers: Vec<(String, Template)>,
     /// Whether trying again may help.

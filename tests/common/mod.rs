@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 use apigen::config::Config;
+use apigen::contract::Contract;
 use apigen::diagnostic::{Diagnostics, Severity};
 use apigen::plan::Inputs;
 use apigen::render::FileSet;
@@ -65,12 +66,18 @@ pub fn crate_name(document: &Path) -> String {
     format!("made-{}", words.join("-"))
 }
 
+/// Document in, contract out.
+pub fn contract(document: &Path) -> Contract {
+    let (source, _) = apigen::source::load(document, &Limits::default());
+    apigen::lower::lower(&apigen::document::read(&source).0).0
+}
+
 /// Document in, files and findings out.
 ///
 /// # Panics
 /// If the document has errors, or apigen has a bug.
 pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
-    let (source, mut found) = apigen::source::load(document, &Limits::default());
+    let (source, mut found) = apigen::document::open(document, &Limits::default());
     let (read, more) = apigen::document::read(&source);
     found.extend(more);
     let (contract, more) = apigen::lower::lower(&read);
@@ -80,6 +87,7 @@ pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
     let inputs = Inputs {
         crate_name: crate_name(document),
         document: bytes,
+        parts: Vec::new(),
     };
     let (plan, more) = apigen::plan::plan(&contract, &config, &inputs);
     found.extend(more);

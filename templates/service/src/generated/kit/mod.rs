@@ -10,6 +10,7 @@ pub mod auth;
 pub mod background;
 pub mod body;
 pub mod call;
+mod catalogue;
 pub mod check;
 pub mod config;
 pub mod context;
