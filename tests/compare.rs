@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+#[path = "compare/command.rs"]
+mod command;
 mod common;
 #[path = "compare/mutations.rs"]
 mod mutations;

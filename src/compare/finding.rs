@@ -122,7 +122,7 @@ fn diagnostic(group: &[Finding]) -> Diagnostic {
     let labels = group.iter().take(NAMED).flat_map(|finding| labels(finding.spans));
     let mut found = Diagnostic {
         severity: first.level,
-        help: first.also.clone(),
+        help: help(first),
         ..Diagnostic::placeless(first.code, message(&subjects, &first.what))
     };
     for label in labels {
@@ -131,6 +131,14 @@ fn diagnostic(group: &[Finding]) -> Diagnostic {
         }
     }
     found
+}
+
+/// What breaks clients comes with what its page says to do; then where else it matters.
+fn help(finding: &Finding) -> Option<String> {
+    let page = crate::rules::rule(finding.code).filter(|_| finding.level == Severity::Error);
+    let fix = page.map(|page| page.fix().replace('\n', " "));
+    let parts: Vec<String> = fix.into_iter().chain(finding.also.clone()).collect();
+    (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
 fn message(subjects: &[&str], what: &str) -> String {

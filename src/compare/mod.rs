@@ -144,7 +144,7 @@ impl<'a> Comparison<'a> {
 }
 
 /// The places of a change; what was added has no old one, what was removed no new one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Spans {
     old: Option<Span>,
     new: Option<Span>,

@@ -1,8 +1,8 @@
 //! Pairs of schemas, and the places where each pair matters.
 
-use super::super::Side;
 use super::super::finding::{Finding, Findings};
 use super::super::values::{Change, ROWS, Row};
+use super::super::{Side, Spans};
 use super::Found;
 use crate::contract::SchemaId;
 use crate::diagnostic::Severity;
@@ -70,8 +70,8 @@ pub(in super::super) struct Values<'a> {
     roots: Vec<(Root, usize)>,
 }
 
-/// What makes a change the same in both directions.
-type Named = (SchemaId, SchemaId, Change, String);
+/// What makes a change the same, in both directions and in everything that is made of one schema.
+type Named = (Spans, Change, String);
 
 /// Where a change matters.
 #[derive(Default)]
@@ -143,8 +143,7 @@ impl<'a> Values<'a> {
         let mut order = Vec::new();
         for (at, meeting) in self.meetings.iter().enumerate() {
             for (index, found) in meeting.found.iter().enumerate() {
-                let key = self.keys[at];
-                let name = (key.old, key.new, found.change, found.detail.clone());
+                let name = (found.spans, found.change, found.detail.clone());
                 let side = sides.entry(name.clone()).or_default();
                 if side.is_empty() {
                     order.push(name);

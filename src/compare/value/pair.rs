@@ -158,11 +158,15 @@ impl<'a> Pair<'a> {
                 self.say(
                     Change::NoLongerEnum,
                     "enum",
-                    format!("any {}, no longer an enumeration", describe(new)),
+                    format!("no longer an enumeration: {}", describe(new)),
                 );
             }
             (other, Shape::Enum(values)) if other_fits(values, other) => {
-                self.say(Change::BecameEnum, "enum", format!("only {}", list(&values.values)));
+                self.say(
+                    Change::BecameEnum,
+                    "enum",
+                    format!("now an enumeration: {}", list(&values.values)),
+                );
             }
             (Shape::String(before), Shape::String(after)) => self.texts(before, after),
             (Shape::Integer(before), Shape::Integer(after)) => {

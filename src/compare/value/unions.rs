@@ -15,7 +15,11 @@ type Same<'a> = &'a dyn Fn(&Variant, &Variant) -> bool;
 impl Pair<'_> {
     /// Alternatives by name, then by a common discriminator value, then by kind.
     pub(super) fn unions(&mut self, old: &Union, new: &Union) {
-        match (old.kind, new.kind) {
+        let (before, after) = (
+            written(self.old, self.key.old, old),
+            written(self.new, self.key.new, new),
+        );
+        match (before, after) {
             (UnionKind::AnyOf, UnionKind::OneOf) => self.say(Change::OneOf, "oneOf", "`anyOf` became `oneOf`"),
             (UnionKind::OneOf, UnionKind::AnyOf) => self.say(Change::AnyOf, "anyOf", "`oneOf` became `anyOf`"),
             _ => {}
@@ -164,6 +168,15 @@ fn same(side: Side<'_>, id: SchemaId, other: Side<'_>, union: &Union) -> Option<
 
 fn resolved(side: Side<'_>, id: SchemaId) -> SchemaId {
     side.contract.schemas.resolve(id)
+}
+
+/// The kind that the document writes: one whose alternatives nobody could tell apart is read as `anyOf`.
+fn written(side: Side<'_>, id: SchemaId, union: &Union) -> UnionKind {
+    let node = side.document.at(&side.contract.schema(id).pointer);
+    match node.and_then(|node| node.get("oneOf")) {
+        Some(_) => UnionKind::OneOf,
+        None => union.kind,
+    }
 }
 
 fn union_word(union: &Union) -> &'static str {
