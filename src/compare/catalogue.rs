@@ -4,7 +4,7 @@ use super::codes::codes;
 use super::{Comparison, Side, Spans, operations};
 use crate::contract::{Builtin, ErrorCode, Method, Property, Shape};
 use crate::diagnostic::Severity;
-use crate::source::Span;
+use crate::source::{Node, Span};
 
 impl<'a> Comparison<'a> {
     /// Built-ins by their new names, then every code of both contracts.
@@ -48,26 +48,39 @@ impl<'a> Comparison<'a> {
     }
 
     fn entry(&mut self, old: &'a ErrorCode, new: &'a ErrorCode) {
-        let spans = Spans::both(old.span, new.span);
         let name = &new.code;
         if old.status != new.status {
-            self.say("ED201", name, format!("status {} → {}", old.status, new.status), spans);
+            let what = format!("status {} → {}", old.status, new.status);
+            self.say("ED201", name, what, self.at(old, new, "status"));
         }
         if old.type_uri != new.type_uri && !follows_code(old, new) {
             self.type_uri(old, new);
         }
         if old.title != new.title {
-            self.say("ED203", name, format!("title “{}” → “{}”", old.title, new.title), spans);
+            let what = format!("title “{}” → “{}”", old.title, new.title);
+            self.say("ED203", name, what, self.at(old, new, "title"));
         } else if old.detail.text != new.detail.text {
             let what = format!("detail “{}” → “{}”", old.detail.text, new.detail.text);
-            self.say("ED204", name, what, spans);
+            self.say("ED204", name, what, self.at(old, new, "detail"));
         }
-        self.retries(old, new, spans);
-        self.members(old, new, spans);
+        self.retries(old, new);
+        self.members(old, new);
         let kept = |header: &str| new.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(header));
         for (header, _) in old.headers.iter().filter(|(header, _)| !kept(header)) {
-            self.say("ED226", name, format!("header {header} no longer sent"), spans);
+            let what = format!("header {header} no longer sent");
+            self.say("ED226", name, what, self.at(old, new, "headers"));
         }
+    }
+
+    /// Where a key of an entry is written in both documents; where it is not, the entry.
+    fn at(&self, old: &ErrorCode, new: &ErrorCode, key: &str) -> Spans {
+        let place = |side: Side<'_>, error: &ErrorCode| {
+            let entry = declared(side).and_then(|contract| contract.get("errors"));
+            let entry = entry.and_then(|errors| errors.get(&error.code));
+            let key = entry.and_then(|entry| entry.as_object()?.entry(key));
+            key.map_or(error.span, |(key, _)| key.span)
+        };
+        Spans::both(place(self.old, old), place(self.new, new))
     }
 
     /// Where only the part before the last step changed, the words are the same for all codes, and fold into one
@@ -86,8 +99,9 @@ impl<'a> Comparison<'a> {
         self.say("ED202", &new.code, what, spans);
     }
 
-    fn retries(&mut self, old: &ErrorCode, new: &ErrorCode, spans: Spans) {
+    fn retries(&mut self, old: &ErrorCode, new: &ErrorCode) {
         let name = &new.code;
+        let spans = self.at(old, new, "retryable");
         if old.retryable && !new.retryable {
             self.say("ED211", name, "no longer retryable: clients stop recovering", spans);
         }
@@ -99,6 +113,7 @@ impl<'a> Comparison<'a> {
             };
             self.say_as(level, "ED212", name, format!("now retryable{tail}"), spans);
         }
+        let spans = self.at(old, new, "retryAfter");
         match (old.retry_after, new.retry_after) {
             (Some(_), None) => self.say("ED213", name, "Retry-After no longer sent", spans),
             (Some(Some(before)), Some(Some(after))) if after > before => {
@@ -118,14 +133,14 @@ impl<'a> Comparison<'a> {
             .collect()
     }
 
-    fn members(&mut self, old: &'a ErrorCode, new: &'a ErrorCode, spans: Spans) {
+    fn members(&mut self, old: &'a ErrorCode, new: &'a ErrorCode) {
         for before in &old.members {
             if let Some(after) = new.members.iter().find(|after| after.name == before.name) {
                 self.member(&new.code, before, after);
             } else {
                 let spans = Spans {
                     old: Some(before.span),
-                    ..spans
+                    ..self.at(old, new, "members")
                 };
                 self.say("ED221", &new.code, format!("member {} removed", before.name), spans);
             }
@@ -170,13 +185,17 @@ fn follows_code(old: &ErrorCode, new: &ErrorCode) -> bool {
     old.code != new.code && base(&old.type_uri) == base(&new.type_uri)
 }
 
-/// Where the part of type URIs is written that codes share; else the code.
-fn base(side: Side<'_>, error: &ErrorCode) -> Span {
+/// The error contract as it is written.
+fn declared(side: Side<'_>) -> Option<&Node> {
     let root = side.document.root();
     let contract = root
         .get("x-apigen-error-contract")
-        .or_else(|| root.get("x-error-contract"));
-    let contract = contract.map(|node| side.document.resolve(node).node);
-    let entry = contract.and_then(|node| node.as_object()?.entry("typeBase"));
+        .or_else(|| root.get("x-error-contract"))?;
+    Some(side.document.resolve(contract).node)
+}
+
+/// Where the part of type URIs is written that codes share; else the code.
+fn base(side: Side<'_>, error: &ErrorCode) -> Span {
+    let entry = declared(side).and_then(|node| node.as_object()?.entry("typeBase"));
     entry.map_or(error.span, |(key, _)| key.span)
 }

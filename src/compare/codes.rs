@@ -13,7 +13,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn codes(&mut self, pair: &Pair<'a>) {
         let (old, new) = (codes(self.old, pair.old), codes(self.new, pair.new));
         let renamed = self.renamed();
-        let statuses: BTreeSet<u16> = old.keys().map(|code| status(self.old, code)).collect();
+        let statuses: BTreeSet<u16> = old.values().map(|error| status(self.old, error)).collect();
         let name = |code: &'a str| renamed.get(code).copied().unwrap_or(code);
         for (code, error) in &old {
             if !new.contains_key(name(code)) {
@@ -25,7 +25,7 @@ impl<'a> Comparison<'a> {
             if before.contains(code) || old.contains_key(code) {
                 continue;
             }
-            let status = status(self.new, code);
+            let status = status(self.new, error);
             let fresh = !statuses.contains(&status);
             let level = if fresh && STEERING.contains(&status) {
                 Severity::Error
@@ -75,7 +75,6 @@ pub(super) fn codes<'a>(side: Side<'a>, operation: &'a Operation) -> BTreeMap<&'
         .collect()
 }
 
-fn status(side: Side<'_>, code: &str) -> u16 {
-    let mut errors = side.contract.errors.iter();
-    errors.find(|error| error.code == code).map_or(0, |error| error.status)
+fn status(side: Side<'_>, error: &OperationError) -> u16 {
+    side.contract.error(error.error).status
 }

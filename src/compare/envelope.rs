@@ -1,6 +1,7 @@
 //! The shape of error bodies.
 
 use super::codes::codes;
+use super::value::Root;
 use super::{Comparison, Spans};
 use crate::contract::{Envelope, EnvelopeId, Role, Slot};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +26,19 @@ impl Comparison<'_> {
         }
     }
 
+    /// Parts that have a meaning are compared by it, the others as what they are; both at once would say it twice.
     fn envelope(&mut self, old: &Envelope, new: &Envelope) {
+        let before = self.findings.len();
+        self.roles(old, new);
+        if let (Some(old), Some(new)) = (old.schema, new.schema)
+            && self.findings.len() == before
+        {
+            self.values
+                .compare(Root::received("error bodies", "the envelope"), old, new);
+        }
+    }
+
+    fn roles(&mut self, old: &Envelope, new: &Envelope) {
         let spans = Spans::both(old.span, new.span);
         let subject = "error bodies";
         if old.media_type != new.media_type {

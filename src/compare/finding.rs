@@ -3,7 +3,7 @@
 use super::{Rule, Side, Spans, rules};
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::{FileId, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// How many of those that are hit alike are named and shown.
@@ -49,6 +49,10 @@ pub(super) struct Findings(Vec<Finding>);
 impl Findings {
     pub(super) fn push(&mut self, finding: Finding) {
         self.0.push(finding);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether the version says what the changes do.
@@ -112,12 +116,9 @@ fn behind(span: Span, files: usize) -> Span {
 
 /// One diagnostic of findings that differ in their subject only.
 fn diagnostic(group: &[Finding]) -> Diagnostic {
-    let mut subjects: Vec<&str> = Vec::new();
-    for finding in group {
-        if !subjects.contains(&finding.subject.as_str()) {
-            subjects.push(&finding.subject);
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let subjects = group.iter().map(|finding| finding.subject.as_str());
+    let subjects: Vec<&str> = subjects.filter(|subject| seen.insert(*subject)).collect();
     let first = &group[0];
     let labels = group.iter().take(NAMED).flat_map(|finding| labels(finding.spans));
     let mut found = Diagnostic {

@@ -59,8 +59,20 @@ impl<'a> Comparison<'a> {
                 "removed; it was deprecated without a sunset",
                 spans,
             ),
-            _ => self.say("ED001", name(operation), "removed", spans),
+            _ => self.say(
+                "ED001",
+                name(operation),
+                format!("removed{}", self.elsewhere(operation)),
+                spans,
+            ),
         }
+    }
+
+    /// Where an operation of the same id stands now.
+    fn elsewhere(&self, old: &Operation) -> String {
+        let mut operations = self.new.contract.operations.iter();
+        let moved = operations.find(|new| new.id == old.id);
+        moved.map_or_else(String::new, |new| format!("; {} is `{}` now", new.id, name(new)))
     }
 
     fn names(&mut self, pair: &Pair<'a>) {
@@ -83,7 +95,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn tags(&mut self, pair: &Pair<'a>) {
-        let spans = pair.spans();
+        let spans = pair.key("tags");
         let moved = pair.old.tag != pair.new.tag;
         if moved {
             let what = format!("first tag {} → {}", pair.old.tag, pair.new.tag);
@@ -103,7 +115,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn lifecycle(&mut self, pair: &Pair<'a>) {
-        let spans = pair.spans();
+        let spans = pair.key("deprecated");
         let (old, new) = (pair.old, pair.new);
         match (old.deprecated, new.deprecated) {
             (false, true) => match &new.sunset {
@@ -113,6 +125,7 @@ impl<'a> Comparison<'a> {
             (true, false) => self.say("ED013", &pair.name, "no longer deprecated", spans),
             _ => {}
         }
+        let spans = pair.key("x-sunset");
         match (&old.sunset, &new.sunset) {
             (Some(before), Some(after)) if after < before => {
                 self.say("ED605", &pair.name, format!("sunset {before} → {after}"), spans);

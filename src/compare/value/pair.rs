@@ -8,6 +8,7 @@ use super::{Found, or_none};
 use crate::contract::{Array, Enumeration, Schema, SchemaId, Shape, Text, Upload};
 use crate::diagnostic::Severity;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// What stands beside the shape, references followed: each may add to it.
 pub(super) struct Flags<'a> {
@@ -199,8 +200,10 @@ impl<'a> Pair<'a> {
     }
 
     fn values(&mut self, old: &Enumeration, new: &Enumeration) {
-        let fresh: Vec<_> = new.values.iter().filter(|value| !old.values.contains(value)).collect();
-        let gone: Vec<_> = old.values.iter().filter(|value| !new.values.contains(value)).collect();
+        let [before, after] =
+            [old, new].map(|list| list.values.iter().map(ToString::to_string).collect::<BTreeSet<_>>());
+        let fresh: Vec<_> = after.difference(&before).collect();
+        let gone: Vec<_> = before.difference(&after).collect();
         if let ([before], [after], [_], [_]) = (&old.values[..], &new.values[..], &gone[..], &fresh[..]) {
             return self.say(Change::ConstantChanged, "enum", format!("constant {before} → {after}"));
         }

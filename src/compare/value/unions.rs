@@ -5,12 +5,10 @@ use super::super::values::Change;
 use super::kind::base;
 use super::pair::Pair;
 use crate::contract::{SchemaId, Union, UnionKind, Variant};
+use std::collections::{BTreeMap, VecDeque};
 
 /// Alternatives of both unions that are the same, by index.
 type Matches = Vec<(usize, usize)>;
-
-/// Whether two alternatives are the same by one rule.
-type Same<'a> = &'a dyn Fn(&Variant, &Variant) -> bool;
 
 impl Pair<'_> {
     /// Alternatives by name, then by a common discriminator value, then by kind.
@@ -44,28 +42,32 @@ impl Pair<'_> {
         self.say(change, keyword, format!("variant {} {what}", variant.name));
     }
 
+    /// Each rule names an alternative by some words; what is left of both unions meets where a word is the same.
     fn matches(&self, old: &Union, new: &Union) -> Matches {
         let mut matches: Matches = Vec::new();
-        let same_name = |one: &Variant, other: &Variant| one.name == other.name;
-        let same_tag = |one: &Variant, other: &Variant| one.tags.iter().any(|tag| other.tags.contains(tag));
-        let same_kind = |one: &Variant, other: &Variant| {
-            let (old, new) = (resolved(self.old, one.schema), resolved(self.new, other.schema));
-            let named = self.old.contract.schema(old).component || self.new.contract.schema(new).component;
-            !named && base(&self.old.contract.schema(old).shape) == base(&self.new.contract.schema(new).shape)
-        };
-        let rules: [Same<'_>; 3] = [&same_name, &same_tag, &same_kind];
-        for rule in rules {
-            for (before, one) in old.variants.iter().enumerate() {
-                if matches.iter().any(|(known, _)| *known == before) {
-                    continue;
-                }
-                let free = |after: usize| matches.iter().all(|(_, known)| *known != after);
-                let mut others = new.variants.iter().enumerate();
-                if let Some((after, _)) = others.find(|(after, other)| free(*after) && rule(one, other)) {
-                    matches.push((before, after));
+        let mut open: Vec<usize> = (0..old.variants.len()).collect();
+        let mut taken = vec![false; new.variants.len()];
+        for words in [named, tagged, of_kind] {
+            let mut others: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+            for (after, variant) in new.variants.iter().enumerate().filter(|(after, _)| !taken[*after]) {
+                for word in words(self.new, variant) {
+                    others.entry(word).or_default().push_back(after);
                 }
             }
+            open.retain(|before| {
+                let mut words = words(self.old, &old.variants[*before]).into_iter();
+                let found = words.find_map(|word| {
+                    let list = others.get_mut(&word)?;
+                    std::iter::from_fn(|| list.pop_front()).find(|after| !taken[*after])
+                });
+                if let Some(after) = found {
+                    taken[after] = true;
+                    matches.push((*before, after));
+                }
+                found.is_none()
+            });
         }
+        matches.sort_unstable();
         matches
     }
 
@@ -164,6 +166,21 @@ fn same(side: Side<'_>, id: SchemaId, other: Side<'_>, union: &Union) -> Option<
     let named = variants.position(|v| alone.component && variant(v).component && variant(v).name == alone.name);
     let mut variants = union.variants.iter();
     named.or_else(|| variants.position(|v| base(&variant(v).shape) == base(&alone.shape)))
+}
+
+fn named(_: Side<'_>, variant: &Variant) -> Vec<String> {
+    vec![variant.name.clone()]
+}
+
+fn tagged(_: Side<'_>, variant: &Variant) -> Vec<String> {
+    variant.tags.clone()
+}
+
+/// Only where it has no name of its own: a component under another name is another schema.
+fn of_kind(side: Side<'_>, variant: &Variant) -> Vec<String> {
+    let schema = side.contract.schema(resolved(side, variant.schema));
+    let kind = (!schema.component).then(|| format!("{:?}", base(&schema.shape)));
+    kind.into_iter().collect()
 }
 
 fn resolved(side: Side<'_>, id: SchemaId) -> SchemaId {
