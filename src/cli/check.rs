@@ -162,13 +162,13 @@ fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, St
 
 /// A service of ours: document, files, handlers, answers.
 pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
-    let mut read = front::read(&folder.document, &terminal.limits)?;
-    if read.found.has_errors() {
-        return document_only(&read, wishes, terminal);
-    }
+    let mut read = front::read_as(&folder.document, &terminal.limits, folder.options())?;
     let mut all = Diagnostics::default();
     if wishes.wants(Part::Document) {
         all.extend(read.found.clone());
+    }
+    if read.found.has_errors() {
+        return document_only(&read, wishes, terminal);
     }
     let statics = (wishes.wants(Part::Stale) || wishes.wants(Part::Handlers)) && wishes.case.is_none() && !wishes.plan;
     if statics {

@@ -5,6 +5,7 @@ use super::stop::Stop;
 use crate::compare::{Side, compare};
 use crate::diagnostic::Diagnostics;
 use crate::document;
+use crate::lint::Options;
 use crate::source::{File, Files, Found, Limits, Source, Unread};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -45,7 +46,7 @@ impl Older {
     /// What changed from this document to the one at `path`, which was read; and the files of this one, which stand
     /// behind those of the other in the source that the findings point into.
     pub(crate) fn compare(&self, new: &Read, path: &Path, limits: &Limits) -> Result<(Diagnostics, Vec<File>), Stop> {
-        let old = front::whole(front::understood(self.open(path, limits)?)?)?;
+        let old = front::whole(front::judged(self.open(path, limits)?, Options::default())?)?;
         let old_side = Side {
             files_before: new.source.files.len(),
             ..side(&old)
