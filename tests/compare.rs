@@ -354,6 +354,80 @@ fn every_change_of_a_value_is_found_in_both_directions_wherever_it_stands() {
     value_ids();
 }
 
+/// A document that sends and receives `Tree`.
+fn trees(schemas: &Value) -> Value {
+    let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Tree" } } });
+    let operation = |id: &str| {
+        json!({ "operationId": id, "requestBody": { "content": content },
+                "responses": { "200": { "description": "It.", "content": content } } })
+    };
+    json!({
+        "openapi": "3.0.3", "info": { "title": "Trees", "version": "1.0.0" },
+        "paths": { "/one": { "post": operation("one") }, "/two": { "post": operation("two") } },
+        "components": { "schemas": schemas },
+    })
+}
+
+/// An object with a member `more` of another schema.
+fn link(to: &str, extra: &Value) -> Value {
+    let mut schema =
+        json!({ "type": "object", "properties": { "more": { "$ref": format!("#/components/schemas/{to}") } } });
+    merge(&mut schema, extra);
+    schema
+}
+
+#[test]
+fn loops_of_different_length_end() {
+    let one = trees(&json!({ "Tree": link("Tree", &json!({})) }));
+    let three = trees(&json!({
+        "Tree": link("B", &json!({})), "B": link("C", &json!({})),
+        "C": link("Tree", &json!({ "properties": { "note": { "type": "string" } } })),
+    }));
+    assert_eq!(
+        words(&between(&one, &released(three))),
+        ["ED763 Advice `POST /one`: request body at more.more: optional member note added"]
+    );
+}
+
+#[test]
+fn a_change_of_a_schema_is_said_once_with_all_its_places() {
+    let leaf = |length: u64| json!({ "Tree": { "type": "string", "maxLength": length } });
+    let found = between(&trees(&leaf(9)), &released(trees(&leaf(5))));
+    let [finding] = found.0.as_slice() else {
+        panic!("{:#?}", words(&found));
+    };
+    assert_eq!((finding.code, finding.severity), ("ED745", Severity::Error));
+    let help = finding.help.as_deref().unwrap_or_default();
+    assert!(
+        help.ends_with(
+            "the same schema is used in:\nPOST /two, request body\nPOST /one, answer 200\nPOST /two, answer 200"
+        ),
+        "{help}"
+    );
+}
+
+#[test]
+fn what_is_only_received_is_not_asked_of_clients() {
+    let with = |member: &Value| {
+        let mut tree = json!({ "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } } });
+        merge(&mut tree, member);
+        trees(&json!({ "Tree": tree }))
+    };
+    let new = json!({ "required": ["id", "made"], "properties": { "made": { "type": "string", "readOnly": true } } });
+    let found = between(&with(&json!({})), &released(with(&new)));
+    assert_eq!(
+        words(&found),
+        ["ED862 Advice `POST /one`: answer 200: required member made added"]
+    );
+    let hidden = json!({ "properties": { "made": { "type": "string", "writeOnly": true } } });
+    let shown = json!({ "properties": { "made": { "type": "string", "writeOnly": true, "maxLength": 9 } } });
+    let found = between(&with(&shown), &released(with(&hidden)));
+    assert_eq!(
+        words(&found),
+        ["ED746 Advice `POST /one`: request body at made: maxLength 9 → none"]
+    );
+}
+
 /// The changes that break in both directions: neither kind of value takes in the other.
 const INCOMPARABLE: [u64; 6] = [20, 23, 30, 42, 78, 81];
 

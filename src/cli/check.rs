@@ -206,8 +206,9 @@ fn breaking(read: &mut Read, path: &Path, wishes: &Wishes, terminal: &Terminal) 
     let Some(older) = wishes.against.as_ref().filter(|_| wanted) else {
         return Ok(Diagnostics::default());
     };
-    let (found, files) = older.compare(read, path, &terminal.limits)?;
-    read.source.files.extend(files);
+    let compared = older.compare(read, path, &terminal.limits)?;
+    let found = compared.found();
+    read.source.files.extend(compared.files);
     Ok(found)
 }
 

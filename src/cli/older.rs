@@ -2,7 +2,7 @@
 
 use super::front::{self, Read};
 use super::stop::Stop;
-use crate::compare::{Side, compare};
+use crate::compare::{Change, Side, changes};
 use crate::diagnostic::Diagnostics;
 use crate::document;
 use crate::lint::Options;
@@ -19,6 +19,24 @@ pub(crate) enum Older {
     File(PathBuf),
     /// A file of a revision; without a path, the one that is compared with it.
     Git { revision: String, path: Option<String> },
+}
+
+/// What was found against an older document.
+#[derive(Debug)]
+pub(crate) struct Compared {
+    /// What changed.
+    pub changes: Vec<Change>,
+    /// The version of the older document.
+    pub version: String,
+    /// Its files, which stand behind those of the new one in the source that the findings point into.
+    pub files: Vec<File>,
+}
+
+impl Compared {
+    /// The changes as findings.
+    pub(crate) fn found(&self) -> Diagnostics {
+        Diagnostics(self.changes.iter().map(|change| change.diagnostic.clone()).collect())
+    }
 }
 
 impl FromStr for Older {
@@ -43,15 +61,18 @@ impl FromStr for Older {
 }
 
 impl Older {
-    /// What changed from this document to the one at `path`, which was read; and the files of this one, which stand
-    /// behind those of the other in the source that the findings point into.
-    pub(crate) fn compare(&self, new: &Read, path: &Path, limits: &Limits) -> Result<(Diagnostics, Vec<File>), Stop> {
+    /// What changed from this document to the one at `path`, which was read.
+    pub(crate) fn compare(&self, new: &Read, path: &Path, limits: &Limits) -> Result<Compared, Stop> {
         let old = front::whole(front::judged(self.open(path, limits)?, Options::default())?)?;
         let old_side = Side {
             files_before: new.source.files.len(),
             ..side(&old)
         };
-        Ok((compare(old_side, side(new)), old.source.files))
+        Ok(Compared {
+            changes: changes(old_side, side(new)),
+            version: old.contract.version,
+            files: old.source.files,
+        })
     }
 
     fn open(&self, new: &Path, limits: &Limits) -> Result<(Source, Diagnostics), Stop> {

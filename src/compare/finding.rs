@@ -1,7 +1,7 @@
 //! Findings, folded: one that hits many alike is said once.
 
-use super::{Rule, Side, Spans, rules};
-use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
+use super::{Change, Rule, Side, Spans, rules};
+use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ pub(super) struct Finding {
     pub(super) what: String,
     pub(super) spans: Spans,
     /// Where else it matters.
-    pub(super) also: Option<String>,
+    pub(super) also: Vec<String>,
 }
 
 impl Finding {
@@ -31,7 +31,7 @@ impl Finding {
             subject: subject.into(),
             what: what.into(),
             spans,
-            also: None,
+            also: Vec::new(),
         }
     }
 }
@@ -84,7 +84,7 @@ impl Findings {
     }
 
     /// What users see, in document order; the files of both documents stand behind others.
-    pub(super) fn diagnostics(mut self, old: usize, new: usize) -> Diagnostics {
+    pub(super) fn changes(mut self, old: usize, new: usize) -> Vec<Change> {
         for Finding { spans, .. } in &mut self.0 {
             spans.old = spans.old.map(|span| behind(span, old));
             spans.new = spans.new.map(|span| behind(span, new));
@@ -99,8 +99,11 @@ impl Findings {
                 None => groups.push(vec![finding]),
             }
         }
-        let mut all = Diagnostics(groups.iter().map(|group| diagnostic(group)).collect());
-        all.sort();
+        let mut all: Vec<Change> = groups.iter().map(|group| change(group)).collect();
+        all.sort_by_key(|change| {
+            let found = &change.diagnostic;
+            (found.span(), found.code, found.message.clone())
+        });
         all
     }
 }
@@ -114,8 +117,8 @@ fn behind(span: Span, files: usize) -> Span {
     }
 }
 
-/// One diagnostic of findings that differ in their subject only.
-fn diagnostic(group: &[Finding]) -> Diagnostic {
+/// One change of findings that differ in their subject only.
+fn change(group: &[Finding]) -> Change {
     let mut seen = BTreeSet::new();
     let subjects = group.iter().map(|finding| finding.subject.as_str());
     let subjects: Vec<&str> = subjects.filter(|subject| seen.insert(*subject)).collect();
@@ -131,14 +134,20 @@ fn diagnostic(group: &[Finding]) -> Diagnostic {
             found.labels.push(label);
         }
     }
-    found
+    Change {
+        diagnostic: found,
+        subjects: subjects.into_iter().map(str::to_owned).collect(),
+        what: first.what.clone(),
+        also: first.also.clone(),
+    }
 }
 
 /// What breaks clients comes with what its page says to do; then where else it matters.
 fn help(finding: &Finding) -> Option<String> {
     let page = crate::rules::rule(finding.code).filter(|_| finding.level == Severity::Error);
     let fix = page.map(|page| page.fix().replace('\n', " "));
-    let parts: Vec<String> = fix.into_iter().chain(finding.also.clone()).collect();
+    let also = (!finding.also.is_empty()).then(|| format!("the same schema is used in:\n{}", finding.also.join("\n")));
+    let parts: Vec<String> = fix.into_iter().chain(also).collect();
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
 

@@ -18,6 +18,7 @@
 mod answers;
 mod bodies;
 mod catalogue;
+mod changelog;
 mod codes;
 mod envelope;
 mod finding;
@@ -32,8 +33,10 @@ mod table;
 mod value;
 mod values;
 
+pub use changelog::changelog;
+
 use crate::contract::{Contract, Operation};
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, OperationNode};
 use crate::source::Span;
 use finding::{Finding, Findings};
@@ -76,9 +79,28 @@ pub fn rules() -> Vec<Rule> {
     all
 }
 
-/// What changed for the clients of `old` when they meet `new`. Places point into the files of both, counted as the
-/// sides say.
+/// One change, however many it hits alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Code, level and places; the message names the first few that are hit.
+    pub diagnostic: Diagnostic,
+    /// All that are hit alike, operations (`POST /orders`) or error codes; an empty text is the contract as a whole.
+    pub subjects: Vec<String>,
+    /// What changed about them.
+    pub what: String,
+    /// Further places of a schema that changed: `GET /orders, answer 200 at [].state`.
+    pub also: Vec<String>,
+}
+
+/// What changed for the clients of `old` when they meet `new`, as findings.
 pub fn compare(old: Side<'_>, new: Side<'_>) -> Diagnostics {
+    let changes = changes(old, new).into_iter();
+    Diagnostics(changes.map(|change| change.diagnostic).collect())
+}
+
+/// What changed for the clients of `old` when they meet `new`, in document order. Places point into the files of both,
+/// counted as the sides say.
+pub fn changes(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
     let mut comparison = Comparison::new(old, new);
     comparison.service();
     comparison.schemes();
@@ -90,7 +112,7 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Diagnostics {
     } = comparison;
     values.report(&mut findings);
     findings.version(old, new);
-    findings.diagnostics(old.files_before, new.files_before)
+    findings.changes(old.files_before, new.files_before)
 }
 
 /// An operation of both contracts.

@@ -257,3 +257,21 @@ fn a_service_is_checked_against_the_contract_its_clients_know() {
     );
     assert_eq!(exit, 0);
 }
+
+#[test]
+fn a_changelog_is_sorted_by_operation() {
+    let dir = folder();
+    let (exit, said) = run(dir.path(), &["diff", "old.yaml", "new.yaml", "--changelog"]);
+    assert_eq!(exit, 1, "{said}");
+    insta::with_settings!({ snapshot_path => "../../snapshots/compare", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("changelog", said);
+    });
+    let (exit, said) = run(dir.path(), &["diff", "old.yaml", "old.yaml", "--changelog", "--quiet"]);
+    assert_eq!(
+        (exit, said.as_str()),
+        (
+            0,
+            "# Orders API: 2.3.0 to 2.3.0\n\nNo changes that clients could notice.\n"
+        )
+    );
+}

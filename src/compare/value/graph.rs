@@ -178,7 +178,7 @@ impl<'a> Values<'a> {
         let finding = Finding::new(code, &root.operation, what, found.spans);
         Some(Finding {
             level: *level,
-            also: also(&named, more),
+            also: also(named, more),
             ..finding
         })
     }
@@ -252,13 +252,11 @@ fn where_in(words: &str, way: &str) -> String {
     }
 }
 
-fn also(named: &[String], more: usize) -> Option<String> {
-    if named.is_empty() {
-        return None;
+/// The places that are named, and how many are not.
+fn also(mut named: Vec<String>, all: usize) -> Vec<String> {
+    let rest = all.saturating_sub(named.len());
+    if rest > 0 {
+        named.push(format!("and {rest} more"));
     }
-    let rest = match more.saturating_sub(named.len()) {
-        0 => String::new(),
-        rest => format!("\nand {rest} more"),
-    };
-    Some(format!("the same schema is used in:\n{}{rest}", named.join("\n")))
+    named
 }

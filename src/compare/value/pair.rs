@@ -3,7 +3,7 @@
 use super::super::values::Change;
 use super::super::{Side, Spans};
 use super::graph::Key;
-use super::kind::{Kind, base, describe, format_of};
+use super::kind::{base, describe, format_of};
 use super::{Found, or_none};
 use crate::contract::{Array, Enumeration, Schema, SchemaId, Shape, Text, Upload};
 use crate::diagnostic::Severity;
@@ -194,7 +194,6 @@ impl<'a> Pair<'a> {
             (old, new) if old == new => {}
             (old, new) if old.includes(new) => self.say(Change::TypeNarrowed, "type", what),
             (old, new) if new.includes(old) => self.say(Change::TypeWidened, "type", what),
-            (Kind::Text, Kind::Text) => {}
             _ => self.say(Change::TypeChanged, "type", what),
         }
     }
