@@ -56,12 +56,8 @@ impl<'a> Comparison<'a> {
         if old.type_uri != new.type_uri && !follows_code(old, new) {
             self.type_uri(old, new);
         }
-        if old.title != new.title {
-            let what = format!("title “{}” → “{}”", old.title, new.title);
-            self.say("ED203", name, what, self.at(old, new, "title"));
-        } else if old.detail.text != new.detail.text {
-            let what = format!("detail “{}” → “{}”", old.detail.text, new.detail.text);
-            self.say("ED204", name, what, self.at(old, new, "detail"));
+        if old.declared && new.declared {
+            self.texts(old, new);
         }
         self.retries(old, new);
         self.members(old, new);
@@ -69,6 +65,18 @@ impl<'a> Comparison<'a> {
         for (header, _) in old.headers.iter().filter(|(header, _)| !kept(header)) {
             let what = format!("header {header} no longer sent");
             self.say("ED226", name, what, self.at(old, new, "headers"));
+        }
+    }
+
+    /// Texts that a document gives; ours are no promise of it.
+    fn texts(&mut self, old: &ErrorCode, new: &ErrorCode) {
+        let name = &new.code;
+        if old.title != new.title {
+            let what = format!("title “{}” → “{}”", old.title, new.title);
+            self.say("ED203", name, what, self.at(old, new, "title"));
+        } else if old.detail.text != new.detail.text {
+            let what = format!("detail “{}” → “{}”", old.detail.text, new.detail.text);
+            self.say("ED204", name, what, self.at(old, new, "detail"));
         }
     }
 
