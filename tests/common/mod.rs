@@ -6,7 +6,7 @@
 use apigen::config::Config;
 use apigen::contract::Contract;
 use apigen::diagnostic::{Diagnostics, Severity};
-use apigen::plan::Inputs;
+use apigen::plan::{Inputs, Published};
 use apigen::render::FileSet;
 use apigen::report::{Format, Style};
 use apigen::source::Limits;
@@ -88,6 +88,7 @@ pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
         crate_name: crate_name(document),
         document: bytes,
         parts: Vec::new(),
+        published: Published::of(&source, &read, &contract),
     };
     let (plan, more) = apigen::plan::plan(&contract, &config, &inputs);
     found.extend(more);

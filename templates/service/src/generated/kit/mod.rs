@@ -27,6 +27,7 @@ pub mod limits;
 pub mod media;
 mod metrics;
 pub mod operation;
+mod page;
 pub mod redact;
 pub mod retry;
 pub mod router;
