@@ -10,6 +10,7 @@ use super::body::RequestBody;
 use super::call::Call;
 use super::catalogue::Catalogue;
 use super::context::{Circumstances, Context, Tasks};
+use super::dependency;
 use super::envelope::Occasion;
 use super::error::{ErrorEntry, Failure, Problem, RetryAfter};
 use super::guards::{Guarded, Passed};
@@ -259,7 +260,7 @@ impl Edge {
                 tracing::error!(operation = operation.id, "{overloaded}; a task was dropped");
             }
         }
-        outcome.map_err(|failure| self.outranked(failure, keyless))
+        outcome.map_err(|failure| dependency::judged(self.outranked(failure, keyless), operation))
     }
 
     /// A missing request key is found when the handler would run; the contract may rank it before what decoding found.

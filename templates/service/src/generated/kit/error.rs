@@ -283,6 +283,7 @@ impl<E: ContractError> From<E> for Failure {
     }
 }
 
+/// What the contract fixes is what it promised; else what the limiter or the failure knows.
 fn seconds(rule: Option<RetryAfter>, known: Option<u64>) -> Option<u64> {
     match rule {
         Some(RetryAfter::Seconds(seconds)) => Some(seconds),
@@ -384,7 +385,7 @@ impl Raised {
             detail: self.detail.clone().unwrap_or_else(|| entry.detail.to_owned()),
             members: Map::new(),
             headers: self.headers.clone(),
-            retry_after: self.retry_after.or(seconds(entry.retry_after, None)),
+            retry_after: seconds(entry.retry_after, self.retry_after),
             violations: self.violations.clone(),
             body: None,
             source: self.source.clone(),

@@ -186,6 +186,8 @@ pub struct Operation {
     pub produces: &'static [&'static str],
     /// Whether a request key is honoured.
     pub idempotency: Option<Idempotency>,
+    /// The dependencies without which it answers `unavailable`.
+    pub dependencies: &'static [&'static str],
     /// Whether and since when it is deprecated.
     pub deprecation: Option<Deprecation>,
     /// Codes whose body has another shape here than [`Contract::envelope`].
@@ -207,6 +209,7 @@ impl Operation {
         body: None,
         produces: &[],
         idempotency: None,
+        dependencies: &[],
         deprecation: None,
         envelopes: &[],
         audit: None,
