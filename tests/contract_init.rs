@@ -35,7 +35,12 @@ fn read(name: &str, text: &str) -> Read {
 
 fn errors(read: &Read) -> String {
     let mut found = read.found.clone();
-    found.extend(apigen::lint::lint(&read.source, &read.document, &read.contract, apigen::lint::Options::default()));
+    found.extend(apigen::lint::lint(
+        &read.source,
+        &read.document,
+        &read.contract,
+        apigen::lint::Options::default(),
+    ));
     found
         .0
         .retain(|finding| finding.severity == apigen::diagnostic::Severity::Error);
@@ -70,7 +75,14 @@ fn holds(name: &str, text: &str) -> String {
     let before = read(name, text);
     let (edits, written) = adopted(&before);
     let after = read(name, &written);
-    let e = errors(&after); if !e.is_empty() { let mut c = std::collections::BTreeMap::new(); for l in e.lines() { *c.entry(l.split("error[").nth(1).unwrap_or("").get(..5).unwrap_or("").to_owned()).or_insert(0) += 1; } println!("{name} {c:?} {}", &e[..e.len().min(300)]); }
+    // EC208, about ids that differ in spelling only, is asked of contracts alone, and has nothing to do with errors.
+    let stops = |read: &Read| -> Vec<String> {
+        let lines = errors(read);
+        let words = lines.lines().filter_map(|line| line.split_once(": error["));
+        let words = words.map(|(_, words)| words.to_owned());
+        words.filter(|words| !words.starts_with("EC208")).collect()
+    };
+    assert_eq!(stops(&before), stops(&after), "{name}");
     assert!(after.document.root().get("x-error-contract").is_some(), "{name}");
     assert_eq!(
         adopt::promises(&before.contract),
@@ -160,8 +172,8 @@ paths:
                         application/json:
                             schema: {$ref: '#/components/schemas/Error'}
                             examples:
-                                lost: {value: {code: BOOK_LOST, message: The book is lost.}}
-                                none: {value: {code: BOOK_UNKNOWN, message: No book 7.}}
+                                lost: {value: {code: BOOK_LOST, message: The book is lost., kind: book}}
+                                none: {value: {code: BOOK_UNKNOWN, message: No book 7., kind: book}}
                 409: &taken
                     description: Somebody has it.
                     content:

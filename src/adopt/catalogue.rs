@@ -184,7 +184,8 @@ fn fields(error: &ErrorCode, handled: bool) -> Vec<Entry> {
 /// The envelope: its name, or its schema with every role and constant written out.
 fn envelope(contract: &Contract, own: &Envelope, reference: impl Fn(SchemaId) -> String) -> Entry {
     let Some(schema) = own.schema else {
-        return Entry::new("envelope", "problem");
+        let problem = own.media_type == "application/problem+json";
+        return Entry::new("envelope", if problem { "problem" } else { "flat" });
     };
     let mut written = Written::default();
     written.slot(&own.body, &mut String::new());
