@@ -6,7 +6,7 @@
 //! ```text
 //! source -> document -> lower -> contract -> plan -> render -> write        (new, generate)
 //!                          |
-//!                          +-> lint, publish, compare, check                (check, lint, publish, diff)
+//!                          +-> lint, adopt, publish, compare, check         (check, lint, contract init, publish, diff)
 //! ```
 //!
 //! | room | one sentence |
@@ -19,6 +19,7 @@
 //! | [`contract`] | the semantic model: plain data; no OpenAPI, no Rust, no Poem |
 //! | [`lower`] | document to contract; the only place that decides meaning |
 //! | [`lint`] | what is wrong, doubtful or missing in a contract that can be read |
+//! | [`adopt`] | a document without an error contract to the changes of its text that write one down |
 //! | [`publish`] | document and contract to the plain OpenAPI document that other tools read |
 //! | [`compare`] | a contract against an older one: what breaks its clients |
 //! | [`rules`] | one file a diagnostic code; its doc comment is the `explain` page |
@@ -43,6 +44,7 @@
 //! 6. Nothing is silently dropped: what the generator cannot express is a named diagnostic at its line.
 //! 7. Every rule has a bad document in `specs/faults/` and a snapshot.
 
+pub mod adopt;
 pub mod check;
 pub mod cli;
 pub mod compare;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use apigen::report::{Format, Style, render};
-use apigen::source::{Limits, load};
+use apigen::source::Limits;
 use apigen::{document, lower, rules};
 
 /// Small, so that small documents can exceed them.
@@ -13,6 +13,8 @@ const LIMITS: Limits = Limits {
     depth: 30,
     nodes: 300,
     alias_nodes: 150,
+    files: 4,
+    within: None,
 };
 
 #[test]
@@ -20,9 +22,17 @@ fn each_fault_is_found_and_named() {
     insta::glob!("../specs/faults", "*.yaml", |path| {
         let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
         let code = name.split('-').next().unwrap_or("");
-        let (mut source, mut found) = load(path, &LIMITS);
-        if let Some(file) = source.files.first_mut() {
-            file.name = format!("{name}.yaml");
+        let limits = Limits {
+            within: path.parent().map(Path::to_path_buf),
+            ..LIMITS
+        };
+        let (mut source, mut found) = document::open(path, &limits);
+        let folder = path
+            .parent()
+            .map(|folder| format!("{}/", folder.display()))
+            .unwrap_or_default();
+        for file in &mut source.files {
+            file.name = file.name.replace(&folder, "");
         }
         let (document, more) = document::read(&source);
         found.extend(more);
@@ -30,12 +40,8 @@ fn each_fault_is_found_and_named() {
             found.extend(lower::lower(&document).1);
         }
         found.sort();
-        let folder = path
-            .parent()
-            .map(|folder| folder.display().to_string())
-            .unwrap_or_default();
         for finding in &mut found.0 {
-            finding.message = finding.message.replace(&format!("{folder}/"), "");
+            finding.message = finding.message.replace(&folder, "");
         }
         assert!(found.0.iter().any(|finding| finding.code == code), "{name}: {found:?}");
         let said = render(&found, &source, Format::Full, Style::default());

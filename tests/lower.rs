@@ -12,7 +12,7 @@ use apigen::{document, lower, source};
 use std::path::{Path, PathBuf};
 
 fn contract_of(path: &Path) -> (Contract, Diagnostics) {
-    let (source, mut found) = source::load(path, &source::Limits::default());
+    let (source, mut found) = document::open(path, &source::Limits::default());
     let (document, more) = document::read(&source);
     found.extend(more);
     let (contract, more) = lower::lower(&document);

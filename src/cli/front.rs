@@ -15,7 +15,6 @@ pub(crate) struct Read {
     /// Its text, for excerpts.
     pub source: Source,
     /// The document itself, in the normal form.
-    #[expect(dead_code, reason = "what is published is made from it")]
     pub document: Document,
     /// What it promises; only good for diagnostics where there are errors.
     pub contract: Contract,
@@ -27,7 +26,7 @@ pub(crate) struct Read {
 
 /// Reads a document as far as it goes. A file that cannot be read at all stops the run.
 pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
-    let (source, mut found) = source::load(path, limits);
+    let (source, mut found) = document::open(path, limits);
     if found.0.iter().any(|diagnostic| diagnostic.labels.is_empty()) || source.root.is_none() {
         return Err(stopped(source, found));
     }

@@ -49,7 +49,7 @@ impl Terminal {
         }
         Ok(Self {
             config: global.config.clone(),
-            limits: global.limits.into(),
+            limits: global.limits.clone().into(),
             format: global.output_format.into(),
             quiet: global.quiet,
             verbose: global.verbose,

@@ -5,7 +5,7 @@ pub mod names;
 mod patterns;
 pub mod uses;
 
-pub use files::{Artifact, Made, Part, View};
+pub use files::{Artifact, ClientView, Made, Part, View};
 pub use names::Names;
 pub use patterns::{Patterns, compilable};
 pub use uses::{Face, TypeKey, Uses, chain, only};
@@ -13,6 +13,7 @@ pub use uses::{Face, TypeKey, Uses, chain, only};
 use crate::config::Config;
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostics;
+use crate::lower::Samples;
 
 /// What a plan needs besides the contract.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Inputs {
     pub crate_name: String,
     /// The contract's bytes as the team wrote them.
     pub document: Vec<u8>,
+    /// The files it refers to, by their path relative to the folder of the document.
+    pub parts: Vec<(String, Vec<u8>)>,
 }
 
 /// Whose a file is.
@@ -46,6 +49,8 @@ pub struct Plan<'a> {
     pub inputs: &'a Inputs,
     /// What everything is called.
     pub names: Names,
+    /// Values of its schemas.
+    pub samples: Samples<'a>,
     /// What is used where.
     pub uses: Uses,
     /// The patterns that are checked.
@@ -63,6 +68,7 @@ pub fn plan<'a>(contract: &'a Contract, config: &'a Config, inputs: &'a Inputs) 
         contract,
         config,
         inputs,
+        samples: Samples::new(contract),
         names,
         uses,
         patterns,

@@ -5,9 +5,10 @@ mod gate;
 mod layout;
 mod markdown;
 pub mod rust;
+pub mod typescript;
 pub mod views;
 
-use crate::plan::{Artifact, Made, Ownership, Plan, View};
+use crate::plan::{Artifact, ClientView, Made, Ownership, Plan, View};
 use minijinja::Value;
 use rust::checks::Checks;
 use rust::types::Types;
@@ -88,6 +89,19 @@ fn value(plan: &Plan<'_>, view: &View) -> Value {
         View::Api(tag) | View::TagHandlers(tag) => view_of(api::Api::of(plan, *tag)),
         View::Operations => view_of(operations::Operations::of(plan)),
         View::TagRoutes(tag) => view_of(routes::Routes::of(plan, *tag)),
+        View::Client(view) => client_value(plan, view),
+    }
+}
+
+fn client_value(plan: &Plan<'_>, view: &ClientView) -> Value {
+    use views::{typescript, typescript_errors as errors, typescript_operations as operations};
+    match view {
+        ClientView::Whole => view_of(typescript::Client::of(plan)),
+        ClientView::Types => view_of(typescript::Schemas::of(plan)),
+        ClientView::Errors => view_of(errors::Errors::of(plan)),
+        ClientView::Catalogue => view_of(errors::Catalogue::of(plan)),
+        ClientView::Facts => view_of(errors::Facts::of(plan)),
+        ClientView::Tag(tag) => view_of(operations::Operations::of(plan, *tag)),
     }
 }
 

@@ -70,7 +70,7 @@ pub fn crate_name(document: &Path) -> String {
 
 /// Document in, contract out.
 pub fn contract(document: &Path) -> Contract {
-    let (source, _) = apigen::source::load(document, &Limits::default());
+    let (source, _) = apigen::document::open(document, &Limits::default());
     apigen::lower::lower(&apigen::document::read(&source).0).0
 }
 
@@ -87,7 +87,7 @@ pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
 /// # Panics
 /// If the document has errors, or apigen has a bug.
 pub fn generate_as(name: &str, document: &Path) -> (FileSet, Diagnostics) {
-    let (source, mut found) = apigen::source::load(document, &Limits::default());
+    let (source, mut found) = apigen::document::open(document, &Limits::default());
     let (read, more) = apigen::document::read(&source);
     found.extend(more);
     let (contract, more) = apigen::lower::lower(&read);
@@ -97,6 +97,7 @@ pub fn generate_as(name: &str, document: &Path) -> (FileSet, Diagnostics) {
     let inputs = Inputs {
         crate_name: name.to_owned(),
         document: bytes,
+        parts: Vec::new(),
     };
     let (plan, more) = apigen::plan::plan(&contract, &config, &inputs);
     found.extend(more);

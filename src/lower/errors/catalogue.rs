@@ -12,6 +12,11 @@ use crate::source::{Key, Node, Span};
 /// Statuses after which trying again may help.
 const RETRYABLE: [u16; 5] = [408, 429, 502, 503, 504];
 
+/// Whether trying again may help after an error of this status, where its entry does not say.
+pub fn is_retryable(status: u16) -> bool {
+    RETRYABLE.contains(&status)
+}
+
 impl<'a> Lowering<'a> {
     /// Fills the catalogue. Members become schemas, so this comes before shapes are decided.
     pub(super) fn catalogue(&mut self, contract: Option<&Place<'a>>) {
@@ -38,7 +43,7 @@ impl<'a> Lowering<'a> {
         self.contract.precedence = precedence(contract);
     }
 
-    fn add_builtin(&mut self, builtin: Builtin, code: String, base: Option<&str>) {
+    pub(super) fn add_builtin(&mut self, builtin: Builtin, code: String, base: Option<&str>) {
         let known = self.contract.errors.iter().position(|error| error.code == code);
         match known {
             Some(index) if self.contract.errors[index].builtin == Some(builtin) => {}
@@ -187,7 +192,7 @@ pub(super) fn entry(span: Span, code: String, status: u16, title: &str, base: Op
         body: None,
         type_uri: type_uri.unwrap_or_else(|| "about:blank".to_owned()),
         headers: Vec::new(),
-        retryable: RETRYABLE.contains(&status),
+        retryable: is_retryable(status),
         retry_after: None,
         description: None,
         deprecated: false,

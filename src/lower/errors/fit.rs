@@ -16,10 +16,8 @@ impl Lowering<'_> {
         let Some(schema) = content.schema else {
             return Some(self.without_schema(&media_type, content));
         };
-        let declared = self.root().extension("x-error-contract").is_some();
         let own = &self.contract.envelopes[0];
-        let meant = declared || own.schema.is_some_and(|own| self.same_schema(own, schema));
-        if meant && own.media_type == media_type && holds(&self.contract, &own.body, schema, code) {
+        if self.means_own(schema) && own.media_type == media_type && holds(&self.contract, &own.body, schema, code) {
             return Some(EnvelopeId(0));
         }
         let body = self.body_for(&media_type, schema, code, framework)?;
@@ -29,6 +27,18 @@ impl Lowering<'_> {
             schema: Some(schema),
             body,
         }))
+    }
+
+    /// Whether a response with this schema means the contract's own envelope: it is its schema, or one that names all its
+    /// members. An envelope without a schema is a promise for all responses.
+    fn means_own(&self, schema: SchemaId) -> bool {
+        let declared = self.root().extension("x-error-contract").is_some();
+        let own = &self.contract.envelopes[0];
+        match own.schema {
+            Some(known) if self.same_schema(known, schema) => true,
+            Some(_) => declared && names_all(&self.contract, schema, &own.body, &mut Vec::new()),
+            None => declared,
+        }
     }
 
     fn same_schema(&self, a: SchemaId, b: SchemaId) -> bool {
@@ -115,6 +125,23 @@ impl Lowering<'_> {
             schema: Some(schema),
             body: Slot::Constant(value),
         }))
+    }
+}
+
+/// Whether a schema has a property for every member of a body.
+fn names_all(contract: &Contract, schema: SchemaId, slot: &Slot, path: &mut Vec<String>) -> bool {
+    let mut below = |step: &str, slot: &Slot| {
+        path.push(step.to_owned());
+        let named = names_all(contract, schema, slot, path);
+        path.pop();
+        named
+    };
+    match slot {
+        Slot::Object(slots) => slots
+            .iter()
+            .all(|(key, slot)| *slot == Slot::Members || below(key, slot)),
+        Slot::List(item) => below("0", item),
+        _ => at(contract, schema, path).is_some(),
     }
 }
 
@@ -210,7 +237,7 @@ fn nearest(contract: &Contract, id: SchemaId, code: &ErrorCode) -> Value {
 }
 
 /// Words that documents use for a status, nearest first.
-const fn reasons(status: u16) -> &'static [&'static str] {
+pub(super) const fn reasons(status: u16) -> &'static [&'static str] {
     match status {
         400 => &[
             "badrequest",

@@ -1,7 +1,9 @@
-//! What everything is called in Rust: decided once, before anything is written.
+//! What everything is called: decided once, before anything is written.
 
+mod client;
 mod ident;
 
+pub use client::{ClientNames, ClientOperation, ClientTag};
 pub use ident::{Case, Wish, allocate, ident};
 
 use super::uses::{Face, TypeKey, Uses, children};
@@ -19,6 +21,8 @@ pub struct Names {
     pub operations: Vec<OperationName>,
     /// An error code: the same index as in [`Contract::errors`].
     pub errors: Vec<ErrorName>,
+    /// What the TypeScript client calls all this.
+    pub client: ClientNames,
 }
 
 /// The names of a tag.
@@ -115,11 +119,14 @@ const ROOMS: &[&str] = &["api", "errors", "handlers", "kit", "mod", "models", "r
 impl Names {
     /// Names everything.
     pub fn of(contract: &Contract, uses: &Uses) -> Self {
+        let (types, tags, operations) = (types(contract, uses), tags(contract), operations(contract));
+        let client = ClientNames::of(contract, types.keys(), &tags);
         Self {
-            types: types(contract, uses),
-            tags: tags(contract),
-            operations: operations(contract),
-            errors: errors(contract),
+            types,
+            tags,
+            errors: errors(contract, &operations),
+            operations,
+            client,
         }
     }
 }
@@ -259,7 +266,26 @@ fn operations(contract: &Contract) -> Vec<OperationName> {
         .collect()
 }
 
-fn errors(contract: &Contract) -> Vec<ErrorName> {
+/// A code's payload stands beside the types of all operations, and under its own name in the kit's company.
+fn errors(contract: &Contract, operations: &[OperationName]) -> Vec<ErrorName> {
+    let of_operation =
+        |one: &OperationName| ["Error", "Request", "Ok", "Body", "Form"].map(|end| format!("{}{end}", one.base));
+    let taken: Vec<String> = operations.iter().flat_map(of_operation).collect();
+    let beside = [
+        "Internal",
+        "Unexpected",
+        "ContractError",
+        "ErrorEntry",
+        "Answer",
+        "Context",
+        "Future",
+    ];
+    let reserved: Vec<&str> = taken
+        .iter()
+        .map(String::as_str)
+        .chain(beside)
+        .chain(TYPES.iter().copied())
+        .collect();
     let wishes: Vec<_> = contract
         .errors
         .iter()
@@ -268,12 +294,7 @@ fn errors(contract: &Contract) -> Vec<ErrorName> {
             fallback: "error",
         })
         .collect();
-    let variants = allocate(
-        &wishes,
-        Case::Type,
-        &["Internal", "Unexpected", "Self_", "ContractError", "ErrorEntry"],
-        "Error",
-    );
+    let variants = allocate(&wishes, Case::Type, &reserved, "Error");
     let constants = allocate(&wishes, Case::Constant, &["ALL"], "_ERROR");
     let named = contract.errors.iter().zip(variants.into_iter().zip(constants));
     named

@@ -15,6 +15,9 @@ pub mod routes;
 pub mod schemas;
 pub mod service;
 pub mod sheet;
+pub mod typescript;
+pub mod typescript_errors;
+pub mod typescript_operations;
 pub mod words;
 
 use std::cmp::Ordering;
