@@ -12,6 +12,9 @@ pub const FILE: &str = "apigen.toml";
 pub struct Config {
     /// The contract's file, relative to the service's folder: `openapi.yaml`.
     pub document: String,
+    /// `[contract] inject`: whether responses for the failures of the framework are added where the document is
+    /// published, or each operation must declare them itself.
+    pub inject: bool,
     /// Whether the TypeScript client is made: `clients.typescript`, on where nothing is said.
     pub typescript: bool,
 }
@@ -20,6 +23,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             document: "openapi.yaml".to_owned(),
+            inject: true,
             typescript: true,
         }
     }
@@ -52,10 +56,30 @@ pub fn read(text: &str, file: FileId) -> (Config, Diagnostics) {
                 found.push(wrong_kind(at, key, "a string", item).help("write: document = \"openapi.yaml\""));
             }
             ("clients", _) => clients(item, file, &mut config, &mut found),
-            _ => found.push(unknown(at, key).help("known keys: document, clients")),
+            ("contract", _) => contract(item, file, &mut config, &mut found),
+            _ => found.push(unknown(at, key).help("known keys: document, clients, contract")),
         }
     }
     (config, found)
+}
+
+/// The table `[contract]`: what is made of the document's contract.
+fn contract(item: &Item, file: FileId, config: &mut Config, found: &mut Diagnostics) {
+    let at = span(file, item.span());
+    let Some(table) = item.as_table_like() else {
+        found.push(wrong_kind(at, "contract", "a table", item).help("write: [contract]"));
+        return;
+    };
+    for (key, item) in table.iter() {
+        let at = item.span().map_or(at, |range| span(file, Some(range)));
+        match (key, item.as_bool()) {
+            ("inject", Some(on)) => config.inject = on,
+            ("inject", None) => {
+                found.push(wrong_kind(at, "contract.inject", "true or false", item).help("write: inject = false"));
+            }
+            _ => found.push(unknown(at, &format!("contract.{key}")).help("known keys: inject")),
+        }
+    }
 }
 
 /// The table `[clients]`: which clients are made.

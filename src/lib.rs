@@ -14,7 +14,7 @@
 //! | [`cli`] | the only room that knows clap, the terminal and the environment; one file a command |
 //! | [`config`] | `apigen.toml`, with spans and defaults |
 //! | [`diagnostic`] | what a user did wrong: code, place, cause, fix |
-//! | [`source`] | text to a spanned tree; knows YAML and JSON, nothing of OpenAPI |
+//! | [`source`] | texts to spanned trees, of all files of a document; knows YAML and JSON, nothing of OpenAPI |
 //! | [`document`] | spanned tree to one resolved OpenAPI document in the 3.0 object model |
 //! | [`contract`] | the semantic model: plain data; no OpenAPI, no Rust, no Poem |
 //! | [`lower`] | document to contract; the only place that decides meaning |

@@ -2,18 +2,23 @@
 
 use super::notes::Notes;
 use super::tree::{Entry, Tree};
-use crate::contract::{Builtin, Contract, Envelope, ErrorCode, ErrorId, FieldErrorMap, Origin, Role, Slot};
+use crate::contract::{
+    Builtin, Contract, Envelope, ErrorCode, ErrorId, FieldErrorMap, Origin, Role, Schema, SchemaId, Slot,
+};
+use crate::document::escape;
 use crate::lower;
+use crate::source::{FileId, Node, Source, Span};
 use serde_json::Value;
 
 /// Styles of codes, as `codeStyle` names them.
 const STYLES: [&str; 4] = ["UPPER_SNAKE", "lower_snake", "kebab", "Pascal"];
 
-/// The whole block.
-pub(super) fn catalogue(contract: &Contract, notes: &Notes<'_>) -> Entry {
+/// What stands under `x-error-contract`; `base` is the location of the file in which it will stand.
+pub(super) fn catalogue(source: &Source, contract: &Contract, notes: &Notes<'_>, base: &str) -> Vec<Entry> {
     let style = style(contract);
     let mut entries = vec![Entry::new("version", 1)];
-    entries.extend(contract.envelopes.first().map(|own| envelope(contract, own)));
+    let own = contract.envelopes.first();
+    entries.extend(own.map(|own| envelope(contract, own, |schema| reference(source, contract.schema(schema), base))));
     if style != STYLES[0] {
         entries.push(Entry::new("codeStyle", style));
     }
@@ -25,7 +30,70 @@ pub(super) fn catalogue(contract: &Contract, notes: &Notes<'_>) -> Entry {
     if !renamed.is_empty() {
         entries.push(Entry::map("builtin", renamed));
     }
-    Entry::map("x-error-contract", entries)
+    entries
+}
+
+/// A schema as a reference from a file at `base`.
+fn reference(source: &Source, schema: &Schema, base: &str) -> String {
+    let own = schema.span.file;
+    let pointer = if own == FileId(0) {
+        schema.pointer.clone()
+    } else {
+        let tree = source.tree(own);
+        let found = tree.and_then(|tree| pointer_of(tree, schema.span));
+        found.map_or_else(String::new, |pointer| {
+            if pointer.is_empty() {
+                pointer
+            } else {
+                format!("#{pointer}")
+            }
+        })
+    };
+    let location = super::location(source, own);
+    if location == base {
+        pointer
+    } else {
+        format!("{}{pointer}", relative(base, location))
+    }
+}
+
+/// The pointer of the node that stands at a place.
+fn pointer_of(node: &Node, span: Span) -> Option<String> {
+    if node.span == span {
+        return Some(String::new());
+    }
+    if span.start < node.span.start || node.span.end < span.end {
+        return None;
+    }
+    let named = node.entries().map(|(key, node)| (escape(&key.name), node));
+    let counted = node.items().enumerate().map(|(index, node)| (index.to_string(), node));
+    let mut below = named.chain(counted);
+    below.find_map(|(step, node)| Some(format!("/{step}{}", pointer_of(node, span)?)))
+}
+
+/// The path from one file to another; both are relative to the folder of the document.
+pub(super) fn relative(from: &str, to: &str) -> String {
+    let folder: Vec<_> = from
+        .rsplit_once('/')
+        .map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    let path: Vec<_> = to.split('/').collect();
+    let same = folder.iter().zip(&path).take_while(|(a, b)| a == b).count();
+    let up = folder[same..].iter().map(|_| "..");
+    let steps = up.chain(path[same..].iter().copied()).map(encoded);
+    steps.collect::<Vec<_>>().join("/")
+}
+
+/// A step of a path as a reference writes it (RFC 3986).
+fn encoded(step: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=@".contains(&byte);
+    let bytes = step.bytes().map(|byte| {
+        if plain(byte) {
+            char::from(byte).to_string()
+        } else {
+            format!("%{byte:02X}")
+        }
+    });
+    bytes.collect()
 }
 
 /// The style in which most built-in codes are written.
@@ -108,7 +176,7 @@ fn fields(error: &ErrorCode, handled: bool) -> Vec<Entry> {
 }
 
 /// The envelope: its name, or its schema with every role and constant written out.
-fn envelope(contract: &Contract, own: &Envelope) -> Entry {
+fn envelope(contract: &Contract, own: &Envelope, reference: impl Fn(SchemaId) -> String) -> Entry {
     let Some(schema) = own.schema else {
         return Entry::new("envelope", "problem");
     };
@@ -119,7 +187,7 @@ fn envelope(contract: &Contract, own: &Envelope) -> Entry {
         Tree::Leaf(Value::String(at)) => lower::reaches(contract, schema, at),
         _ => true,
     });
-    let mut entries = vec![Entry::new("schema", contract.schema(schema).pointer.as_str())];
+    let mut entries = vec![Entry::new("schema", reference(schema))];
     if own.media_type != "application/json" {
         entries.push(Entry::new("mediaType", own.media_type.as_str()));
     }
@@ -147,7 +215,7 @@ impl Written {
             Slot::List(item) => self.below(item, "0", at),
             Slot::Object(slots) => {
                 for (key, slot) in slots {
-                    self.below(slot, &key.replace('~', "~0").replace('/', "~1"), at);
+                    self.below(slot, &escape(key), at);
                 }
             }
         }

@@ -11,23 +11,38 @@ mod tree;
 use crate::contract::{Contract, Evidence, Origin};
 use crate::diagnostic::Edit;
 use crate::document::Document;
-use crate::source::{Key, Node, Source, Span};
+use crate::source::{self, FileId, Key, Node, Source, Span};
 use lists::List;
 use notes::Notes;
 use spot::{Layout, own_keys};
 use std::collections::BTreeMap;
+use tree::Entry;
+
+/// What gives a document its error contract.
+#[derive(Clone, Debug, Default)]
+pub struct Adoption {
+    /// Insertions, in whichever files the document has.
+    pub edits: Vec<Edit>,
+    /// The text of the catalogue's own file, where one was asked for.
+    pub catalogue: Option<String>,
+}
 
 /// The insertions that give `document` its error contract: `x-error-contract` before `paths`, and `x-error-codes` at
 /// every response whose codes a handler raises. Each code carries, where the format has comments, a remark on where it
-/// was found. Empty only for a document without any key.
-pub fn adopt(source: &Source, document: &Document, contract: &Contract) -> Vec<Edit> {
+/// was found. With `apart`, a location relative to the document's folder, the contract stands in a file of its own
+/// there. No insertions only for a document without any key.
+pub fn adopt(source: &Source, document: &Document, contract: &Contract, apart: Option<&str>) -> Adoption {
     let lists = lists::lists(document, contract);
-    let written = |line: &dyn Fn(Span) -> usize| write(source, document, contract, &lists, line);
-    let first = written(&notes::lines(source));
-    let mut breaks: Vec<(Span, usize)> = first
-        .iter()
-        .map(|edit| (edit.span, edit.text.matches('\n').count()))
-        .collect();
+    let plan = Plan {
+        source,
+        document,
+        contract,
+        lists: &lists,
+        apart,
+    };
+    let first = plan.write(&notes::lines(source)).edits;
+    let breaks = first.iter().map(|edit| (edit.span, edit.text.matches('\n').count()));
+    let mut breaks: Vec<_> = breaks.collect();
     breaks.sort_unstable();
     let line = |span: Span| {
         let before = breaks
@@ -35,32 +50,58 @@ pub fn adopt(source: &Source, document: &Document, contract: &Contract) -> Vec<E
             .filter(|(at, _)| at.file == span.file && at.start <= span.start);
         source.position(span).line + before.map(|(_, count)| count).sum::<usize>()
     };
-    written(&line)
+    plan.write(&line)
 }
 
-fn write(
-    source: &Source,
-    document: &Document,
-    contract: &Contract,
-    lists: &[List<'_>],
-    line: &dyn Fn(Span) -> usize,
-) -> Vec<Edit> {
-    let root = document.root();
-    let (Some(layout), Some(key)) = (Layout::of(source, root), before_paths(root)) else {
-        return Vec::new();
-    };
-    let notes = Notes::new(document, contract, line);
-    let mut edits = vec![layout.insert(root, key, &catalogue::catalogue(contract, &notes))];
-    for list in lists {
-        let codes = catalogue::codes(contract, list.codes.iter().map(|(id, _)| *id));
+struct Plan<'a> {
+    source: &'a Source,
+    document: &'a Document,
+    contract: &'a Contract,
+    lists: &'a [List<'a>],
+    apart: Option<&'a str>,
+}
+
+impl Plan<'_> {
+    /// Everything, with lines in remarks as `line` counts them.
+    fn write(&self, line: &dyn Fn(Span) -> usize) -> Adoption {
+        let root = self.document.root();
+        let (Some(layout), Some(key)) = (Layout::of(self.source, FileId(0)), before_paths(root)) else {
+            return Adoption::default();
+        };
+        let notes = Notes::new(self.source, self.document, self.contract, line);
+        let own = location(self.source, FileId(0));
+        let entries = catalogue::catalogue(self.source, self.contract, &notes, self.apart.unwrap_or(own));
+        let (entries, catalogue) = match self.apart {
+            None => (entries, None),
+            Some(apart) => {
+                let text = layout.whole(&entries, apart.ends_with(".json"));
+                (vec![Entry::new("$ref", catalogue::relative(own, apart))], Some(text))
+            }
+        };
+        let mut edits = vec![layout.insert(root, key, &Entry::map("x-error-contract", entries))];
+        edits.extend(self.lists.iter().filter_map(|list| self.list(list)));
+        Adoption { edits, catalogue }
+    }
+
+    fn list(&self, list: &List<'_>) -> Option<Edit> {
         let key = if list.at_response {
             behind_description(list.mapping)
         } else {
             before_responses(list.mapping)
-        };
-        edits.extend(key.map(|key| layout.insert(list.mapping, key, &codes.noted(notes::kinds(&list.codes)))));
+        }?;
+        let codes = catalogue::codes(self.contract, list.codes.iter().map(|(id, _)| *id));
+        let layout = Layout::of(self.source, key.span.file)?;
+        Some(layout.insert(list.mapping, key, &codes.noted(notes::kinds(&list.codes))))
     }
-    edits
+}
+
+/// Where a file lies relative to the document's folder.
+fn location(source: &Source, id: FileId) -> &str {
+    let name = source.file(id).map_or("", |file| file.name.as_str());
+    match source.location(id) {
+        "" => name.rsplit('/').next().unwrap_or(name),
+        known => known,
+    }
 }
 
 fn before_paths(root: &Node) -> Option<&Key> {
@@ -80,6 +121,16 @@ fn behind_description(response: &Node) -> Option<&Key> {
     let first = own_keys(response).next()?;
     let second = own_keys(response).nth(1).filter(|_| first.name == "description");
     Some(second.unwrap_or(first))
+}
+
+/// The texts of a source with insertions made, by the location of their files relative to the document's folder.
+pub fn texts(source: &Source, edits: &[Edit]) -> BTreeMap<String, String> {
+    let all = source.files.iter().enumerate().filter_map(|(index, file)| {
+        let id = FileId(u16::try_from(index).ok()?);
+        let own: Vec<_> = edits.iter().filter(|edit| edit.span.file == id).cloned().collect();
+        Some((location(source, id).to_owned(), source::edited(file, [own.as_slice()])))
+    });
+    all.collect()
 }
 
 /// The codes a contract promises: operation, status, code. What a document promises before and after adoption is equal.

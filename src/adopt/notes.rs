@@ -3,12 +3,13 @@
 use super::lists::{operations, responses};
 use crate::contract::{Contract, ErrorId, Evidence, Operation};
 use crate::document::Document;
-use crate::source::{Node, Source, Span};
+use crate::source::{FileId, Node, Source, Span};
 use std::collections::BTreeMap;
 
 /// The evidence for each code: the best, and how often it was found.
 pub(super) struct Notes<'a> {
     by_code: BTreeMap<ErrorId, Note<'a>>,
+    source: &'a Source,
     line: &'a dyn Fn(Span) -> usize,
 }
 
@@ -22,7 +23,12 @@ struct Note<'a> {
 
 impl<'a> Notes<'a> {
     /// Collects them. `line` tells in which line a place will stand.
-    pub(super) fn new(document: &'a Document, contract: &'a Contract, line: &'a dyn Fn(Span) -> usize) -> Self {
+    pub(super) fn new(
+        source: &'a Source,
+        document: &'a Document,
+        contract: &'a Contract,
+        line: &'a dyn Fn(Span) -> usize,
+    ) -> Self {
         let mut by_code: BTreeMap<ErrorId, Note<'a>> = BTreeMap::new();
         for (operation, node) in operations(document, contract) {
             for error in &operation.errors {
@@ -54,7 +60,7 @@ impl<'a> Notes<'a> {
                 }
             }
         }
-        Self { by_code, line }
+        Self { by_code, source, line }
     }
 
     /// The remark on a code of the catalogue.
@@ -75,8 +81,12 @@ impl<'a> Notes<'a> {
             count => format!(" and {count} more"),
         };
         let line = (self.line)(note.span);
+        let file = match note.span.file {
+            FileId(0) => String::new(),
+            other => format!("{}, ", super::location(self.source, other)),
+        };
         format!(
-            "{what} {} {}{others}, line {line}",
+            "{what} {} {}{others}, {file}line {line}",
             short(&note.operation.id),
             note.response
         )

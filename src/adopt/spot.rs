@@ -2,7 +2,7 @@
 
 use super::tree::{Block, Entry, Flow};
 use crate::diagnostic::Edit;
-use crate::source::{File, Key, Node, Source, Span};
+use crate::source::{File, FileId, Key, Node, Source, Span};
 
 /// How a file is laid out.
 pub(super) struct Layout<'a> {
@@ -16,9 +16,10 @@ pub(super) struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    /// The layout of the file in which `root` stands.
-    pub(super) fn of(source: &'a Source, root: &Node) -> Option<Self> {
-        let file = source.file(root.span.file)?;
+    /// The layout of a file.
+    pub(super) fn of(source: &'a Source, id: FileId) -> Option<Self> {
+        let file = source.file(id)?;
+        let root = source.tree(id)?;
         let first = file.text.find('\n').and_then(|at| at.checked_sub(1));
         let carriage = first.is_some_and(|at| file.text.as_bytes().get(at) == Some(&b'\r'));
         Some(Self {
@@ -36,6 +37,28 @@ impl<'a> Layout<'a> {
         } else {
             self.in_block(key, entry)
         }
+    }
+
+    /// A file of its own that holds `entries`, laid out as this one; JSON or YAML.
+    pub(super) fn whole(&self, entries: &[Entry], json: bool) -> String {
+        let mut text = String::new();
+        if json {
+            let flow = Flow {
+                gap: self.end,
+                unit: &self.unit,
+                quoted: true,
+                open_lists: self.open_lists,
+            };
+            flow.map(&mut text, entries);
+            text.push_str(self.end);
+        } else {
+            let block = Block {
+                unit: &self.unit,
+                end: self.end,
+            };
+            block.entries(&mut text, entries, "");
+        }
+        text
     }
 
     fn in_flow(&self, key: &Key, entry: &Entry) -> Edit {

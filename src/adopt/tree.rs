@@ -110,14 +110,17 @@ impl Flow<'_> {
         let colon = if self.quoted && self.gap.is_empty() { ":" } else { ": " };
         let _ = write!(out, "{key}{colon}");
         match &entry.value {
-            Tree::Map(entries) => {
-                self.wrapped(out, "{}", entries, |flow, out, entry| flow.entry(out, entry));
-            }
+            Tree::Map(entries) => self.map(out, entries),
             Tree::Leaf(Value::Array(items)) if self.open_lists && self.is_open() => {
                 self.wrapped(out, "[]", items, |flow, out, item| out.push_str(&flow.leaf(item)));
             }
             Tree::Leaf(value) => out.push_str(&self.leaf(value)),
         }
+    }
+
+    /// Entries between braces.
+    pub(super) fn map(&self, out: &mut String, entries: &[Entry]) {
+        self.wrapped(out, "{}", entries, |flow, out, entry| flow.entry(out, entry));
     }
 
     fn is_open(&self) -> bool {
@@ -198,8 +201,8 @@ fn yaml_text(text: &str, in_flow: bool) -> String {
 }
 
 fn is_plain(text: &str, in_flow: bool) -> bool {
-    let first = |c: char| c.is_alphabetic() || c == '/' && text.len() > 1;
-    let inner = |c: char| c.is_alphanumeric() || " _-./()'’…".contains(c) || (!in_flow && c == ',');
+    let first = |c: char| c.is_alphabetic() || (matches!(c, '/' | '$') && text.len() > 1);
+    let inner = |c: char| c.is_alphanumeric() || " _-./$()'’…".contains(c) || (!in_flow && c == ',');
     let word = text.to_ascii_lowercase();
     let special = [
         "true", "false", "null", "yes", "no", "on", "off", "y", "n", "inf", "nan",

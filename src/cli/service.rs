@@ -24,7 +24,7 @@ pub(crate) struct Rendered {
 
 /// Renders a service in memory. What the generator cannot express is among the findings; with errors there are no files.
 pub(crate) fn render(read: &Read, config: &Config, crate_name: &str) -> Result<Rendered, Stop> {
-    let inputs = inputs(&read.source, crate_name)?;
+    let inputs = inputs(&read.source, config, crate_name)?;
     let (plan, found) = plan::plan(&read.contract, config, &inputs);
     let files = if found.has_errors() {
         FileSet::default()
@@ -36,8 +36,8 @@ pub(crate) fn render(read: &Read, config: &Config, crate_name: &str) -> Result<R
 }
 
 /// The document as a service has it, with the files it refers to: as they were read, in the same places, where all lie
-/// below its folder; else the one tree they make.
-fn inputs(source: &Source, crate_name: &str) -> Result<Inputs, Stop> {
+/// below its folder and none calls the document by another name; else the one tree they make.
+fn inputs(source: &Source, config: &Config, crate_name: &str) -> Result<Inputs, Stop> {
     let bytes = |file: &File| file.text.clone().into_bytes();
     let (first, others) = source.files.split_first().unzip();
     let others = others.unwrap_or_default();
@@ -51,7 +51,8 @@ fn inputs(source: &Source, crate_name: &str) -> Result<Inputs, Stop> {
         document: first.map(bytes).unwrap_or_default(),
         parts,
     };
-    if inputs.parts.iter().any(|(path, _)| !has_place(path)) {
+    let named = source.is_named() && source.location(FileId(0)) != config.document;
+    if named || inputs.parts.iter().any(|(path, _)| !has_place(path)) {
         let tree = source.root.as_ref().map(Node::to_json).unwrap_or_default();
         let text = serde_yaml::to_string(&tree).context("a document that was read can be written; this is a bug")?;
         inputs.document = text.into_bytes();

@@ -220,6 +220,20 @@ pub enum Slot {
     Errors(FieldErrorMap),
 }
 
+impl Slot {
+    /// Whether the body has a place for this role; members that are spread have one for `meta`.
+    pub fn has_role(&self, wanted: Role) -> bool {
+        match self {
+            Self::Role { role, .. } => *role == wanted,
+            Self::Object(slots) => slots.iter().any(|(_, slot)| slot.has_role(wanted)),
+            Self::List(slot) => slot.has_role(wanted),
+            Self::Errors(_) => wanted == Role::Errors,
+            Self::Members => wanted == Role::Meta,
+            Self::Constant(_) => false,
+        }
+    }
+}
+
 /// How the items of a list of field errors name their parts; `None` leaves a part out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldErrorMap {

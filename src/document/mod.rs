@@ -41,6 +41,13 @@ pub fn open(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
     (source, found)
 }
 
+/// [`open`] as if the file at `path` held `text`.
+pub fn open_as(path: &Path, text: &str, limits: &Limits) -> (Source, Diagnostics) {
+    let (mut source, mut found) = source::parse_at(path, text, limits, join::references);
+    found.extend(join::join(&mut source, limits));
+    (source, found)
+}
+
 /// [`open`] where the files come from elsewhere, such as a commit; `name` is the first of them, `text` its text.
 pub fn open_from(name: &str, text: &str, files: &mut dyn Files, limits: &Limits) -> (Source, Diagnostics) {
     let (mut source, mut found) = source::parse_linked(name, text, files, limits, join::references);

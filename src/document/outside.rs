@@ -11,7 +11,7 @@ pub(super) fn unreachable(source: &Source, text: &str, span: Span, is_data: bool
     let (path, fragment) = split_reference(text);
     let mut fault = match source.linked(span.file, path) {
         Err(reason) => unread(text, path, span, reason),
-        Ok(file) => dangling(source, text, fragment, span, file)?,
+        Ok(file) => dangling(source, fragment, span, file)?,
     };
     if is_data {
         fault.severity = Severity::Warning;
@@ -68,14 +68,15 @@ fn why(reason: Unread) -> &'static str {
 }
 
 /// The file is there, but nothing stands at the place.
-fn dangling(source: &Source, text: &str, fragment: &str, span: Span, file: FileId) -> Option<Diagnostic> {
+fn dangling(source: &Source, fragment: &str, span: Span, file: FileId) -> Option<Diagnostic> {
     let tree = source.tree(file)?;
     let name = source.file(file).map_or("", |file| file.name.as_str());
     if !fragment.is_empty() && !fragment.starts_with('/') {
-        let message = format!("`{text}` refers to an anchor, which is not supported yet");
+        let message = format!("no schema in {name} has the anchor `{fragment}`");
         let fault = Diagnostic::error("AG393", span, message);
-        return Some(fault.help("refer to the place by its path, for example `#/components/schemas/Pet`"));
+        return Some(fault.help("write `$anchor` beside the schema that is meant, or refer to it by its path"));
     }
+    let document = source.files.first().map_or("", |file| file.name.as_str());
     let (parent, last) = fragment.rsplit_once('/').unwrap_or(("", fragment));
     if source.lost(last) {
         return None;
@@ -83,18 +84,14 @@ fn dangling(source: &Source, text: &str, fragment: &str, span: Span, file: FileI
     let fault = Diagnostic::error("AG211", span, format!("nothing stands at `#{fragment}` in {name}"));
     let names = at(tree, &format!("#{parent}")).and_then(Node::as_object);
     let near = names.and_then(|names| similar(last, names.keys()));
-    let at_root = source
-        .root
-        .as_ref()
-        .filter(|_| text.starts_with('#'))
-        .and_then(|root| at(root, &format!("#{fragment}")));
-    let help = match (near, at_root) {
-        (Some(near), _) => format!("did you mean `#{parent}/{near}`?"),
-        (None, Some(_)) => format!(
-            "a reference that begins with `#` stays in its file; the document has this place: write its path before the `#`, such as ../{}#{fragment}",
-            source.location(FileId(0))
-        ),
-        (None, None) => format!("add `{last}` to that file, or correct the name"),
+    let place = format!("#{fragment}");
+    let own = file == span.file && source.root.as_ref().is_some_and(|root| at(root, &place).is_some());
+    let help = match near {
+        Some(near) => format!("did you mean `#{parent}/{near}`?"),
+        None if own => {
+            format!("a reference without a path stays in its file; write that of {document} before `{place}`")
+        }
+        None => format!("add `{last}` to that file, or correct the name"),
     };
     Some(fault.help(help))
 }

@@ -36,19 +36,23 @@ fn fault(
         return external(reference, root, source, patient);
     }
     if target != "#" && !target.starts_with("#/") {
-        let message = format!("`{target}` refers to an anchor, which is not supported yet");
-        let fault = Diagnostic::error("AG393", reference.span, message);
-        return Some(fault.help("refer to the place by its path, for example `#/components/schemas/Pet`"));
+        return super::outside::unreachable(source, target, reference.span, false);
     }
     match at(root, target) {
         None => dangling(reference, root, source, patient),
-        Some(node) if is_loop(node, root) => looped(reference, node, root, loops),
+        Some(node) if is_loop(node, root) => looped(reference, node, root, source, loops),
         Some(_) => mismatch(reference),
     }
 }
 
 /// One finding for all references of a loop, and for those that lead into it.
-fn looped(reference: &Reference, node: &Node, root: &Node, loops: &mut BTreeSet<String>) -> Option<Diagnostic> {
+fn looped(
+    reference: &Reference,
+    node: &Node,
+    root: &Node,
+    source: &Source,
+    loops: &mut BTreeSet<String>,
+) -> Option<Diagnostic> {
     if loops.contains(&reference.target) {
         return None;
     }
@@ -59,7 +63,8 @@ fn looped(reference: &Reference, node: &Node, root: &Node, loops: &mut BTreeSet<
         }
         node = at(root, target)?;
     }
-    let message = format!("`{}` refers to itself and to nothing else", reference.target);
+    let written = source.text(reference.span).trim_matches(['"', '\'']);
+    let message = format!("`{written}` refers to itself and to nothing else");
     Some(Diagnostic::error("AG216", reference.span, message).help("let one reference of the loop end at a value"))
 }
 

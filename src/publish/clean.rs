@@ -98,37 +98,53 @@ fn public_catalogue(mut contract: Value) -> Value {
     contract
 }
 
-/// Takes out the response components that nobody refers to any more, because responses were written out.
+/// Takes out the components that nobody refers to any more, because responses were written out.
 pub(super) fn prune(written: &Value, out: &mut Value) {
-    let (mut before, mut after) = (BTreeSet::new(), BTreeSet::new());
+    let mut before = BTreeSet::new();
     references(written, &mut before);
-    references(out, &mut after);
-    let gone: Vec<String> = before
-        .difference(&after)
-        .filter_map(|pointer| component(pointer))
-        .collect();
-    let Some(components) = out.get_mut("components").and_then(Value::as_object_mut) else {
-        return;
-    };
-    let Some(responses) = components.get_mut("responses").and_then(Value::as_object_mut) else {
-        return;
-    };
-    responses.retain(|name, _| !gone.contains(name));
-    if responses.is_empty() {
-        components.shift_remove("responses");
+    loop {
+        let mut after = BTreeSet::new();
+        references(out, &mut after);
+        let gone = before.difference(&after).filter(|pointer| remove(out, pointer)).count();
+        if gone == 0 {
+            return;
+        }
     }
 }
 
-fn component(pointer: &str) -> Option<String> {
-    let name = pointer.strip_prefix("#/components/responses/")?;
-    (!name.contains('/')).then(|| crate::document::unescape(name))
+/// Takes out a response or a schema; whether it was there.
+fn remove(out: &mut Value, pointer: &str) -> bool {
+    let Some((kind, name)) = pointer
+        .strip_prefix("#/components/")
+        .and_then(|rest| rest.split_once('/'))
+    else {
+        return false;
+    };
+    let components = out.get_mut("components").and_then(Value::as_object_mut);
+    let Some(components) = components.filter(|_| matches!(kind, "responses" | "schemas")) else {
+        return false;
+    };
+    let known = components.get_mut(kind).and_then(Value::as_object_mut);
+    let removed = known.is_some_and(|known| known.shift_remove(&crate::document::unescape(name)).is_some());
+    if components
+        .get(kind)
+        .is_some_and(|known| known.as_object().is_some_and(Map::is_empty))
+    {
+        components.shift_remove(kind);
+    }
+    removed
 }
 
+/// All that may refer to a component: `$ref`, the values of a discriminator, the schema of an envelope.
 fn references(value: &Value, found: &mut BTreeSet<String>) {
     match value {
+        Value::String(text) if text.starts_with("#/") => {
+            found.insert(text.clone());
+        }
         Value::Object(map) => {
-            if let Some(pointer) = map.get("$ref").and_then(Value::as_str) {
-                found.insert(pointer.to_owned());
+            if let Some(mapping) = map.get("mapping").and_then(Value::as_object) {
+                let names = mapping.values().filter_map(Value::as_str);
+                found.extend(names.map(|name| format!("#/components/schemas/{name}")));
             }
             map.values().for_each(|value| references(value, found));
         }

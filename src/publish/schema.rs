@@ -105,11 +105,12 @@ impl Publisher<'_> {
             return None;
         }
         let codes = self.codes_of(envelope);
-        let reference = if let Some(pointer) = shape.schema.and_then(|schema| self.component(schema)) {
-            self.widen(&pointer, &shape.body, &codes);
+        let body = self.described(&shape.body, shape.schema, Of::Any(&codes));
+        let own = shape.schema.filter(|schema| self.speaks(*schema, &shape.body));
+        let reference = if let Some(pointer) = own.and_then(|schema| self.component(schema)) {
+            self.widen(&pointer, &body);
             json!({ "$ref": pointer })
         } else {
-            let body = self.described(&shape.body, shape.schema, Of::Any(&codes));
             let problem = shape.media_type == "application/problem+json";
             let name = if problem { "Problem" } else { "Error" };
             self.components.add("schemas", name, |_| body.clone())
@@ -141,17 +142,29 @@ impl Publisher<'_> {
         None
     }
 
-    /// Gives the document's own envelope the members of all codes, where it spreads them.
-    fn widen(&mut self, pointer: &str, body: &Slot, codes: &[ErrorId]) {
-        let Slot::Object(slots) = body else { return };
-        if !slots.iter().any(|(_, slot)| matches!(slot, Slot::Members)) {
-            return;
+    /// Whether a schema knows anything of what is sent. An open one, which any body satisfies, may mean something else.
+    fn speaks(&self, id: SchemaId, body: &Slot) -> bool {
+        match (self.shape(id), body) {
+            (Shape::Object(object), Slot::Object(slots)) => {
+                let sent = |name: &str| slots.iter().any(|(slot, _)| slot == name);
+                object.properties.iter().any(|property| sent(&property.name))
+            }
+            _ => true,
         }
-        let members = self.all_members(codes);
-        if let Some(schema) = self.components.get_mut(pointer).and_then(Value::as_object_mut) {
+    }
+
+    /// Gives the document's own envelope what is sent besides: members, and roles that it leaves open.
+    fn widen(&mut self, pointer: &str, body: &Value) {
+        let sent = body.get("properties").and_then(Value::as_object);
+        let schema = self.components.get_mut(pointer).and_then(Value::as_object_mut);
+        let (Some(sent), Some(schema)) = (sent, schema) else {
+            return;
+        };
+        let open = schema.contains_key("properties") && !schema.contains_key("allOf");
+        if open {
             let properties = tree::map(schema, "properties");
-            for (name, member) in members {
-                properties.entry(name).or_insert(member);
+            for (name, part) in sent {
+                properties.entry(name).or_insert_with(|| part.clone());
             }
         }
     }

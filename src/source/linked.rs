@@ -60,12 +60,21 @@ pub struct Links {
     trees: Vec<Option<Node>>,
     /// What stands at each location that was asked for.
     known: BTreeMap<String, Result<FileId, Unread>>,
+    /// Whether the document is referred to by its name.
+    named: bool,
+    /// Whether a reference is anything but a path within its file.
+    needed: bool,
 }
 
 impl Source {
-    /// Whether references to other files were looked up.
+    /// Whether a reference leads to another file, or to a place of its own by another name than its path.
     pub fn is_linked(&self) -> bool {
-        !self.links.known.is_empty()
+        self.links.needed
+    }
+
+    /// Whether a file refers to the document by its name, so that it must keep it.
+    pub fn is_named(&self) -> bool {
+        self.links.named
     }
 
     /// The file that a path in `from` leads to; the empty path leads to `from` itself.
@@ -119,29 +128,31 @@ pub(super) fn follow(
     let mut known = BTreeMap::from([own]);
     while let Some(file) = reading.queue.pop_front() {
         for location in wanted(source, file, references) {
+            source.links.named |= known.get(&location) == Some(&Ok(FileId(0)));
             if !known.contains_key(&location) {
                 let outcome = reading.read(source, found, files, &location, &known);
                 known.insert(location, outcome);
             }
         }
     }
-    if known.len() > 1 {
-        source.links.known = known;
-    }
+    source.links.known = known;
 }
 
 /// The locations that a file refers to, in order.
-fn wanted(source: &Source, file: FileId, references: References) -> Vec<String> {
+fn wanted(source: &mut Source, file: FileId, references: References) -> Vec<String> {
     let mut locations = Vec::new();
+    let mut needed = false;
     let base = source.location(file);
     if let Some(tree) = source.tree(file) {
         references(tree, &mut |reference| {
-            let (path, _) = split_reference(reference);
+            let (path, fragment) = split_reference(reference);
+            needed |= !path.is_empty() || !fragment.is_empty() && !fragment.starts_with('/');
             if let (false, Ok(location)) = (path.is_empty(), resolve(base, path)) {
                 locations.push(location);
             }
         });
     }
+    source.links.needed |= needed;
     locations
 }
 

@@ -41,6 +41,12 @@ pub fn load_linked(path: &Path, limits: &Limits, references: References) -> (Sou
     (source, found)
 }
 
+/// [`load_linked`] as if the file at `path` held `text`.
+pub fn parse_at(path: &Path, text: &str, limits: &Limits, references: References) -> (Source, Diagnostics) {
+    let mut disk = Disk::new(path, limits);
+    parse_linked(&path.display().to_string(), text, &mut disk, limits, references)
+}
+
 /// [`load_linked`] where the files come from elsewhere, such as a commit; `name` is the first of them, `text` its text.
 pub fn parse_linked(
     name: &str,

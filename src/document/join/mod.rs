@@ -16,7 +16,7 @@ use super::tables;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Key, Limits, Node, Object, Source, Span, Value, split_reference};
 use names::Wanted;
-use target::Target;
+use target::{Known, Target};
 
 /// What the texts of a tree refer to: `$ref` anywhere, and texts that name schemas.
 pub(super) fn references(tree: &Node, say: &mut dyn FnMut(&str)) {
@@ -43,6 +43,7 @@ pub(super) fn join(source: &mut Source, limits: &Limits) -> Diagnostics {
     };
     let mut join = Join {
         source,
+        known: Known::of(source),
         limits,
         bundled: BTreeMap::new(),
         homes: BTreeMap::new(),
@@ -63,11 +64,15 @@ pub(super) fn join(source: &mut Source, limits: &Limits) -> Diagnostics {
     found
 }
 
+/// Entries that had to be left out and are remembered, so that nothing is said about what hung on them.
+const MOST_HOLES: usize = 100;
+
 /// Among which components, which place.
 type Place = (&'static str, Target);
 
 struct Join<'s> {
     source: &'s Source,
+    known: Known<'s>,
     limits: &'s Limits,
     /// The number of each place that becomes a component.
     bundled: BTreeMap<Place, usize>,
@@ -111,6 +116,11 @@ fn inside(shape: Shape, key: &str) -> Shape {
     }
 }
 
+/// Whether a text is a path within the document itself, which stays as it is.
+fn is_own(text: &str, span: Span) -> bool {
+    span.file == FileId(0) && (text == "#" || text.starts_with("#/"))
+}
+
 impl<'s> Join<'s> {
     /// The names of the document's own components. Those that are nothing but a reference to another file become the
     /// home of what stands there.
@@ -138,7 +148,7 @@ impl<'s> Join<'s> {
         let reference = node
             .get("$ref")
             .filter(|_| node.as_object().is_some_and(|object| object.len() == 1))?;
-        let target = Target::of(self.source, reference.as_str()?, reference.span)?;
+        let target = Target::of(&self.known, reference.as_str()?, reference.span)?;
         (target.file != FileId(0)).then_some(target)
     }
 
@@ -202,7 +212,7 @@ impl<'s> Join<'s> {
         let Some((at, text)) = reference else {
             return Some(Value::Object(self.entries(object, shape)));
         };
-        if at.span.file == FileId(0) && text.starts_with('#') {
+        if is_own(text, at.span) {
             return Some(Value::Object(self.entries(object, shape)));
         }
         match component(shape) {
@@ -224,10 +234,11 @@ impl<'s> Join<'s> {
             };
             match value {
                 Some(value) => entries.push((key.clone(), value)),
-                None => self.holes.push(Span {
+                None if self.holes.len() < MOST_HOLES => self.holes.push(Span {
                     end: node.span.end.max(key.span.end),
                     ..key.span
                 }),
+                None => {}
             }
         }
         Object::new(entries)
@@ -289,10 +300,10 @@ impl<'s> Join<'s> {
     /// Where a reference leads within the one tree, or, until the names are known, the number of what it leads to. One
     /// that leads nowhere stays for others to judge, as one that names its file.
     fn led(&mut self, text: &str, span: Span, kind: &'static str) -> String {
-        if span.file == FileId(0) && text.starts_with('#') {
+        if is_own(text, span) {
             return text.to_owned();
         }
-        let Some(target) = Target::of(self.source, text, span) else {
+        let Some(target) = Target::of(&self.known, text, span) else {
             let (path, fragment) = split_reference(text);
             let own = self.source.location(span.file).rsplit('/').next().unwrap_or("");
             return if path.is_empty() && text.starts_with('#') {
@@ -328,7 +339,7 @@ impl<'s> Join<'s> {
         if is_data && text.starts_with('#') {
             return Some(node.value.clone());
         }
-        let Some(target) = Target::of(self.source, text, span) else {
+        let Some(target) = Target::of(&self.known, text, span) else {
             let fault = outside::unreachable(self.source, text, span, is_data);
             self.found.0.extend(fault);
             return is_data.then(|| node.value.clone());

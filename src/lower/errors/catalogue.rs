@@ -2,7 +2,7 @@
 
 use super::builtin::{PRECEDENCE, kebab, styled, words};
 use super::template::template;
-use crate::contract::{Builtin, ErrorCode, ErrorId, LogLevel, Property, TemplatePart};
+use crate::contract::{Builtin, ErrorCode, ErrorId, LogLevel, Property};
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::place::Place;
@@ -98,7 +98,6 @@ impl<'a> Lowering<'a> {
         error.retry_after = self.retry_after(place, builtin);
         error.log = place.str("log").and_then(log_level).unwrap_or(error.log);
         error.report = place.flag("report").unwrap_or(error.report);
-        self.templates(&error, place);
         error
     }
 
@@ -141,41 +140,6 @@ impl<'a> Lowering<'a> {
             return Some(Some(pause.as_secs().max(1)));
         }
         matches!(builtin, Some(Builtin::RateLimited | Builtin::Unavailable)).then_some(None)
-    }
-
-    fn templates(&mut self, error: &ErrorCode, place: &Place<'a>) {
-        let span = |key: &str| place.node.get(key).map_or(error.span, |node| node.span);
-        self.holes(error, &error.detail.parts, "detail", span("detail"));
-        for (name, value) in &error.headers {
-            self.holes(error, &value.parts, name, span("headers"));
-        }
-    }
-
-    fn holes(&mut self, error: &ErrorCode, parts: &[TemplatePart], what: &str, span: Span) {
-        for part in parts {
-            let TemplatePart::Member(name) = part else { continue };
-            let code = &error.code;
-            match error.members.iter().find(|member| member.name == *name) {
-                None => {
-                    let names: Vec<_> = error.members.iter().map(|member| member.name.as_str()).collect();
-                    let message = format!("`{what}` of {code} uses `{{{name}}}`, which is not a member");
-                    let help = super::effective::did_you_mean(name, &names)
-                        .unwrap_or_else(|| format!("add `{name}` to its `members`, with a type"));
-                    self.say(Diagnostic::error("EC106", span, message).help(help));
-                }
-                Some(member) if !member.required => {
-                    let message =
-                        format!("`{what}` of {code} uses the optional member `{name}`: the text would have a hole");
-                    let finding = Diagnostic::error("EC107", span, message);
-                    self.say(
-                        finding
-                            .also(member.span, "declared optional here")
-                            .help("make it required, or leave it out of the text"),
-                    );
-                }
-                Some(_) => {}
-            }
-        }
     }
 }
 

@@ -83,7 +83,8 @@ impl<'a> Lowering<'a> {
         if !alone || is_phrase(&error.title, status) {
             error.title = words_of(&error.code);
         }
-        if let Some(detail) = &word.detail {
+        let says_more = |detail: &&String| bare(detail) != bare(&error.title);
+        if let Some(detail) = word.detail.as_ref().filter(says_more) {
             error.detail = literal(detail);
         } else if evidence == Evidence::Example && !alone || is_phrase(&error.detail.text, status) {
             error.detail = literal(&error.title);

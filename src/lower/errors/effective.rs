@@ -93,7 +93,6 @@ impl<'a> Errors<'a> {
             let errors = lowering.enveloped(&mut self, found, index);
             lowering.contract.operations[index].errors = errors;
         }
-        lowering.lint_errors(&self, scopes);
     }
 }
 
@@ -141,7 +140,11 @@ impl<'a> Lowering<'a> {
         }
         for response in &errors.responses[index] {
             for (name, span) in &response.codes {
-                self.listed_at_status(errors, &mut found, name, *span, response, scope);
+                // In a plain document it says nothing new of the framework's failures: they are raised where they are.
+                let says = |id: &&ErrorId| errors.contract.is_some() || self.contract.error(**id).builtin.is_none();
+                if let Some(id) = errors.by_code.get(name).filter(says) {
+                    add(&mut found, *id, Origin::Handler, Evidence::Listed, *span);
+                }
             }
         }
         found
@@ -150,7 +153,8 @@ impl<'a> Lowering<'a> {
     fn listed_code(&mut self, errors: &Errors<'a>, found: &mut Vec<Found>, name: &str, span: Span, scope: &Scope<'a>) {
         match errors.by_code.get(name) {
             Some(id) => add(found, *id, Origin::Handler, Evidence::Listed, span),
-            None if errors.contract.is_some() => self.unknown_code(errors, name, span),
+            // Beside a contract `lint` says it.
+            None if errors.contract.is_some() => {}
             None => {
                 let message =
                     format!("`{name}` has no status: the document has no `x-error-contract` that declares it");
@@ -160,52 +164,6 @@ impl<'a> Lowering<'a> {
                     self.say(Diagnostic::warning("AG318", span, message).help(help));
                 }
             }
-        }
-    }
-
-    fn unknown_code(&mut self, errors: &Errors<'a>, name: &str, span: Span) {
-        if !self.said.insert(format!("EC101 {name} {}", span.start)) {
-            return;
-        }
-        let names: Vec<_> = errors.by_code.keys().map(String::as_str).collect();
-        let help = did_you_mean(name, &names).unwrap_or_else(|| {
-            format!("declare it: `{name}: {{ status: 404, title: … }}` under `x-error-contract.errors`")
-        });
-        self.say(Diagnostic::error("EC101", span, format!("the error code `{name}` is not declared")).help(help));
-    }
-
-    fn listed_at_status(
-        &mut self,
-        errors: &Errors<'a>,
-        found: &mut Vec<Found>,
-        name: &str,
-        span: Span,
-        response: &Response,
-        _: &Scope<'a>,
-    ) {
-        let Some(id) = errors.by_code.get(name) else {
-            if errors.contract.is_some() {
-                self.unknown_code(errors, name, span);
-            }
-            return;
-        };
-        let declared = self.contract.error(*id);
-        let builtin = declared.builtin.is_some();
-        let fits = match response.status {
-            Status::Code(code) => code == declared.status,
-            Status::Range(digit) => declared.status / 100 == u16::from(digit),
-            Status::Default => true,
-        };
-        if !fits {
-            let message = format!("`{name}` has status {}, but is listed at another one", declared.status);
-            let finding = Diagnostic::error("EC201", span, message)
-                .also(declared.span, format!("declared with {} here", declared.status))
-                .help(format!("list it under `{}`, or change its status", declared.status));
-            self.say(finding);
-        }
-        // In a plain document it says nothing new of the framework's failures: they are raised where they are.
-        if errors.contract.is_some() || !builtin {
-            add(found, *id, Origin::Handler, Evidence::Listed, span);
         }
     }
 
@@ -370,29 +328,6 @@ impl<'a> Lowering<'a> {
             let error = &mut self.contract.errors[id.0 as usize];
             error.retryable = true;
             error.retry_after = error.retry_after.or(Some(None));
-        }
-    }
-
-    fn lint_errors(&mut self, errors: &Errors<'a>, scopes: &[Scope<'a>]) {
-        super::super::lints::catalogue(self, errors.contract.is_some());
-        super::super::lints::operations(self, scopes);
-        let names: Vec<_> = self.contract.errors.iter().map(|error| error.code.clone()).collect();
-        let replaced: Vec<_> = self
-            .contract
-            .errors
-            .iter()
-            .filter_map(|e| Some((e.replaced_by.clone()?, e.span)))
-            .collect();
-        let failing: Vec<_> = self
-            .contract
-            .dependencies
-            .iter()
-            .filter_map(|d| Some((d.fails_as.clone()?, d.span)))
-            .collect();
-        for (name, span) in replaced.into_iter().chain(failing) {
-            if !names.contains(&name) {
-                self.unknown_code(errors, &name, span);
-            }
         }
     }
 }

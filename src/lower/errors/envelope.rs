@@ -140,7 +140,12 @@ impl<'a> Lowering<'a> {
                 format!("the envelope's schema requires `{pointer}`, which has no role: it would never be sent");
             let help =
                 format!("give it a role under `map`, a value under `constants` (`{pointer}: …`), or make it optional");
-            self.say(Diagnostic::error("EC123", said.span(), message).help(help));
+            let required = at(&self.contract, schema, &steps(pointer)).map(|id| self.contract.schema(id).span);
+            let finding = Diagnostic::error("EC123", said.span(), message).help(help);
+            self.say(match required {
+                Some(span) => finding.also(span, "required here"),
+                None => finding,
+            });
         }
         let media_type = said.text("mediaType").unwrap_or_else(|| "application/json".to_owned());
         let mut body = self.made(schema, &media_type, &roles);

@@ -28,10 +28,13 @@ impl Word {
         }
     }
 
-    /// With the text beside it: a sentence without digits and quotes, which would be of one occurrence only.
+    /// With the text beside it, unless digits, quotes or names show that it speaks of one occurrence only.
     fn saying(self, text: Option<&Value>) -> Self {
-        let of_one = |c: char| c.is_ascii_digit() || "\"'`<>{}[]|".contains(c) || c.is_control();
-        let constant = |text: &&str| text.len() <= 200 && text.contains(' ') && !text.contains(of_one);
+        let of_one = |c: char| c.is_numeric() || c.is_uppercase() || "\"'`<>{}[]|".contains(c) || c.is_control();
+        let constant = |text: &&str| {
+            let first = text.chars().next().map_or(0, char::len_utf8);
+            text.len() <= 200 && text.contains(' ') && !text[first..].contains(of_one)
+        };
         let detail = text.and_then(Value::as_str).filter(constant).map(str::to_owned);
         Self { detail, ..self }
     }
@@ -215,10 +218,13 @@ fn shown(contract: &Contract, content: &Content) -> Vec<Word> {
         .collect();
     let mut found = Vec::new();
     for example in &content.examples {
-        let known = places
-            .iter()
-            .find_map(|(_, (role, path))| word(value_at(example, path)?, *role));
-        found.extend(known.or_else(|| if places.is_empty() { untold(example) } else { None }));
+        let known = places.iter().find_map(|(body, (role, path))| {
+            let roles = infer(contract, *body);
+            let detail = roles.at.get(&Role::Detail).and_then(|path| value_at(example, path));
+            Some(word(value_at(example, path)?, *role)?.saying(detail))
+        });
+        let unknown = || places.is_empty().then(|| untold(example)).flatten();
+        found.extend(known.or_else(unknown));
     }
     if found.is_empty() {
         for (body, (role, path)) in &places {

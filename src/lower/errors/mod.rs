@@ -15,6 +15,6 @@ mod template;
 
 pub use builtin::{Usual, usual};
 pub use catalogue::is_retryable;
-pub(super) use effective::{Errors, did_you_mean};
+pub(super) use effective::Errors;
 pub use envelope::reaches;
 pub use render::{FieldError, Occasion, error_body, filled};

@@ -28,6 +28,11 @@ pub fn accepts(contract: &Contract, id: SchemaId, direction: Direction, value: &
     Judge::new(contract, direction).accepts(id, value)
 }
 
+/// Where `value` breaks the schema first, as a JSON pointer, and how, without the value itself. `None` where it does not.
+pub fn refusal(contract: &Contract, id: SchemaId, direction: Direction, value: &Value) -> Option<(String, String)> {
+    judge::refusal(contract, id, direction, value)
+}
+
 /// Samples of a contract that is complete.
 #[derive(Clone)]
 pub struct Samples<'c> {

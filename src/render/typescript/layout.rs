@@ -114,7 +114,10 @@ impl Type {
             return flat;
         }
         let (pad, inner) = (" ".repeat(indent), " ".repeat(indent + 2));
+        // Below what stands before it, if there is anything, it may have room.
+        let below = (indent + 1..WIDTH).contains(&used) && indent + 2 + flat.chars().count() + after <= WIDTH;
         match self {
+            Self::Union(_) if below => format!("\n{inner}{flat}"),
             Self::Union(parts) => {
                 let part = |ty: &Self| format!("\n{inner}| {}", ty.broken_operand(indent + 4));
                 parts.iter().map(part).collect()
@@ -198,10 +201,10 @@ impl Member {
 
 /// `export type NAME = …;`
 pub fn alias(name: &str, ty: &Type) -> String {
-    let head = format!("export type {name} = ");
-    let ty = ty.text(0, head.chars().count(), 1);
-    let head = if ty.starts_with('\n') { head.trim_end() } else { &head };
-    format!("{head}{ty};")
+    let head = format!("export type {name} =");
+    let ty = ty.text(0, head.chars().count() + 1, 1);
+    let space = if ty.starts_with('\n') { "" } else { " " };
+    format!("{head}{space}{ty};")
 }
 
 /// `export interface NAME { … }`; `head` is all before the brace.
@@ -285,6 +288,8 @@ impl Value {
         let (pad, inner) = (" ".repeat(indent), " ".repeat(indent + 2));
         match self {
             Self::Word(text) => text.clone(),
+            Self::List(items) if items.is_empty() => "[]".to_owned(),
+            Self::Object(members) if members.is_empty() => "{}".to_owned(),
             Self::List(items) => {
                 let item = |value: &Self| format!("\n{inner}{},", value.text(indent + 2, indent + 2, 1));
                 format!("[{}\n{pad}]", items.iter().map(item).collect::<String>())

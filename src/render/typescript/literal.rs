@@ -36,14 +36,25 @@ fn escape(c: char, out: &mut String) {
     }
 }
 
-/// The key of a member: as it is where it is an ASCII identifier, else quoted.
+/// The key of a member: as it is where it is an identifier, else quoted.
 pub fn key(name: &str) -> String {
-    if is_plain(name) { name.to_owned() } else { string(name) }
+    if is_identifier(name) {
+        name.to_owned()
+    } else {
+        string(name)
+    }
 }
 
-fn is_plain(name: &str) -> bool {
-    let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '$');
-    starts && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$')
+/// Identifiers of JavaScript beside those of Rust: `$`, and every keyword is one as a key. Beyond the basic plane
+/// prettier quotes.
+fn is_identifier(name: &str) -> bool {
+    let basic = name.chars().all(|c| c <= '\u{ffff}');
+    let tail = name.replace('$', "_");
+    let first = name
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_alphabetic() || c == '_' || c == '$');
+    basic && first && syn::parse_str::<syn::Ident>(&format!("x_{tail}")).is_ok()
 }
 
 /// A JSON value as a type; `None` where no literal type says it exactly.

@@ -352,7 +352,11 @@ impl Asked<'_> {
         if line.chars().count() <= WIDTH {
             return line;
         }
-        format!("{head}\n      {constant},\n      {parameters},\n      options,\n    );")
+        if head.chars().count() <= WIDTH {
+            return format!("{head}\n      {constant},\n      {parameters},\n      options,\n    );");
+        }
+        let (ok, error) = (&self.names.ok, &self.names.error);
+        format!("    return this.#http.call<\n      {ok},\n      {error}\n    >({constant}, {parameters}, options);")
     }
 
     fn descriptor(&self) -> String {
