@@ -197,7 +197,10 @@ pub(super) fn constants(
                 return Slot::Role { role, text };
             };
             let slot = Slot::Role { role, text };
-            let value = error_body(contract, &slot, code, &occasion(false)).unwrap_or(Value::Null);
+            // What this code has no value for (`meta` of a code without members) others may fill.
+            let Some(value) = error_body(contract, &slot, code, &occasion(false)) else {
+                return slot;
+            };
             let kept = keep == Some(role) || accepts(contract, id, Direction::Answer, &value);
             if kept {
                 return slot;
