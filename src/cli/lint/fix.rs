@@ -28,7 +28,7 @@ pub(super) struct Mended {
 }
 
 /// Mends a document in memory. An edit after which the document has more errors than before is not made.
-pub(super) fn mend(path: &Path, read: Read, limits: &Limits, options: Options) -> Result<Mended, Stop> {
+pub(super) fn mend(path: &Path, read: Read, limits: &Limits, options: Options) -> Mended {
     let old = text(&read).to_owned();
     let mut mended = Mended {
         read,
@@ -49,7 +49,7 @@ pub(super) fn mend(path: &Path, read: Read, limits: &Limits, options: Options) -
         mended.gone.extend(gone);
         mended.read = next;
     }
-    Ok(mended)
+    mended
 }
 
 fn text(read: &Read) -> &str {

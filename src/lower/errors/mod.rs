@@ -16,6 +16,5 @@ mod template;
 pub use builtin::{Usual, usual};
 pub use catalogue::is_retryable;
 pub(super) use effective::Errors;
-pub(super) use effective::{Errors, did_you_mean};
 pub use envelope::reaches;
 pub use render::{FieldError, Occasion, error_body, filled};
