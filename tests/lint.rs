@@ -347,7 +347,7 @@ fn mending_keeps_comments_and_layout() {
     );
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
-        said.contains("3 findings mended") && said.contains("EC321 line 11"),
+        said.contains("3 findings mended") && said.contains("EC321 openapi.yaml:11 "),
         "{said}"
     );
 }
@@ -382,6 +382,53 @@ fn json_stays_json() {
             "one line stays one line"
         );
     }
+}
+
+/// All files below a folder with their texts.
+fn tree(dir: &Path) -> BTreeMap<String, String> {
+    let (mut found, mut open) = (BTreeMap::new(), vec![dir.to_path_buf()]);
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(dir).expect("below").to_string_lossy().into_owned();
+                found.insert(name, fs::read_to_string(&path).expect("readable"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn files_of_a_document_are_mended_but_not_those_it_shares() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let old = tree(&common::root().join("specs/multi"));
+    for (name, text) in &old {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("below")).expect("writable");
+        fs::write(path, text).expect("writable");
+    }
+    fs::create_dir(dir.path().join(".git")).expect("writable");
+    let document = dir.path().join("orders/openapi.yaml").to_string_lossy().into_owned();
+    let output = apigen(&["lint", &document, "--fix", "--no-inject"]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let new = tree(dir.path());
+    assert!(
+        new["orders/paths/orders.yaml"].contains("'422': { description: "),
+        "{}",
+        new["orders/paths/orders.yaml"]
+    );
+    assert_eq!(new["common/errors.yaml"], old["common/errors.yaml"]);
+    assert_eq!(new["invoices/schemas/Money.yaml"], old["invoices/schemas/Money.yaml"]);
+    let again = apigen(&["lint", &document, "--no-inject", "--output-format", "json"]);
+    assert!(!String::from_utf8_lossy(&again.stdout).contains("EC210"));
 }
 
 #[test]
