@@ -79,7 +79,6 @@ pub fn contract(document: &Path) -> Contract {
 /// # Panics
 /// If the document has errors, or apigen has a bug.
 pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
-    let (source, mut found) = apigen::document::open(document, &Limits::default());
     generate_as(&crate_name(document), document)
 }
 
@@ -88,7 +87,7 @@ pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
 /// # Panics
 /// If the document has errors, or apigen has a bug.
 pub fn generate_as(name: &str, document: &Path) -> (FileSet, Diagnostics) {
-    let (source, mut found) = apigen::source::load(document, &Limits::default());
+    let (source, mut found) = apigen::document::open(document, &Limits::default());
     let (read, more) = apigen::document::read(&source);
     found.extend(more);
     let (contract, more) = apigen::lower::lower(&read);
