@@ -474,3 +474,59 @@ fn the_configuration_decides_whether_responses_are_injected() {
     let output = apigen(&["lint", &path.to_string_lossy()]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("AG032"));
 }
+
+/// Texts that are cut, doubled and garbled at places that a simple generator chooses.
+fn garbled(text: &str, seed: u64) -> String {
+    let mut state = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+    let mut below = |most: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % most.max(1)
+    };
+    let words = [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "é",
+        "'4XX'",
+        "-",
+        "{ a: [ { b: ~ } ] }",
+        "x-error-codes: [é]",
+        "# apigen: ignore é",
+    ];
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for _ in 0..1 + below(3) {
+        let at = below(lines.len());
+        match below(3) {
+            0 => drop(lines.remove(at)),
+            1 => lines.insert(at, lines[below(lines.len())].clone()),
+            _ => {
+                let line = lines[at].clone();
+                let parts: Vec<&str> = line.split_inclusive([' ', ',', ':']).collect();
+                let hole = below(parts.len());
+                let word = words[below(words.len())];
+                lines[at] = parts
+                    .iter()
+                    .enumerate()
+                    .map(|(i, part)| if i == hole { word } else { part })
+                    .collect();
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn no_garbled_document_breaks_a_rule_or_an_edit() {
+    let texts = ["faults/many/broken.yaml", "orders.yaml"]
+        .map(|name| fs::read_to_string(common::root().join("specs").join(name)).expect("readable"));
+    for seed in 0..50 {
+        for text in &texts {
+            let text = garbled(text, seed);
+            let inject = seed % 2 == 0;
+            judged(&mended_text(&text, inject), inject);
+        }
+    }
+}
