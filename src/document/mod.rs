@@ -31,6 +31,7 @@ pub use walk::{METHODS, OperationNode, PathNode};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{self, Files, Limits, Node, Source, Span};
+use std::collections::BTreeMap;
 use std::path::Path;
 use tidy::{At, Stand, Tidy};
 
@@ -41,9 +42,9 @@ pub fn open(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
     whole(source, found, limits)
 }
 
-/// [`open`] as if the file at `path` held `text`.
-pub fn open_as(path: &Path, text: &str, limits: &Limits) -> (Source, Diagnostics) {
-    let (source, found) = source::parse_at(path, text, limits, join::references);
+/// [`open`] as if the files at these locations, relative to the folder of the first, held these texts.
+pub fn open_edited(path: &Path, texts: &BTreeMap<String, String>, limits: &Limits) -> (Source, Diagnostics) {
+    let (source, found) = source::load_edited(path, texts, limits, join::references);
     whole(source, found, limits)
 }
 
