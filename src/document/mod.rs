@@ -8,6 +8,7 @@
 //! `paths`.
 
 mod complain;
+mod extension;
 mod normal;
 mod objects;
 mod paths;
@@ -22,6 +23,7 @@ mod tree;
 mod version;
 mod walk;
 
+pub use extension::EXTENSION_SCHEMA;
 pub use similar::similar;
 pub use tree::{Document, Resolved, Version, escape};
 pub use walk::{METHODS, OperationNode, PathNode};

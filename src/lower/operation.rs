@@ -143,7 +143,7 @@ impl<'a> Lowering<'a> {
             timeout: self.timeout(scope),
             idempotency: self.idempotency(scope),
             dependencies,
-            background: self.background(private.as_ref()),
+            background: super::policy::background(private.as_ref()),
             audit: private.as_ref().and_then(|p| p.text("audit")),
         }
     }

@@ -97,8 +97,8 @@ impl<'a> Lowering<'a> {
                 name: key.name.clone(),
                 kind,
                 critical: place.flag("critical").unwrap_or(true),
-                timeout: self.value_of(&place, "timeout", values::duration),
-                retry: place.get("retry").map(|retry| self.retry(&retry)),
+                timeout: values::of(&place, "timeout", values::duration),
+                retry: place.get("retry").map(|retry| super::policy::retry(&retry)),
                 fails_as: place.text("failsAs"),
             };
             self.contract.dependencies.push(dependency);
@@ -108,59 +108,10 @@ impl<'a> Lowering<'a> {
     pub(super) fn service(&mut self) {
         let mut service = Service::default();
         if let Some(private) = self.root().get("x-apigen") {
-            self.service_of(&private, &mut service);
+            service_of(&private, &mut service);
         }
         self.contract.service = service;
         self.move_own_paths();
-    }
-
-    fn service_of(&mut self, private: &Place<'a>, service: &mut Service) {
-        if let Some(health) = private.get("health") {
-            service.live = health.text("live").unwrap_or_else(|| service.live.clone());
-            service.ready = health.text("ready").unwrap_or_else(|| service.ready.clone());
-            service.health_cache = self
-                .value_of(&health, "cache", values::duration)
-                .unwrap_or(service.health_cache);
-        }
-        if let Some(metrics) = private.get("metrics") {
-            let path = metrics
-                .node
-                .as_str()
-                .map(str::to_owned)
-                .or_else(|| metrics.text("path"));
-            service.metrics = path.unwrap_or_else(|| service.metrics.clone());
-        }
-        service.body_limit = self
-            .value_of(private, "bodyLimit", values::size)
-            .unwrap_or(service.body_limit);
-        service.rate_limit_headers = match private.str("rateLimitHeaders") {
-            Some("legacy") => RateLimitHeaders::Legacy,
-            Some("none") => RateLimitHeaders::None,
-            _ => RateLimitHeaders::Draft,
-        };
-        service.cors = private.get("cors").map(|cors| self.cors(&cors));
-        let headers = private.get("securityHeaders");
-        let headers = headers.iter().flat_map(Place::entries);
-        let headers = headers.filter_map(|(key, value)| Some((key.name.clone(), value.node.as_str()?.to_owned())));
-        service.security_headers = headers.collect();
-        if let Some(logging) = private.get("logging") {
-            service.trace_header = logging
-                .text("traceHeader")
-                .unwrap_or_else(|| service.trace_header.clone());
-            let redact = strings(&logging, "redact");
-            if !redact.is_empty() {
-                service.redact = redact.into_iter().map(|name| name.to_ascii_lowercase()).collect();
-            }
-        }
-    }
-
-    fn cors(&mut self, cors: &Place<'a>) -> Cors {
-        Cors {
-            origins: strings(cors, "origins"),
-            credentials: cors.flag("credentials") == Some(true),
-            expose_headers: strings(cors, "exposeHeaders"),
-            max_age: self.value_of(cors, "maxAge", values::duration),
-        }
     }
 
     /// A path of the document that equals one of ours wins; ours moves.
@@ -200,6 +151,15 @@ impl<'a> Lowering<'a> {
     }
 }
 
+fn cors_of(cors: &Place<'_>) -> Cors {
+    Cors {
+        origins: strings(cors, "origins"),
+        credentials: cors.flag("credentials") == Some(true),
+        expose_headers: strings(cors, "exposeHeaders"),
+        max_age: values::of(cors, "maxAge", values::duration),
+    }
+}
+
 fn strings(place: &Place<'_>, key: &str) -> Vec<String> {
     let list = place.get(key);
     let words = list.iter().flat_map(|list| list.node.items()).filter_map(Node::as_str);
@@ -233,5 +193,41 @@ fn base_of(url: &str) -> String {
         trimmed.to_owned()
     } else {
         format!("/{trimmed}")
+    }
+}
+
+fn service_of(private: &Place<'_>, service: &mut Service) {
+    if let Some(health) = private.get("health") {
+        service.live = health.text("live").unwrap_or_else(|| service.live.clone());
+        service.ready = health.text("ready").unwrap_or_else(|| service.ready.clone());
+        service.health_cache = values::of(&health, "cache", values::duration).unwrap_or(service.health_cache);
+    }
+    if let Some(metrics) = private.get("metrics") {
+        let path = metrics
+            .node
+            .as_str()
+            .map(str::to_owned)
+            .or_else(|| metrics.text("path"));
+        service.metrics = path.unwrap_or_else(|| service.metrics.clone());
+    }
+    service.body_limit = values::of(private, "bodyLimit", values::size).unwrap_or(service.body_limit);
+    service.rate_limit_headers = match private.str("rateLimitHeaders") {
+        Some("legacy") => RateLimitHeaders::Legacy,
+        Some("none") => RateLimitHeaders::None,
+        _ => RateLimitHeaders::Draft,
+    };
+    service.cors = private.get("cors").map(|cors| cors_of(&cors));
+    let headers = private.get("securityHeaders");
+    let headers = headers.iter().flat_map(Place::entries);
+    let headers = headers.filter_map(|(key, value)| Some((key.name.clone(), value.node.as_str()?.to_owned())));
+    service.security_headers = headers.collect();
+    if let Some(logging) = private.get("logging") {
+        service.trace_header = logging
+            .text("traceHeader")
+            .unwrap_or_else(|| service.trace_header.clone());
+        let redact = strings(&logging, "redact");
+        if !redact.is_empty() {
+            service.redact = redact.into_iter().map(|name| name.to_ascii_lowercase()).collect();
+        }
     }
 }
