@@ -242,3 +242,15 @@ fn our_own_documents_are_clean() {
         assert_eq!(said(text), "");
     }
 }
+
+#[test]
+fn words_that_came_after_3_0_are_no_faults() {
+    let text = "openapi: 3.1.0
+info: { title: T, version: '1' }
+paths: {}
+components:
+  securitySchemes:
+    certificate: { type: mutualTLS }
+";
+    assert_eq!(said(text), "");
+}

@@ -21,22 +21,24 @@ pub enum Direction {
 /// The one JSON Schema (2020-12) of a contract schema, self-contained: definitions stand under `$defs`. Formats are
 /// meant to be asserted. `x-sensitive` marks values that must not be echoed.
 pub fn json_schema(contract: &Contract, id: SchemaId, direction: Direction) -> Value {
-    let mut writer = Writer {
-        contract,
-        direction,
-        stack: Vec::new(),
-        names: BTreeMap::new(),
-        wanted: VecDeque::new(),
-        taken: BTreeSet::new(),
-        by_name: None,
-    };
+    let apart = BTreeSet::new();
+    let mut writer = Writer::new(contract, direction, &apart);
     let root = writer.schema(id);
     writer.close(root)
+}
+
+/// One JSON Schema for many: a value of the schema with the id 17 fits, alone in an object, under the key `17`.
+pub(super) fn json_schemas(contract: &Contract, ids: &BTreeSet<SchemaId>, direction: Direction) -> Value {
+    let mut writer = Writer::new(contract, direction, ids);
+    let properties: Map<_, _> = ids.iter().map(|id| (id.0.to_string(), writer.schema(*id))).collect();
+    writer.close(json!({ "properties": properties }))
 }
 
 struct Writer<'c> {
     contract: &'c Contract,
     direction: Direction,
+    /// Schemas that become definitions even where they are no components.
+    apart: &'c BTreeSet<SchemaId>,
     /// Schemas that are being written in place: one of them within itself becomes a definition.
     stack: Vec<SchemaId>,
     names: BTreeMap<SchemaId, String>,
@@ -46,7 +48,20 @@ struct Writer<'c> {
     by_name: Option<BTreeMap<String, SchemaId>>,
 }
 
-impl Writer<'_> {
+impl<'c> Writer<'c> {
+    const fn new(contract: &'c Contract, direction: Direction, apart: &'c BTreeSet<SchemaId>) -> Self {
+        Self {
+            contract,
+            direction,
+            apart,
+            stack: Vec::new(),
+            names: BTreeMap::new(),
+            wanted: VecDeque::new(),
+            taken: BTreeSet::new(),
+            by_name: None,
+        }
+    }
+
     fn close(&mut self, root: Value) -> Value {
         let mut definitions = Map::new();
         while let Some(id) = self.wanted.pop_front() {
@@ -68,8 +83,8 @@ impl Writer<'_> {
 
     /// A schema in place, or a reference where it is a component or contains itself.
     fn schema(&mut self, id: SchemaId) -> Value {
-        let component = self.contract.schema(id).component;
-        if component || self.names.contains_key(&id) || self.stack.contains(&id) || self.stack.len() > 100 {
+        let named = self.contract.schema(id).component || self.apart.contains(&id);
+        if named || self.names.contains_key(&id) || self.stack.contains(&id) || self.stack.len() > 100 {
             let name = self.definition(id);
             return json!({ "$ref": format!("#/$defs/{name}") });
         }

@@ -29,7 +29,7 @@ use place::Place;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use json_schema::{Direction, json_schema};
-pub use sample::{accepts, sample, sample_of};
+pub use sample::{Samples, accepts, sample};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
 /// good for further diagnostics.

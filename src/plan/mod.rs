@@ -13,6 +13,7 @@ pub use uses::{Face, TypeKey, Uses, chain, only};
 use crate::config::Config;
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostics;
+use crate::lower::Samples;
 
 /// What a plan needs besides the contract.
 #[derive(Clone, Debug)]
@@ -46,6 +47,8 @@ pub struct Plan<'a> {
     pub inputs: &'a Inputs,
     /// What everything is called.
     pub names: Names,
+    /// Values of its schemas.
+    pub samples: Samples<'a>,
     /// What is used where.
     pub uses: Uses,
     /// The patterns that are checked.
@@ -63,6 +66,7 @@ pub fn plan<'a>(contract: &'a Contract, config: &'a Config, inputs: &'a Inputs) 
         contract,
         config,
         inputs,
+        samples: Samples::new(contract),
         names,
         uses,
         patterns,

@@ -8,7 +8,7 @@ use crate::check::schema::{Schemas, escape};
 use crate::contract::{
     Body, Content, Contract, Location, Operation, Parameter, Property, Requirement, SchemaId, SchemeKind, Shape,
 };
-use crate::lower::{self, Direction};
+use crate::lower::Direction;
 use serde_json::Value;
 
 /// A valid request: required parameters, and the body as its first media type that can be written.
@@ -105,7 +105,7 @@ fn sample(contract: &Contract, schemas: &mut Schemas<'_>, schema: SchemaId, exam
         .find(|example| schemas.accepts(schema, Direction::Request, example));
     let value = own
         .cloned()
-        .unwrap_or_else(|| lower::sample(contract, schema, Direction::Request));
+        .unwrap_or_else(|| schemas.samples.sample(schema, Direction::Request));
     (binary || schemas.accepts(schema, Direction::Request, &value)).then_some(value)
 }
 
@@ -153,7 +153,7 @@ fn add_member(
     };
     members.insert(
         property.name.clone(),
-        lower::sample(contract, property.schema, Direction::Request),
+        schemas.samples.sample(property.schema, Direction::Request),
     );
     if schemas.accepts(schema, Direction::Request, &with) {
         *full = with;

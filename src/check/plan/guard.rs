@@ -237,7 +237,7 @@ impl Planner<'_> {
         let bytes = encode::body(contract, content, value);
         let differs = |other: &Value| encode::body(contract, content, other) != bytes;
         let others = crate::check::fresh::variants(&full).into_iter().chain([full]);
-        let mut valid = |other: &Value| self.schemas.accepts(schema, crate::lower::Direction::Request, other);
+        let valid = |other: &Value| self.schemas.accepts(schema, crate::lower::Direction::Request, other);
         others.filter(differs).find(|other| valid(other))
     }
 

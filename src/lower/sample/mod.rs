@@ -1,41 +1,83 @@
 //! A value that a schema accepts.
 
+mod judge;
 mod number;
 mod pattern;
 mod text;
 
-use super::json_schema::{Direction, ignored, json_schema};
+use super::json_schema::{Direction, ignored};
 use crate::contract::{Additional, Array, Contract, Object, Property, Schema, SchemaId, Shape, Union, Variant};
+use judge::{Judge, Whole};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// A value that the schema accepts: the document's first valid example, else its default, else one made from the
-/// schema. Deterministic. `null` where none can be made.
+/// schema. Deterministic. `null` where none can be made. For many samples of one contract, see [`Samples`].
 pub fn sample(contract: &Contract, id: SchemaId, direction: Direction) -> Value {
-    let mut maker = Maker::new(contract, direction);
-    maker.make(id, 0).unwrap_or(Value::Null)
-}
-
-/// [`sample`] for a parameter, a header or a body, whose own examples come before those of its schema.
-pub fn sample_of(contract: &Contract, id: SchemaId, examples: &[Value], direction: Direction) -> Value {
-    let mut maker = Maker::new(contract, direction);
-    let fitting = examples.iter().map(|value| maker.travelling(id, value.clone(), 0));
-    let fitting: Vec<_> = fitting.collect();
-    let written = fitting.into_iter().find(|value| maker.accepts(id, value));
-    written.or_else(|| maker.make(id, 0)).unwrap_or(Value::Null)
+    Maker::new(Judge::new(contract, direction), contract, direction).sample(id)
 }
 
 /// Whether `value` is one of the schema's, formats asserted.
 pub fn accepts(contract: &Contract, id: SchemaId, direction: Direction, value: &Value) -> bool {
-    judge(&json_schema(contract, id, direction)).is_some_and(|judge| judge.is_valid(value))
+    Judge::new(contract, direction).accepts(id, value)
 }
 
-fn judge(schema: &Value) -> Option<jsonschema::Validator> {
-    jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
-        .should_validate_formats(true)
-        .build(schema)
-        .ok()
+/// Samples of a contract that is complete.
+#[derive(Clone)]
+pub struct Samples<'c> {
+    contract: &'c Contract,
+    request: OnceCell<Option<Rc<Whole>>>,
+    answer: OnceCell<Option<Rc<Whole>>>,
+}
+
+impl std::fmt::Debug for Samples<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Samples").finish_non_exhaustive()
+    }
+}
+
+impl<'c> Samples<'c> {
+    /// Nothing is compiled before the first sample.
+    pub const fn new(contract: &'c Contract) -> Self {
+        Self {
+            contract,
+            request: OnceCell::new(),
+            answer: OnceCell::new(),
+        }
+    }
+
+    /// [`sample`].
+    pub fn sample(&self, id: SchemaId, direction: Direction) -> Value {
+        self.maker(direction).sample(id)
+    }
+
+    /// [`accepts`].
+    pub fn accepts(&self, id: SchemaId, direction: Direction, value: &Value) -> bool {
+        self.judge(direction).accepts(id, value)
+    }
+
+    /// [`sample`] for a parameter, a header or a body, whose own examples come before those of its schema.
+    pub fn sample_of(&self, id: SchemaId, examples: &[Value], direction: Direction) -> Value {
+        let mut maker = self.maker(direction);
+        let fitting = examples.iter().map(|value| maker.travelling(id, value.clone(), 0));
+        let fitting: Vec<_> = fitting.collect();
+        let written = fitting.into_iter().find(|value| maker.judge.accepts(id, value));
+        written.unwrap_or_else(|| maker.sample(id))
+    }
+
+    fn maker(&self, direction: Direction) -> Maker<'c> {
+        Maker::new(self.judge(direction), self.contract, direction)
+    }
+
+    fn judge(&self, direction: Direction) -> Judge<'c> {
+        let whole = match direction {
+            Direction::Request => &self.request,
+            Direction::Answer => &self.answer,
+        };
+        let whole = whole.get_or_init(|| Whole::of(self.contract, direction).map(Rc::new));
+        Judge::sharing(self.contract, direction, whole.clone())
+    }
 }
 
 /// Objects within objects beyond this depth are left out where they may be.
@@ -48,7 +90,7 @@ struct Maker<'c> {
     contract: &'c Contract,
     direction: Direction,
     stack: Vec<SchemaId>,
-    judges: BTreeMap<SchemaId, Option<jsonschema::Validator>>,
+    judge: Judge<'c>,
     /// Optional members are made, too: they may tell the variants of a union apart.
     generous: bool,
     /// How many values were tried; beyond [`MOST`] a schema is given up.
@@ -56,15 +98,19 @@ struct Maker<'c> {
 }
 
 impl<'c> Maker<'c> {
-    fn new(contract: &'c Contract, direction: Direction) -> Self {
+    const fn new(judge: Judge<'c>, contract: &'c Contract, direction: Direction) -> Self {
         Self {
             contract,
             direction,
+            judge,
             stack: Vec::new(),
-            judges: BTreeMap::new(),
             generous: false,
             made: 0,
         }
+    }
+
+    fn sample(&mut self, id: SchemaId) -> Value {
+        self.make(id, 0).unwrap_or(Value::Null)
     }
 
     /// A value of the schema; another `turn` gives another value where there is more than one.
@@ -100,16 +146,7 @@ impl<'c> Maker<'c> {
             .collect();
         let fitting = written.into_iter().map(|value| self.travelling(id, value, 0));
         let fitting: Vec<_> = fitting.collect();
-        fitting.into_iter().find(|value| self.accepts(id, value))
-    }
-
-    fn accepts(&mut self, id: SchemaId, value: &Value) -> bool {
-        let (contract, direction) = (self.contract, self.direction);
-        let judge = self
-            .judges
-            .entry(id)
-            .or_insert_with(|| judge(&json_schema(contract, id, direction)));
-        judge.as_ref().is_some_and(|judge| judge.is_valid(value))
+        fitting.into_iter().find(|value| self.judge.accepts(id, value))
     }
 
     /// The value without the members that do not travel in this direction.
@@ -153,7 +190,7 @@ impl<'c> Maker<'c> {
             Shape::Union(union) => return self.union(id, union, turn),
             Shape::Ref(target) => self.make(*target, turn)?,
         };
-        if schema.residue.is_empty() || self.accepts(id, &value) {
+        if schema.residue.is_empty() || self.judge.accepts(id, &value) {
             return Some(value);
         }
         self.otherwise(id)
@@ -173,7 +210,10 @@ impl<'c> Maker<'c> {
             json!(["a"]),
             json!({"key": "text"}),
         ];
-        constants.into_iter().chain(plain).find(|value| self.accepts(id, value))
+        constants
+            .into_iter()
+            .chain(plain)
+            .find(|value| self.judge.accepts(id, value))
     }
 
     fn any(&mut self, id: SchemaId, schema: &Schema, turn: u32) -> Option<Value> {
@@ -247,7 +287,7 @@ impl<'c> Maker<'c> {
                 map.insert(discriminator.property.clone(), tag.as_str().into());
             }
         }
-        self.accepts(id, &value).then_some(value)
+        self.judge.accepts(id, &value).then_some(value)
     }
 
     fn object(&mut self, id: SchemaId, schema: &Schema, object: &Object, turn: u32) -> Option<Value> {
@@ -271,7 +311,7 @@ impl<'c> Maker<'c> {
         let mut map = self.with(least.clone(), &shown, turn);
         self.fill(&mut map, object, &optional, turn);
         let map = in_order(map, object);
-        if (schema.residue.is_empty() && within(&map, object)) || self.accepts(id, &map) {
+        if (schema.residue.is_empty() && within(&map, object)) || self.judge.accepts(id, &map) {
             return Some(map);
         }
         self.other_members(id, object, &least, &optional, turn)
@@ -295,13 +335,13 @@ impl<'c> Maker<'c> {
             let mut map = self.with(least.clone(), &choice, turn);
             self.fill(&mut map, object, optional, turn);
             let value = in_order(map, object);
-            if self.accepts(id, &value) {
+            if self.judge.accepts(id, &value) {
                 return Some(value);
             }
         }
         constants_of(&self.contract.schema(id).residue)
             .into_iter()
-            .find(|value| self.accepts(id, value))
+            .find(|value| self.judge.accepts(id, value))
     }
 
     fn with(&mut self, mut map: Map<String, Value>, members: &[&Property], turn: u32) -> Map<String, Value> {

@@ -2,7 +2,7 @@
 
 use super::bodies::{BodyKind, body_kind};
 use crate::contract::{Answer, Content, Header, Operation, Shape, Status};
-use crate::lower::{self, Direction};
+use crate::lower::Direction;
 use crate::plan::names::{Case, Wish, allocate};
 use crate::plan::{Face, Plan};
 use crate::render::rust::types::Types;
@@ -177,7 +177,7 @@ impl<'a> Answers<'a> {
         }
         for header in one.answer.headers.iter().filter(|header| header.required) {
             let value = header.examples.first().cloned();
-            let value = value.unwrap_or_else(|| lower::sample(self.plan.contract, header.schema, Direction::Answer));
+            let value = value.unwrap_or_else(|| self.plan.samples.sample(header.schema, Direction::Answer));
             arguments.push(self.header_example(header, &value));
         }
         let call = format!("{base}Ok::{}", one.name);
@@ -204,11 +204,11 @@ impl<'a> Answers<'a> {
     fn example(&self, content: &Content) -> String {
         match (body_kind(&self.types, content), content.schema) {
             (BodyKind::Json, schema) => {
-                let value = super::examples::of(self.plan.contract, content, schema);
+                let value = super::examples::of(self.plan, content, schema);
                 format!("example({})", literal::raw(&literal::json(&value)))
             }
             (_, schema) => {
-                let value = super::examples::of(self.plan.contract, content, schema);
+                let value = super::examples::of(self.plan, content, schema);
                 let text = value
                     .as_str()
                     .filter(|text| !text.is_empty())

@@ -4,7 +4,7 @@ use super::bodies::{BodyKind, body_kind};
 use crate::contract::{
     Body, Content, Contract, Location, Operation, Parameter, SchemaId, SchemeKind, Shape, Status, Style,
 };
-use crate::lower::{self, Direction};
+use crate::lower::Direction;
 use crate::plan::{Plan, chain};
 use crate::render::rust::types::Types;
 use serde_json::{Map, Value, json};
@@ -96,7 +96,9 @@ fn status(operation: &Operation) -> Option<u16> {
 }
 
 fn parameter_text(plan: &Plan<'_>, parameter: &Parameter) -> Option<String> {
-    let value = lower::sample_of(plan.contract, parameter.schema, &parameter.examples, Direction::Request);
+    let value = plan
+        .samples
+        .sample_of(parameter.schema, &parameter.examples, Direction::Request);
     if parameter.style == Style::Json {
         return Some(value.to_string());
     }
@@ -147,7 +149,7 @@ fn content(plan: &Plan<'_>, types: &Types<'_>, body: &Body, headers: &mut Map<St
     let Some(schema) = content.schema else {
         return Some("{}".into());
     };
-    let value = || lower::sample_of(plan.contract, schema, &content.examples, Direction::Request);
+    let value = || plan.samples.sample_of(schema, &content.examples, Direction::Request);
     match kind {
         BodyKind::Json => Some(value().to_string().into()),
         BodyKind::Text | BodyKind::Bytes => Some(value().as_str().unwrap_or("sample").into()),
@@ -197,7 +199,7 @@ fn parts(plan: &Plan<'_>, types: &Types<'_>, content: &Content, schema: SchemaId
                 "{disposition}; filename=\"sample\"\r\ncontent-type: {media_type}\r\n\r\n{bytes}\r\n"
             );
         } else {
-            let value = lower::sample(plan.contract, property.schema, Direction::Request);
+            let value = plan.samples.sample(property.schema, Direction::Request);
             let value = scalar(&value).unwrap_or_else(|| value.to_string());
             let _ = write!(text, "{disposition}\r\n\r\n{value}\r\n");
         }
