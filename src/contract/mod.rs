@@ -15,8 +15,8 @@ pub use operation::{
     PartEncoding, Path, Requirement, SchemeUse, Segment, Status, Style,
 };
 pub use policy::{
-    Background, Cors, Dependency, DependencyKind, Idempotency, IdempotencyMode, LimitKey, RateLimit, RateLimitHeaders,
-    Retry, Scheme, SchemeKind, Service,
+    Background, Cors, Dependency, DependencyKind, Faults, Idempotency, IdempotencyMode, Jitter, LimitKey, LogFormat,
+    MetricNames, RateLimit, RateLimitHeaders, Retry, Scheme, SchemeKind, Service,
 };
 pub use schema::{
     Additional, Array, Bound, Bounds, Discriminator, Enumeration, Integer, IntegerFormat, NumberFormat, Numeric,

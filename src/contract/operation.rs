@@ -67,6 +67,10 @@ pub struct Operation {
     pub answers: Vec<Answer>,
     /// The effective errors: declared on every level, and derived. Sorted by status, then code.
     pub errors: Vec<OperationError>,
+    /// `default` where it stands for errors: what an answer of any status that is not named looks like.
+    pub other_errors: Option<Answer>,
+    /// Codes that no test can provoke, with the reason: `x-unreachable`.
+    pub unreachable: Vec<(ErrorId, String)>,
     /// Any of these suffices; empty: no authentication. A requirement without schemes: authentication is optional.
     pub security: Vec<Requirement>,
     /// All of these hold.

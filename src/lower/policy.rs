@@ -4,7 +4,7 @@ use super::Lowering;
 use super::operation::Scope;
 use super::place::Place;
 use super::values;
-use crate::contract::{Background, Idempotency, IdempotencyMode, LimitKey, RateLimit, Retry};
+use crate::contract::{Background, Idempotency, IdempotencyMode, Jitter, LimitKey, RateLimit, Retry};
 use crate::source::Node;
 use std::time::Duration;
 
@@ -97,10 +97,11 @@ pub(super) fn retry(place: &Place<'_>) -> Retry {
             .and_then(crate::source::Number::as_f64)
             .filter(|n| *n >= 1.0)
             .unwrap_or(2.0),
-        jitter: place
-            .node
-            .get("jitter")
-            .is_none_or(|j| j.as_str() != Some("none") && j.as_bool() != Some(false)),
+        jitter: match place.str("jitter") {
+            Some("none") => Jitter::None,
+            Some("equal") => Jitter::Equal,
+            _ => Jitter::Full,
+        },
         when: if when.is_empty() {
             vec!["connect".to_owned(), "timeout".to_owned()]
         } else {
@@ -110,19 +111,18 @@ pub(super) fn retry(place: &Place<'_>) -> Retry {
     }
 }
 
-/// `ip`, `user`, `api-key`, `global`, `header:X-Tenant` or `{ header: X-Tenant }`.
+/// `ip`, `user`, `api-key`, `global`, `header:X-Tenant`, `custom:tenant`.
 fn limit_key(node: &Node) -> LimitKey {
-    if let Some(name) = node.get("header").and_then(Node::as_str) {
-        return LimitKey::Header(name.to_owned());
-    }
     let text = node.as_str().unwrap_or("ip");
     match text {
         "user" => LimitKey::User,
         "api-key" => LimitKey::ApiKey,
         "global" => LimitKey::Global,
-        text => text
-            .strip_prefix("header:")
-            .map_or(LimitKey::Ip, |name| LimitKey::Header(name.trim().to_owned())),
+        text => match text.split_once(':') {
+            Some(("header", name)) => LimitKey::Header(name.to_owned()),
+            Some(("custom", name)) => LimitKey::Custom(name.to_owned()),
+            _ => LimitKey::Ip,
+        },
     }
 }
 
@@ -135,6 +135,7 @@ pub(super) fn background(private: Option<&Place<'_>>) -> Vec<Background> {
         };
         tasks.push(Background {
             task,
+            cpu: place.str("kind") == Some("cpu"),
             timeout: values::of(&place, "timeout", values::duration),
             retry: place.get("retry").map(|said| retry(&said)),
         });

@@ -224,9 +224,8 @@ fn examples(place: &Place<'_>) -> Vec<serde_json::Value> {
 pub(super) fn sensitive(place: &Place<'_>) -> bool {
     let said = place.extension("x-sensitive").and_then(|flag| flag.node.as_bool());
     let masked = place
-        .node
-        .get("x-sensitive-data")
-        .is_some_and(|node| node.as_bool() != Some(false));
+        .extension("x-sensitive-data")
+        .is_some_and(|said| said.node.as_bool() != Some(false));
     said.unwrap_or(masked || place.str("format") == Some("password"))
 }
 
