@@ -18,6 +18,8 @@ pub(crate) struct Rendered {
     pub lock: Lock,
     /// What cannot be expressed.
     pub found: Diagnostics,
+    /// The handler of each operation, in the contract's order.
+    pub handlers: Vec<String>,
 }
 
 /// Renders a service in memory. What the generator cannot express is among the findings; with errors there are no files.
@@ -39,7 +41,13 @@ pub(crate) fn render(read: &Read, config: &Config, crate_name: &str) -> Result<R
         render::render(&plan)?
     };
     let lock = Lock::of(&files, &inputs.document);
-    Ok(Rendered { files, lock, found })
+    let handlers = plan.names.operations.iter().map(|name| name.function.clone()).collect();
+    Ok(Rendered {
+        files,
+        lock,
+        found,
+        handlers,
+    })
 }
 
 /// What a regeneration would change in a folder.

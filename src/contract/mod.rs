@@ -5,6 +5,7 @@ mod display;
 mod errors;
 mod operation;
 mod policy;
+mod scenario;
 mod schema;
 
 pub use errors::{
@@ -18,6 +19,7 @@ pub use policy::{
     Background, Cors, Dependency, DependencyKind, Faults, Idempotency, IdempotencyMode, Jitter, LimitKey, LogFormat,
     MetricNames, RateLimit, RateLimitHeaders, Retry, Scheme, SchemeKind, Service,
 };
+pub use scenario::{Expected, Expression, RequestExample, Step};
 pub use schema::{
     Additional, Array, Bound, Bounds, Discriminator, Enumeration, Integer, IntegerFormat, NumberFormat, Numeric,
     Object, Property, Schema, SchemaId, Schemas, Shape, Text, TextFormat, Union, UnionKind, Upload, Variant,

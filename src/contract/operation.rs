@@ -1,6 +1,6 @@
 //! Operations: what can be asked, how, and what comes back.
 
-use super::{Background, EnvelopeId, ErrorId, Idempotency, RateLimit, SchemaId};
+use super::{Background, EnvelopeId, ErrorId, Idempotency, RateLimit, RequestExample, SchemaId};
 use crate::source::Span;
 use serde_json::Value;
 use std::time::Duration;
@@ -69,6 +69,8 @@ pub struct Operation {
     pub errors: Vec<OperationError>,
     /// `default` where it stands for errors: what an answer of any status that is not named looks like.
     pub other_errors: Option<Answer>,
+    /// Named examples of its request, in document order.
+    pub examples: Vec<RequestExample>,
     /// Codes that no test can provoke, with the reason: `x-unreachable`.
     pub unreachable: Vec<(ErrorId, String)>,
     /// Any of these suffices; empty: no authentication. A requirement without schemes: authentication is optional.

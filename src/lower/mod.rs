@@ -14,6 +14,7 @@ mod place;
 mod policy;
 mod residue;
 mod sample;
+mod scenario;
 mod schema;
 mod service;
 mod shape;
@@ -29,6 +30,7 @@ use place::Place;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use json_schema::{Direction, json_schema};
+pub(crate) use place::percent_decode;
 pub use sample::{Samples, accepts, sample};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
@@ -55,6 +57,7 @@ fn tree(root: &Node) -> (Contract, Diagnostics) {
     lowering.collapse();
     lowering.parameter_shapes();
     errors.effect(&mut lowering, &scopes);
+    lowering.scenarios(&scopes);
     lowering.tags();
     lowering.service();
     lowering.make_room_for_uploads();

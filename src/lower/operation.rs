@@ -140,6 +140,7 @@ impl<'a> Lowering<'a> {
             other_errors: self.other_errors(scope, &answers),
             answers,
             errors: Vec::new(),
+            examples: Vec::new(),
             unreachable: Vec::new(),
             security: self.security(scope),
             rate_limits: self.rate_limits(scope),
