@@ -12,12 +12,19 @@ pub const FILE: &str = "apigen.toml";
 pub struct Config {
     /// The contract's file, relative to the service's folder: `openapi.yaml`.
     pub document: String,
+    /// `[contract] inject`: whether responses for the failures of the framework are added where the document is
+    /// published, or each operation must declare them itself.
+    pub inject: bool,
+    /// Whether the TypeScript client is made: `clients.typescript`, on where nothing is said.
+    pub typescript: bool,
 }
 
 impl Default for Config {
     fn default() -> Self {
         Self {
             document: "openapi.yaml".to_owned(),
+            inject: true,
+            typescript: true,
         }
     }
 }
@@ -45,24 +52,66 @@ pub fn read(text: &str, file: FileId) -> (Config, Diagnostics) {
         let at = span(file, item.span());
         match (key, item.as_str()) {
             ("document", Some(path)) => path.clone_into(&mut config.document),
-            ("document", None) => found.push(wrong_kind(at, key, item)),
-            _ => found.push(unknown(at, key)),
+            ("document", None) => {
+                found.push(wrong_kind(at, key, "a string", item).help("write: document = \"openapi.yaml\""));
+            }
+            ("clients", _) => clients(item, file, &mut config, &mut found),
+            ("contract", _) => contract(item, file, &mut config, &mut found),
+            _ => found.push(unknown(at, key).help("known keys: document, clients, contract")),
         }
     }
     (config, found)
 }
 
-fn wrong_kind(at: Span, key: &str, item: &Item) -> Diagnostic {
+/// The table `[contract]`: what is made of the document's contract.
+fn contract(item: &Item, file: FileId, config: &mut Config, found: &mut Diagnostics) {
+    let at = span(file, item.span());
+    let Some(table) = item.as_table_like() else {
+        found.push(wrong_kind(at, "contract", "a table", item).help("write: [contract]"));
+        return;
+    };
+    for (key, item) in table.iter() {
+        let at = item.span().map_or(at, |range| span(file, Some(range)));
+        match (key, item.as_bool()) {
+            ("inject", Some(on)) => config.inject = on,
+            ("inject", None) => {
+                found.push(wrong_kind(at, "contract.inject", "true or false", item).help("write: inject = false"));
+            }
+            _ => found.push(unknown(at, &format!("contract.{key}")).help("known keys: inject")),
+        }
+    }
+}
+
+/// The table `[clients]`: which clients are made.
+fn clients(item: &Item, file: FileId, config: &mut Config, found: &mut Diagnostics) {
+    let at = span(file, item.span());
+    let Some(table) = item.as_table_like() else {
+        found.push(wrong_kind(at, "clients", "a table", item).help("write: [clients]"));
+        return;
+    };
+    for (key, item) in table.iter() {
+        let at = item.span().map_or(at, |range| span(file, Some(range)));
+        match (key, item.as_bool()) {
+            ("typescript", Some(on)) => config.typescript = on,
+            ("typescript", None) => {
+                found
+                    .push(wrong_kind(at, "clients.typescript", "true or false", item).help("write: typescript = true"));
+            }
+            _ => found.push(unknown(at, &format!("clients.{key}")).help("known keys: typescript")),
+        }
+    }
+}
+
+fn wrong_kind(at: Span, key: &str, wanted: &str, item: &Item) -> Diagnostic {
     Diagnostic::error(
         "AG032",
         at,
-        format!("`{key}` must be a string, not {}", item.type_name()),
+        format!("`{key}` must be {wanted}, not {}", item.type_name()),
     )
-    .help("write: document = \"openapi.yaml\"")
 }
 
 fn unknown(at: Span, key: &str) -> Diagnostic {
-    Diagnostic::error("AG031", at, format!("unknown key `{key}`")).help("known keys: document")
+    Diagnostic::error("AG031", at, format!("unknown key `{key}`"))
 }
 
 fn span(file: FileId, range: Option<std::ops::Range<usize>>) -> Span {

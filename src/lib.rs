@@ -6,7 +6,7 @@
 //! ```text
 //! source -> document -> lower -> contract -> plan -> render -> write        (new, generate)
 //!                          |
-//!                          +-> lint, publish, compare, check                (check, lint, publish, diff)
+//!                          +-> lint, adopt, publish, compare, check         (check, lint, contract init, publish, diff)
 //! ```
 //!
 //! | room | one sentence |
@@ -14,11 +14,12 @@
 //! | [`cli`] | the only room that knows clap, the terminal and the environment; one file a command |
 //! | [`config`] | `apigen.toml`, with spans and defaults |
 //! | [`diagnostic`] | what a user did wrong: code, place, cause, fix |
-//! | [`source`] | text to a spanned tree; knows YAML and JSON, nothing of OpenAPI |
+//! | [`source`] | texts to spanned trees, of all files of a document; knows YAML and JSON, nothing of OpenAPI |
 //! | [`document`] | spanned tree to one resolved OpenAPI document in the 3.0 object model |
 //! | [`contract`] | the semantic model: plain data; no OpenAPI, no Rust, no Poem |
 //! | [`lower`] | document to contract; the only place that decides meaning |
 //! | [`lint`] | what is wrong, doubtful or missing in a contract that can be read |
+//! | [`adopt`] | a document without an error contract to the changes of its text that write one down |
 //! | [`publish`] | document and contract to the plain OpenAPI document that other tools read |
 //! | [`compare`] | a contract against an older one: what breaks its clients |
 //! | [`rules`] | one file a diagnostic code; its doc comment is the `explain` page |
@@ -43,6 +44,7 @@
 //! 6. Nothing is silently dropped: what the generator cannot express is a named diagnostic at its line.
 //! 7. Every rule has a bad document in `specs/faults/` and a snapshot.
 
+pub mod adopt;
 pub mod check;
 pub mod cli;
 pub mod compare;

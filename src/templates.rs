@@ -9,6 +9,12 @@ pub fn text(name: &str) -> Option<&'static str> {
     Some(TEMPLATES[found].1)
 }
 
+/// The name of a template as it stands in the list; empty if there is none.
+pub fn name(name: &str) -> &'static str {
+    let found = TEMPLATES.binary_search_by(|(one, _)| (*one).cmp(name));
+    found.map_or("", |index| TEMPLATES[index].0)
+}
+
 /// Everything that the templates say, for the hash in the lock.
 pub fn whole() -> String {
     let mut text = String::new();

@@ -9,7 +9,7 @@ use std::path::Path;
 use apigen::diagnostic::Severity;
 use apigen::document;
 use apigen::report::{Format, Style, render};
-use apigen::source::{Limits, load};
+use apigen::source::Limits;
 
 #[test]
 fn real_documents_read_without_errors() {
@@ -27,7 +27,7 @@ fn real_documents_read_without_errors() {
         .iter()
         .filter(|path| path.extension().is_some_and(|ending| ending != "tsv"))
     {
-        let (source, mut found) = load(path, &Limits::default());
+        let (source, mut found) = document::open(path, &Limits::default());
         let (_, more) = document::read(&source);
         found.extend(more);
         println!(

@@ -12,7 +12,7 @@ const FLOW: [&[&str]; 15] = [
     &["document"],
     &["rules"],
     &["lower"],
-    &["lint", "publish", "compare"],
+    &["lint", "adopt", "publish", "compare"],
     &["templates"],
     &["plan"],
     &["render"],

@@ -12,7 +12,7 @@ use apigen::{document, lower, source};
 use std::path::{Path, PathBuf};
 
 fn contract_of(path: &Path) -> (Contract, Diagnostics) {
-    let (source, mut found) = source::load(path, &source::Limits::default());
+    let (source, mut found) = document::open(path, &source::Limits::default());
     let (document, more) = document::read(&source);
     found.extend(more);
     let (contract, more) = lower::lower(&document);
@@ -473,4 +473,46 @@ fn hostile_schemas_end() {
         .map(|n| format!("U{n}: {{ oneOf: [ {{ $ref: '#/components/schemas/U{0}' }}, {{ type: array, items: {{ $ref: '#/components/schemas/U{0}' }} }}, {{ $ref: '#/components/schemas/U0' }} ] }}\n", n + 1))
         .collect();
     assert!(schemas(&format!("{nested}U9: false\n")).contains("schema U0 ="));
+}
+
+/// Where the catalogue is served, and where the pages of two codes are.
+fn pages(paths: &str, base: &str, own: &str) -> (String, Vec<String>, Diagnostics) {
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\nservers: [ {{ url: https://api.acme.dev/v2 }} ]\n\
+         x-error-contract:\n  typeBase: {base}\n  errors:\n    OUT_OF_STOCK: {{ status: 409, title: A }}\n    \
+         GONE: {{ status: 410, title: B, type: '{own}' }}\npaths:\n{paths}"
+    );
+    let (source, _) = source::parse_text("test.yaml", &text, &source::Limits::default());
+    let (contract, found) = lower::lower(&document::read(&source).0);
+    let slugs = contract.errors.iter().take(2).map(|error| error.slug.clone()).collect();
+    (contract.service.errors, slugs, found)
+}
+
+#[test]
+fn type_uris_that_are_ours_resolve_here() {
+    let none = "  {}\n";
+    let at = |base, own| pages(none, base, own).0;
+    assert_eq!(at("https://errors.acme.dev/", "about:blank"), "/errors");
+    assert_eq!(at("https://api.acme.dev/v2/problems/", "about:blank"), "/problems");
+    assert_eq!(at("https://api.acme.dev/help/codes", "about:blank"), "/help/codes");
+    assert_eq!(at("/v2/codes/", "about:blank"), "/codes");
+    let (_, slugs, _) = pages(none, "/codes/", "https://api.acme.dev/v2/codes/no-more");
+    assert_eq!(slugs, ["out-of-stock", "no-more"]);
+    let (_, slugs, _) = pages(none, "/codes/", "/codes/out-of-stock");
+    assert_eq!(slugs, ["out-of-stock", "out-of-stock-2"], "no page hides another");
+}
+
+#[test]
+fn operations_win_over_pages_also_where_a_parameter_takes_them() {
+    let operation = "    get: { responses: { '200': { description: ok } } }\n";
+    let parameter = "    parameters: [ { name: id, in: path, required: true, schema: { type: string } } ]\n";
+    let (path, _, found) = pages(
+        &format!("  /errors/{{id}}:\n{parameter}{operation}"),
+        "https://e.dev",
+        "a:b",
+    );
+    assert_eq!(path, "/_service/errors");
+    assert!(findings(&found).contains("AG313"), "{}", findings(&found));
+    let (path, ..) = pages(&format!("  /errors/other:\n{operation}"), "https://e.dev", "a:b");
+    assert_eq!(path, "/errors", "only what is taken moves");
 }

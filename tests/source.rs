@@ -168,6 +168,7 @@ fn limits_name_their_flags() {
         depth: 5,
         nodes: 50,
         alias_nodes: 20,
+        ..Limits::default()
     };
     let long = format!("a: {}\n", "x".repeat(2000));
     let deep = "[".repeat(20);

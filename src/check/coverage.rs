@@ -65,7 +65,7 @@ impl Coverage {
         let errors = &contract.operations[index].errors;
         let of_status = errors.iter().find(|error| contract.error(error.error).status == status);
         let envelope = of_status.and_then(|error| contract.envelopes.get(error.envelope.0 as usize));
-        let silent = envelope.is_none_or(|envelope| !envelope::has_role(&envelope.body, Role::Code));
+        let silent = envelope.is_none_or(|envelope| !envelope.body.has_role(Role::Code));
         if let (true, Some(row)) = (silent, self.operations.get_mut(index)) {
             row.codes.entry(code.to_owned()).and_modify(|seen| *seen += 1);
         }

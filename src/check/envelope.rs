@@ -52,17 +52,6 @@ pub fn read(envelope: &Envelope, bytes: &[u8]) -> Body {
     body
 }
 
-/// Whether the envelope has a place for this role.
-pub fn has_role(slot: &Slot, wanted: Role) -> bool {
-    match slot {
-        Slot::Role { role, .. } => *role == wanted,
-        Slot::Object(members) => members.iter().any(|(_, slot)| has_role(slot, wanted)),
-        Slot::List(slot) => has_role(slot, wanted),
-        Slot::Errors(_) => wanted == Role::Errors,
-        Slot::Constant(_) | Slot::Members => false,
-    }
-}
-
 impl Body {
     fn slot(&mut self, slot: &Slot, value: &Value, at: &str) {
         match slot {

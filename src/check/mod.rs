@@ -13,4 +13,4 @@ pub mod outcome;
 pub mod plan;
 mod schema;
 pub mod stale;
-mod token;
+pub mod token;

@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::write::{Change, ChangeSet};
-use std::fmt::Write as _;
 
 /// One finding a file that a regeneration would change.
 pub fn findings(changes: &ChangeSet) -> Diagnostics {
@@ -49,28 +48,10 @@ pub const fn verb(change: Change) -> &'static str {
     }
 }
 
-/// What differs between two texts: the lines between their common beginning and their common end.
+/// What differs between two texts, as hunks with a few lines around each change.
 pub fn diff(old: &[u8], new: &[u8]) -> String {
     let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
-    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    let same = |(left, right): (&&str, &&str)| left == right;
-    let start = old.iter().zip(&new).take_while(|&(l, r)| same((l, r))).count();
-    let rest = (old.len() - start).min(new.len() - start);
-    let end = old
-        .iter()
-        .rev()
-        .zip(new.iter().rev())
-        .take(rest)
-        .take_while(|&(l, r)| same((l, r)))
-        .count();
-    let mut text = format!("@@ line {} @@\n", start + 1);
-    for line in &old[start..old.len() - end] {
-        let _ = writeln!(text, "-{line}");
-    }
-    for line in &new[start..new.len() - end] {
-        let _ = writeln!(text, "+{line}");
-    }
-    text
+    similar::TextDiff::from_lines(&old, &new).unified_diff().to_string()
 }
 
 /// How many handlers still answer the document's examples, as advice.

@@ -39,9 +39,9 @@ pub(crate) struct Global {
 }
 
 /// How much a document may ask of us.
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Bounds {
-    /// Bytes of a document that are read at most
+    /// Bytes of a document that are read at most, all its files together
     #[arg(long = "max-bytes", global = true, value_name = "BYTES", default_value_t = Limits::default().bytes, hide_short_help = true)]
     bytes: usize,
     /// Maps and lists within one another at most
@@ -53,6 +53,12 @@ pub(crate) struct Bounds {
     /// Values that YAML aliases may repeat at most
     #[arg(long = "max-alias-nodes", global = true, value_name = "VALUES", default_value_t = Limits::default().alias_nodes, hide_short_help = true)]
     alias_nodes: usize,
+    /// Files of a document at most
+    #[arg(long = "max-files", global = true, value_name = "FILES", default_value_t = Limits::default().files, hide_short_help = true)]
+    files: usize,
+    /// The folder outside of which no file is read that a document refers to, instead of its repository
+    #[arg(long = "files-within", global = true, value_name = "DIR", hide_short_help = true)]
+    within: Option<PathBuf>,
 }
 
 impl From<Bounds> for Limits {
@@ -62,6 +68,8 @@ impl From<Bounds> for Limits {
             depth: bounds.depth,
             nodes: bounds.nodes,
             alias_nodes: bounds.alias_nodes,
+            files: bounds.files,
+            within: bounds.within,
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::config::{self, Config};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
+use crate::lint::Options;
 use crate::source::{FileId, Limits, Source};
 use crate::{document, lint, lower, source};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,6 @@ pub(crate) struct Read {
     /// Its text, for excerpts.
     pub source: Source,
     /// The document itself, in the normal form.
-    #[expect(dead_code, reason = "what is published is made from it")]
     pub document: Document,
     /// What it promises; only good for diagnostics where there are errors.
     pub contract: Contract,
@@ -27,7 +27,16 @@ pub(crate) struct Read {
 
 /// Reads a document as far as it goes. A file that cannot be read at all stops the run.
 pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
-    let (source, mut found) = source::load(path, limits);
+    read_as(path, limits, Options::default())
+}
+
+/// The same, judged as its owner has decided.
+pub(crate) fn read_as(path: &Path, limits: &Limits, options: Options) -> Result<Read, Stop> {
+    judged(document::open(path, limits), options)
+}
+
+/// What a document says and what is wrong with it: the one place where the findings of all rooms come together.
+pub(crate) fn judged((source, mut found): (Source, Diagnostics), options: Options) -> Result<Read, Stop> {
     if found.0.iter().any(|diagnostic| diagnostic.labels.is_empty()) || source.root.is_none() {
         return Err(stopped(source, found));
     }
@@ -39,7 +48,8 @@ pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
         .iter()
         .any(|key| root.get(key).is_some());
     found.extend(faults);
-    found.extend(lint::lint(&document, &contract));
+    found.extend(lint::lint(&source, &document, &contract, options));
+    let mut found = lint::ignore(&source, &document, options, found);
     found.sort();
     Ok(Read {
         source,
@@ -96,6 +106,15 @@ pub(crate) fn folder(dir: &Path, config: Option<&Path>) -> Result<Folder, Stop> 
         document: dir.join(&config.document),
         config,
     })
+}
+
+impl Folder {
+    /// What the service's owner has decided about lints.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            inject: self.config.inject,
+        }
+    }
 }
 
 fn no_service(dir: &Path, path: &Path, error: &std::io::Error) -> Stop {

@@ -1,33 +1,87 @@
-//! `apigen lint FILE`: what is wrong with a document.
+//! `apigen lint FILE`: what is wrong with a document, and mending what can be mended without asking.
 
-use super::front;
+mod fix;
+
+use super::front::{self, Read};
 use super::stop::{Exit, Stop};
 use super::terminal::Terminal;
-use std::path::PathBuf;
+use crate::config;
+use crate::lint::Options;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `lint`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The OpenAPI document
     file: PathBuf,
+    /// Mend what can be mended without asking, in the document itself
+    ///
+    /// Comments and layout stay as they are. What is left is printed as always.
+    #[arg(long)]
+    fix: bool,
+    /// With --fix: write nothing; print what would change, line by line
+    #[arg(long, requires = "fix")]
+    diff: bool,
+    /// With --fix: write nothing; say what would be mended
+    #[arg(long, requires = "fix", conflicts_with = "diff")]
+    dry_run: bool,
+    /// Each operation must declare the responses of all its failures itself
+    ///
+    /// By default those of the framework are added where the document is published. `[contract] inject = false` in the
+    /// apigen.toml beside the document says the same.
+    #[arg(long)]
+    no_inject: bool,
 }
 
 /// Prints all findings of a document.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let read = match front::read(&args.file, &terminal.limits) {
+    let options = options(args, terminal)?;
+    let mut read = readable(front::read_as(&args.file, &terminal.limits, options))?;
+    if args.fix {
+        let mended = fix::mend(&args.file, read, &terminal.limits, options)?;
+        if args.diff {
+            return fix::shown(&mended, terminal);
+        }
+        if !args.dry_run {
+            fix::save(&args.file, &mended)?;
+        }
+        terminal.note(&fix::told(&args.file, &mended, args.dry_run));
+        read = mended.read;
+    }
+    terminal.findings(&read.found, &read.source)?;
+    if read.found.0.is_empty() {
+        terminal.note(&format!("{}: no findings", args.file.display()));
+    }
+    Ok(terminal.judge(&read.found))
+}
+
+/// A document that is there, but cannot be understood, is a finding.
+fn readable(read: Result<Read, Stop>) -> Result<Read, Stop> {
+    match read {
         Err(Stop::Fault { source, found, exit }) => {
             let exit = if found.0.iter().any(|d| d.code == "AG101") {
                 exit
             } else {
                 Exit::Findings
             };
-            return Err(Stop::Fault { source, found, exit });
+            Err(Stop::Fault { source, found, exit })
         }
-        other => other?,
-    };
-    terminal.findings(&read.found, &read.source)?;
-    if read.found.0.is_empty() {
-        terminal.note(&format!("{}: no findings", args.file.display()));
+        other => other,
     }
-    Ok(terminal.judge(&read.found))
+}
+
+/// What the flags say, else the configuration of the service whose document it is.
+fn options(args: &Args, terminal: &Terminal) -> Result<Options, Stop> {
+    let dir = args.file.parent().filter(|dir| !dir.as_os_str().is_empty());
+    let dir = dir.unwrap_or(Path::new("."));
+    let config = terminal.config.as_deref();
+    if config.is_none() && !dir.join(config::FILE).is_file() {
+        return Ok(Options {
+            inject: !args.no_inject,
+        });
+    }
+    let folder = front::folder(dir, config)?;
+    Ok(Options {
+        inject: folder.options().inject && !args.no_inject,
+    })
 }

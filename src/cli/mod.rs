@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod completions;
+mod contract;
 mod explain;
 mod front;
 mod generate;
@@ -10,6 +11,7 @@ mod lint;
 mod man;
 mod new;
 mod progress;
+mod publish;
 mod schema;
 mod service;
 mod stop;
@@ -52,6 +54,10 @@ enum Command {
     Check(Box<check::Args>),
     /// Judges a document.
     Lint(lint::Args),
+    /// Writes the plain OpenAPI document that other tools read: every response of every operation.
+    Publish(publish::Args),
+    /// Writes the error contract of a document that has none.
+    Contract(contract::Args),
     /// Explains a diagnostic code.
     Explain(explain::Args),
     /// Prints the JSON Schema of the error-contract extension, for editors.
@@ -94,6 +100,8 @@ fn run(command: Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Generate(args) => generate::run(&args, terminal),
         Command::Check(args) => check::run(*args, terminal),
         Command::Lint(args) => lint::run(&args, terminal),
+        Command::Publish(args) => publish::run(&args, terminal),
+        Command::Contract(args) => contract::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema => schema::run(terminal),
         Command::Completions(args) => completions::run(&args, terminal),

@@ -6,7 +6,9 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::plan::{self, Inputs};
 use crate::render::{self, FileSet};
+use crate::source::{File, FileId, Node, Source};
 use crate::write::{self, ChangeSet, Lock};
+use anyhow::Context as _;
 use std::path::Path;
 
 /// Rendered files and what the generator said about the contract.
@@ -24,23 +26,14 @@ pub(crate) struct Rendered {
 
 /// Renders a service in memory. What the generator cannot express is among the findings; with errors there are no files.
 pub(crate) fn render(read: &Read, config: &Config, crate_name: &str) -> Result<Rendered, Stop> {
-    let document = read
-        .source
-        .files
-        .first()
-        .map(|file| file.text.clone().into_bytes())
-        .unwrap_or_default();
-    let inputs = Inputs {
-        crate_name: crate_name.to_owned(),
-        document,
-    };
+    let inputs = inputs(&read.source, config, crate_name)?;
     let (plan, found) = plan::plan(&read.contract, config, &inputs);
     let files = if found.has_errors() {
         FileSet::default()
     } else {
         render::render(&plan)?
     };
-    let lock = Lock::of(&files, &inputs.document);
+    let lock = Lock::of(&files, &contract_bytes(&inputs));
     let handlers = plan.names.operations.iter().map(|name| name.function.clone()).collect();
     Ok(Rendered {
         files,
@@ -48,6 +41,54 @@ pub(crate) fn render(read: &Read, config: &Config, crate_name: &str) -> Result<R
         found,
         handlers,
     })
+}
+
+/// The document as a service has it, with the files it refers to: as they were read, in the same places, where all lie
+/// below its folder and none calls the document by another name; else the one tree they make.
+fn inputs(source: &Source, config: &Config, crate_name: &str) -> Result<Inputs, Stop> {
+    let bytes = |file: &File| file.text.clone().into_bytes();
+    let (first, others) = source.files.split_first().unzip();
+    let others = others.unwrap_or_default();
+    let locations = (1..=others.len()).map(|id| source.location(FileId(u16::try_from(id).unwrap_or(u16::MAX))));
+    let parts: Vec<_> = locations
+        .zip(others)
+        .map(|(path, file)| (path.to_owned(), bytes(file)))
+        .collect();
+    let mut inputs = Inputs {
+        crate_name: crate_name.to_owned(),
+        document: first.map(bytes).unwrap_or_default(),
+        parts,
+    };
+    let named = source.is_named() && source.location(FileId(0)) != config.document;
+    if named || inputs.parts.iter().any(|(path, _)| !has_place(path)) {
+        let tree = source.root.as_ref().map(Node::to_json).unwrap_or_default();
+        let text = serde_yaml::to_string(&tree).context("a document that was read can be written; this is a bug")?;
+        inputs.document = text.into_bytes();
+        inputs.parts.clear();
+    }
+    Ok(inputs)
+}
+
+/// Folders of a service that hold other things than its document.
+const TAKEN: [&str; 6] = ["clients", "docs", "ops", "src", "target", "tests"];
+
+/// Whether a file that a document refers to can stand in a service where it stood: nothing that a document names may
+/// become code, or configuration of a tool.
+fn has_place(path: &str) -> bool {
+    let mut steps = path.split('/');
+    let named = [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end));
+    let first = path.split_once('/').map_or("", |(folder, _)| folder);
+    named && !TAKEN.contains(&first) && steps.all(|step| !step.starts_with('.'))
+}
+
+/// The bytes of a document and of all files it refers to.
+fn contract_bytes(inputs: &Inputs) -> Vec<u8> {
+    let mut bytes = inputs.document.clone();
+    for (path, text) in &inputs.parts {
+        bytes.extend(format!("\n# {path}\n").into_bytes());
+        bytes.extend(text);
+    }
+    bytes
 }
 
 /// What a regeneration would change in a folder.

@@ -49,7 +49,7 @@ impl Terminal {
         }
         Ok(Self {
             config: global.config.clone(),
-            limits: global.limits.into(),
+            limits: global.limits.clone().into(),
             format: global.output_format.into(),
             quiet: global.quiet,
             verbose: global.verbose,
@@ -108,10 +108,7 @@ impl Terminal {
 
     /// The same with further members of the JSON object: what a check has seen.
     pub(crate) fn report(&self, found: &Diagnostics, source: &Source, more: &Map<String, Value>) -> Result<(), Stop> {
-        let style = Style {
-            color: self.color,
-            ..Style::default()
-        };
+        let style = self.style(self.color);
         self.data(&extended(
             report::render(found, source, self.format, style),
             self.format,
@@ -122,15 +119,20 @@ impl Terminal {
 
     /// Prints findings as a note: where the data is something else.
     pub(crate) fn aside(&self, found: &Diagnostics, source: &Source) -> Result<(), Stop> {
-        let style = Style {
-            color: self.color_notes,
-            ..Style::default()
-        };
+        let style = self.style(self.color_notes);
         if !found.0.is_empty() {
             let text = report::render(found, source, self.format, style);
             let _ = io::stderr().lock().write_all(text.as_bytes());
         }
         self.files(found, source, &Map::new())
+    }
+
+    fn style(&self, color: bool) -> Style {
+        Style {
+            color,
+            fold: if self.verbose { usize::MAX } else { MANY },
+            ..Style::default()
+        }
     }
 
     fn files(&self, found: &Diagnostics, source: &Source, more: &Map<String, Value>) -> Result<(), Stop> {
@@ -176,6 +178,9 @@ impl Terminal {
         }
     }
 }
+
+/// More findings of one rule than this are folded into one.
+const MANY: usize = 3;
 
 /// The JSON face with further members.
 fn extended(text: String, format: Format, more: &Map<String, Value>) -> String {

@@ -144,6 +144,8 @@ pub struct ErrorCode {
     pub body: Option<(String, Option<SchemaId>)>,
     /// The type URI; `about:blank` where there is none.
     pub type_uri: String,
+    /// The last step of the address of its page below [`super::Service::errors`]: `insufficient-stock`. Unique.
+    pub slug: String,
     /// Further headers and their templates.
     pub headers: Vec<(String, Template)>,
     /// Whether trying again may help.
@@ -216,6 +218,20 @@ pub enum Slot {
     Members,
     /// The list of field errors.
     Errors(FieldErrorMap),
+}
+
+impl Slot {
+    /// Whether the body has a place for this role; members that are spread have one for `meta`.
+    pub fn has_role(&self, wanted: Role) -> bool {
+        match self {
+            Self::Role { role, .. } => *role == wanted,
+            Self::Object(slots) => slots.iter().any(|(_, slot)| slot.has_role(wanted)),
+            Self::List(slot) => slot.has_role(wanted),
+            Self::Errors(_) => wanted == Role::Errors,
+            Self::Members => wanted == Role::Meta,
+            Self::Constant(_) => false,
+        }
+    }
 }
 
 /// How the items of a list of field errors name their parts; `None` leaves a part out.

@@ -275,6 +275,37 @@ pub enum Origin {
     Dependency,
 }
 
+/// How it is known that an operation may answer with a code; the best evidence first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// `x-error-codes` lists it.
+    Listed,
+    /// The schema of a response allows only certain codes.
+    Schema,
+    /// An example of a response shows it.
+    Example,
+    /// A response component is named so.
+    Component,
+    /// A response of its status is declared, no more.
+    Status,
+    /// What the operation declares makes the framework raise it: a body, `security`, a limit, a dependency.
+    Framework,
+}
+
+impl Evidence {
+    /// In one word: `schema`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Listed => "listed",
+            Self::Schema => "schema",
+            Self::Example => "example",
+            Self::Component => "component",
+            Self::Status => "status",
+            Self::Framework => "framework",
+        }
+    }
+}
+
 /// A code that an operation may answer with.
 #[derive(Clone, Debug)]
 pub struct OperationError {
@@ -282,9 +313,11 @@ pub struct OperationError {
     pub error: ErrorId,
     /// Why.
     pub origin: Origin,
+    /// How it is known.
+    pub evidence: Evidence,
     /// In which shape here.
     pub envelope: EnvelopeId,
-    /// Where it is said; the operation for what is derived.
+    /// Where it is said: the item of a list, the key of a response; the operation for what the framework raises.
     pub span: Span,
 }
 

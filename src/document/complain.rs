@@ -150,7 +150,7 @@ fn unknown_keys<'o>(object: &'o Object, table: &Table) -> impl Iterator<Item = &
 fn due(shape: Shape) -> &'static str {
     match shape {
         Shape::Any | Shape::Type => "a value",
-        Shape::Text => "a text",
+        Shape::Text | Shape::SchemaName => "a text",
         Shape::Flag => "true or false",
         Shape::Number => "a number",
         Shape::Count => "a whole number from 0",

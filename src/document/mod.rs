@@ -5,12 +5,14 @@
 //!
 //! `tidy` walks the tree once, judging every object by its table in `tables` and every schema by the rules of `schema`;
 //! `normal` brings schemas into the words of 3.0. What spans several objects is judged on the result: `references`,
-//! `paths`.
+//! `paths`. A document of several files is made one tree before all that, by `join`.
 
 mod complain;
 mod extension;
+mod join;
 mod normal;
 mod objects;
+mod outside;
 mod paths;
 mod references;
 mod schema;
@@ -25,12 +27,35 @@ mod walk;
 
 pub use extension::EXTENSION_SCHEMA;
 pub use similar::similar;
-pub use tree::{Document, Resolved, Version, escape};
+pub use tree::{Document, Resolved, Version, escape, unescape};
 pub use walk::{METHODS, OperationNode, PathNode};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{Node, Source, Span};
+use crate::source::{self, Files, Limits, Node, Source, Span};
+use std::path::Path;
 use tidy::{At, Stand, Tidy};
+
+/// Reads the file at `path` with all files it refers to, and makes one tree of them: the root of the source, in the
+/// version as written, whose references all stay within it.
+pub fn open(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
+    let (mut source, mut found) = source::load_linked(path, limits, join::references);
+    found.extend(join::join(&mut source, limits));
+    (source, found)
+}
+
+/// [`open`] as if the file at `path` held `text`.
+pub fn open_as(path: &Path, text: &str, limits: &Limits) -> (Source, Diagnostics) {
+    let (mut source, mut found) = source::parse_at(path, text, limits, join::references);
+    found.extend(join::join(&mut source, limits));
+    (source, found)
+}
+
+/// [`open`] where the files come from elsewhere, such as a commit; `name` is the first of them, `text` its text.
+pub fn open_from(name: &str, text: &str, files: &mut dyn Files, limits: &Limits) -> (Source, Diagnostics) {
+    let (mut source, mut found) = source::parse_linked(name, text, files, limits, join::references);
+    found.extend(join::join(&mut source, limits));
+    (source, found)
+}
 
 /// Judges the tree and brings it into the normal form. The findings are in document order.
 pub fn read(source: &Source) -> (Document, Diagnostics) {

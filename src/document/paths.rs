@@ -316,10 +316,8 @@ fn ambiguous(tidy: &mut Tidy<'_>, paths: &[PathNode<'_>]) {
             let Some(first_wins) = crossing(&split[other], segments) else {
                 continue;
             };
-            if common_method(&paths[other], &paths[at]).is_some() {
-                let (winner, loser) = if first_wins { (other, at) } else { (at, other) };
-                lost.entry(winner).or_default().push(loser);
-            }
+            let (winner, loser) = if first_wins { (other, at) } else { (at, other) };
+            lost.entry(winner).or_default().push(loser);
         }
         others.push(at);
     }
@@ -359,5 +357,13 @@ fn crossed(winner: &PathNode<'_>, losers: &[usize], paths: &[PathNode<'_>]) -> D
     for loser in losers.iter().take(3) {
         fault = fault.also(paths[*loser].key.span, "over this one");
     }
-    fault.help("the path that is fixed where they first differ wins; rename one of them to be sure")
+    let common = losers
+        .iter()
+        .all(|loser| common_method(winner, &paths[*loser]).is_some());
+    let help = if common {
+        "the path that is fixed where they first differ wins; rename one of them to be sure"
+    } else {
+        "the path that is fixed where they first differ wins, and with it its methods: others are answered 405; rename one"
+    };
+    fault.help(help)
 }

@@ -33,22 +33,26 @@ fn fault(
 ) -> Option<Diagnostic> {
     let target = reference.target.as_str();
     if !target.starts_with('#') {
-        return Some(external(reference, root, patient));
+        return external(reference, root, source, patient);
     }
     if target != "#" && !target.starts_with("#/") {
-        let message = format!("`{target}` refers to an anchor, which is not supported yet");
-        let fault = Diagnostic::error("AG393", reference.span, message);
-        return Some(fault.help("refer to the place by its path, for example `#/components/schemas/Pet`"));
+        return super::outside::unreachable(source, target, reference.span, false);
     }
     match at(root, target) {
         None => dangling(reference, root, source, patient),
-        Some(node) if is_loop(node, root) => looped(reference, node, root, loops),
+        Some(node) if is_loop(node, root) => looped(reference, node, root, source, loops),
         Some(_) => mismatch(reference),
     }
 }
 
 /// One finding for all references of a loop, and for those that lead into it.
-fn looped(reference: &Reference, node: &Node, root: &Node, loops: &mut BTreeSet<String>) -> Option<Diagnostic> {
+fn looped(
+    reference: &Reference,
+    node: &Node,
+    root: &Node,
+    source: &Source,
+    loops: &mut BTreeSet<String>,
+) -> Option<Diagnostic> {
     if loops.contains(&reference.target) {
         return None;
     }
@@ -59,7 +63,8 @@ fn looped(reference: &Reference, node: &Node, root: &Node, loops: &mut BTreeSet<
         }
         node = at(root, target)?;
     }
-    let message = format!("`{}` refers to itself and to nothing else", reference.target);
+    let written = source.text(reference.span).trim_matches(['"', '\'']);
+    let message = format!("`{written}` refers to itself and to nothing else");
     Some(Diagnostic::error("AG216", reference.span, message).help("let one reference of the loop end at a value"))
 }
 
@@ -80,7 +85,7 @@ fn is_loop(node: &Node, root: &Node) -> bool {
 }
 
 /// A file, an address, or a bare name.
-fn external(reference: &Reference, root: &Node, patient: bool) -> Diagnostic {
+fn external(reference: &Reference, root: &Node, source: &Source, patient: bool) -> Option<Diagnostic> {
     let target = reference.target.as_str();
     let component = reference.component;
     let names = components(root, component);
@@ -94,22 +99,9 @@ fn external(reference: &Reference, root: &Node, patient: bool) -> Diagnostic {
             similar(target, names.keys()).unwrap_or(target)
         };
         let fault = Diagnostic::error("AG211", reference.span, format!("`{target}` refers to no component"));
-        return fault.help(format!("write `#/components/{component}/{}`", escape(name)));
+        return Some(fault.help(format!("write `#/components/{component}/{}`", escape(name))));
     }
-    if target.starts_with("http://") || target.starts_with("https://") {
-        let fault = Diagnostic::error(
-            "AG392",
-            reference.span,
-            format!("`{target}` lies on the network, which is not read"),
-        );
-        return fault.help("copy the part into `components` and refer to it there");
-    }
-    let fault = Diagnostic::error(
-        "AG391",
-        reference.span,
-        format!("`{target}` lies in another file, which is not read yet"),
-    );
-    fault.help("bundle the files into one document first, for example with `redocly bundle`")
+    super::outside::unreachable(source, target, reference.span, false)
 }
 
 fn components<'n>(root: &'n Node, component: &str) -> Option<&'n Object> {

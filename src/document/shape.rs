@@ -7,6 +7,8 @@ pub(super) enum Shape {
     Any,
     /// A text; numbers and booleans written without quotes are taken as texts.
     Text,
+    /// A text that names a schema: a reference, or the name of a component.
+    SchemaName,
     /// `true` or `false`.
     Flag,
     /// A number.

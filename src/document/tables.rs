@@ -143,7 +143,7 @@ static EXTERNAL_DOCS: Table = Table {
     fields: &[shared!(description), field!(Words, "url", Shape::Text)],
 };
 
-static COMPONENTS: Table = Table {
+pub(super) static COMPONENTS: Table = Table {
     name: "`components`",
     component: None,
     fields: &[
@@ -432,8 +432,8 @@ static DISCRIMINATOR: Table = Table {
     component: None,
     fields: &[
         field!(Must, "propertyName", Shape::Text),
-        field!(May, "mapping", Shape::Map(&Shape::Text)),
-        field!(May, "defaultMapping", Shape::Text),
+        field!(May, "mapping", Shape::Map(&Shape::SchemaName)),
+        field!(May, "defaultMapping", Shape::SchemaName),
     ],
 };
 
@@ -448,4 +448,26 @@ static XML: Table = Table {
         field!(Words, "wrapped", Shape::Flag),
         field!(Words, "nodeType", Shape::Text),
     ],
+};
+
+/// What of the error contract refers to other places; the rest is judged where its meaning is known.
+pub(super) static ERROR_CONTRACT: Table = Table {
+    name: "`x-error-contract`",
+    component: None,
+    fields: &[
+        field!(May, "envelope", Shape::Object(&ENVELOPE)),
+        field!(May, "errors", Shape::Map(&Shape::Object(&ERROR))),
+    ],
+};
+
+static ENVELOPE: Table = Table {
+    name: "an envelope",
+    component: None,
+    fields: &[field!(May, "schema", Shape::SchemaName)],
+};
+
+static ERROR: Table = Table {
+    name: "an error",
+    component: None,
+    fields: &[field!(May, "members", Shape::Map(&Shape::Schema))],
 };

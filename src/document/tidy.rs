@@ -90,7 +90,7 @@ impl<'a> Tidy<'a> {
         }
         match shape {
             Shape::Any | Shape::Type => Some(node),
-            Shape::Text => self.text(node, at, need),
+            Shape::Text | Shape::SchemaName => self.text(node, at, need),
             Shape::Flag => self.flag(node, at, need),
             Shape::Number => self.number(node, at, need),
             Shape::Count => self.number(node, at, need).and_then(|node| self.count(node, at)),

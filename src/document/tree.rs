@@ -1,6 +1,6 @@
 //! The document's tree: pointers and references.
 
-use crate::source::{Node, Object, Span, Value};
+use crate::source::{Node, Object, Span, Value, percent_decode};
 
 /// The version a document was written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,29 +100,8 @@ pub(super) fn at<'a>(root: &'a Node, pointer: &str) -> Option<&'a Node> {
 }
 
 /// One pointer token as the key it means: percent-decoded, then `~1` and `~0`.
-fn unescape(token: &str) -> String {
+pub fn unescape(token: &str) -> String {
     percent_decode(token).replace("~1", "/").replace("~0", "~")
-}
-
-/// Decodes `%41`; what is no valid escape or no UTF-8 stays as written.
-fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let escape = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        if let Some(byte) = escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            decoded.push(byte);
-            at += 3;
-        } else {
-            decoded.push(bytes[at]);
-            at += 1;
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }
 
 /// A key as a pointer token: `~` and `/` escaped (RFC 6901).

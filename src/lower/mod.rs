@@ -5,9 +5,9 @@ mod body;
 mod collapse;
 mod errors;
 mod json_schema;
-mod lints;
 mod merge;
 mod operation;
+mod own;
 mod parameter;
 mod path;
 mod place;
@@ -22,16 +22,18 @@ mod site;
 mod union;
 mod values;
 
-use crate::contract::{Contract, Method, SchemaId};
+use crate::contract::{Contract, SchemaId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::source::{Node, Span};
 use place::Place;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+pub use errors::{FieldError, Occasion, error_body, filled};
+pub use errors::{Usual, is_retryable, reaches, usual};
 pub use json_schema::{Direction, json_schema};
 pub(crate) use place::percent_decode;
-pub use sample::{Samples, accepts, sample};
+pub use sample::{Samples, accepts, refusal, sample, sample_of};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
 /// good for further diagnostics.
@@ -81,8 +83,6 @@ struct Lowering<'a> {
     queue: VecDeque<(SchemaId, site::Site<'a>)>,
     /// What is said once, not at every place.
     said: BTreeSet<String>,
-    /// Operations without an id.
-    unnamed: Vec<(Method, String, Span)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -94,7 +94,6 @@ impl<'a> Lowering<'a> {
             known: BTreeMap::new(),
             queue: VecDeque::new(),
             said: BTreeSet::new(),
-            unnamed: Vec::new(),
         }
     }
 

@@ -44,7 +44,7 @@ impl<'a> Lowering<'a> {
                 let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == word.name) else {
                     continue;
                 };
-                let id = self.operation_id(&node, *method, &key.name, word.span, &mut taken);
+                let id = operation_id(&node, *method, &key.name, &mut taken);
                 scopes.push(Scope {
                     tags: self.tags_of(&node),
                     node,
@@ -56,23 +56,7 @@ impl<'a> Lowering<'a> {
                 });
             }
         }
-        self.name_unnamed(scopes.len());
         scopes
-    }
-
-    /// One advice for all operations without an id.
-    fn name_unnamed(&mut self, all: usize) {
-        let unnamed = std::mem::take(&mut self.unnamed);
-        let Some((method, template, span)) = unnamed.first() else {
-            return;
-        };
-        let which = match unnamed.len() {
-            1 => format!("`{} {template}` has", method.as_str()),
-            count => format!("{count} of {all} operations have"),
-        };
-        let message = format!("{which} no `operationId`: names are made of method and path");
-        let help = "add an `operationId`, so that names stay when the path changes";
-        self.say(Diagnostic::advice("AG311", *span, message).help(help));
     }
 
     fn tags_of(&self, node: &Place<'a>) -> Vec<Place<'a>> {
@@ -87,28 +71,6 @@ impl<'a> Lowering<'a> {
         known
             .filter(|tag| tag.str("name").is_some_and(|name| own.contains(&name)))
             .collect()
-    }
-
-    fn operation_id(
-        &mut self,
-        node: &Place<'a>,
-        method: Method,
-        template: &str,
-        span: Span,
-        taken: &mut BTreeSet<String>,
-    ) -> String {
-        let own = node.text("operationId");
-        if own.is_none() {
-            self.unnamed.push((method, template.to_owned(), span));
-        }
-        let id = own.unwrap_or_else(|| made_id(method, template));
-        let mut unique = id.clone();
-        let mut count = 1;
-        while !taken.insert(unique.clone()) {
-            count += 1;
-            unique = format!("{id}_{count}");
-        }
-        unique
     }
 
     /// Lowers everything of an operation but its errors.
@@ -350,6 +312,18 @@ fn first_tag(node: &Place<'_>) -> String {
 fn extension_text(node: &Place<'_>, key: &str) -> Option<String> {
     node.extension(key)
         .and_then(|place| place.node.as_str().map(str::to_owned))
+}
+
+/// The document's id, or one that is made; unique in any case.
+fn operation_id(node: &Place<'_>, method: Method, template: &str, taken: &mut BTreeSet<String>) -> String {
+    let id = node.text("operationId").unwrap_or_else(|| made_id(method, template));
+    let mut unique = id.clone();
+    let mut count = 1;
+    while !taken.insert(unique.clone()) {
+        count += 1;
+        unique = format!("{id}_{count}");
+    }
+    unique
 }
 
 /// `GET /orders/{order_id}` is `get_orders_by_order_id`.

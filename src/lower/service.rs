@@ -115,7 +115,7 @@ impl<'a> Lowering<'a> {
         }
         self.contract.service = service;
         self.admit_own_headers();
-        self.move_own_paths();
+        self.own_paths();
     }
 
     /// A list of headers that scripts may send means those besides what the contract itself reads.
@@ -149,42 +149,6 @@ impl<'a> Lowering<'a> {
             .cors
             .iter_mut()
             .for_each(|cors| cors.headers.clone_from(&headers));
-    }
-
-    /// A path of the document that equals one of ours wins; ours moves.
-    fn move_own_paths(&mut self) {
-        let base = self.contract.base_path.clone();
-        let mut taken: Vec<(String, Span)> = Vec::new();
-        for operation in &self.contract.operations {
-            taken.push((operation.path.template.clone(), operation.span));
-            taken.push((format!("{base}{}", operation.path.template), operation.span));
-        }
-        let service = self.contract.service.clone();
-        let moved = [
-            ("live", &service.live),
-            ("ready", &service.ready),
-            ("metrics", &service.metrics),
-        ]
-        .map(|(what, path)| (what, self.free_path(what, path, &taken)));
-        let [(_, live), (_, ready), (_, metrics)] = moved;
-        self.contract.service.live = live;
-        self.contract.service.ready = ready;
-        self.contract.service.metrics = metrics;
-    }
-
-    fn free_path(&mut self, what: &str, path: &str, taken: &[(String, Span)]) -> String {
-        let Some((_, span)) = taken.iter().find(|(known, _)| known == path) else {
-            return path.to_owned();
-        };
-        let mut free = format!("/_service{path}");
-        while taken.iter().any(|(known, _)| *known == free) {
-            free = format!("/_service{free}");
-        }
-        let message =
-            format!("`{path}` is an operation of the document: the service's own `{what}` path moves to `{free}`");
-        let help = "say another path under `x-apigen` if you want one";
-        self.say(Diagnostic::advice("AG313", *span, message).help(help));
-        free
     }
 }
 

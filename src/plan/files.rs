@@ -25,6 +25,8 @@ pub enum Made {
     Requests,
     /// The JSON Schemas that failed input is judged by.
     Schemas,
+    /// The pages of the error codes, as JSON.
+    Pages,
     /// This template as it stands.
     Copy(&'static str),
     /// This template with this view.
@@ -51,6 +53,8 @@ pub enum View {
     Schemas,
     /// Envelopes, the catalogue, operations.
     Catalogue,
+    /// The pages of the error codes.
+    Pages,
     /// Shared payloads of errors, and all files of errors.
     Errors,
     /// The error enums of a tag.
@@ -69,6 +73,25 @@ pub enum View {
     Handlers,
     /// The fresh handlers of a tag.
     TagHandlers(usize),
+    /// The TypeScript client.
+    Client(ClientView),
+}
+
+/// Which part of the contract a file of the TypeScript client shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientView {
+    /// The whole: package, class, list of files.
+    Whole,
+    /// The types of all schemas.
+    Types,
+    /// An interface a code.
+    Errors,
+    /// What tells the runtime of codes.
+    Catalogue,
+    /// What tells the runtime of envelopes, schemes and the trace header.
+    Facts,
+    /// The operations of a tag.
+    Tag(usize),
 }
 
 /// A file of models.
@@ -91,6 +114,9 @@ pub(super) fn of(plan: &Plan<'_>) -> Vec<Artifact> {
     artifacts.extend(starters(plan));
     artifacts.extend(generated(plan));
     artifacts.extend(models(plan));
+    if plan.config.typescript {
+        artifacts.extend(client(plan));
+    }
     for (index, tag) in plan.names.tags.iter().enumerate() {
         artifacts.extend(tag_files(index, &tag.module));
     }
@@ -99,12 +125,18 @@ pub(super) fn of(plan: &Plan<'_>) -> Vec<Artifact> {
 }
 
 const KIT: &str = "service/src/generated/kit/";
+const RUNTIME: &str = "service/clients/typescript/src/runtime/";
 
 /// The kit: whatever stands in its folder.
 fn kit() -> Vec<Artifact> {
+    copies(KIT)
+}
+
+/// What stands in a folder of templates, as it is.
+fn copies(folder: &str) -> Vec<Artifact> {
     let templates = crate::templates::TEMPLATES
         .iter()
-        .filter(|(name, _)| name.starts_with(KIT));
+        .filter(|(name, _)| name.starts_with(folder));
     let copies = templates.map(|(name, _)| Artifact {
         path: name.trim_start_matches("service/").to_owned(),
         ownership: Ownership::Generated,
@@ -137,7 +169,7 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
             "docs/errors.md",
             Ownership::Generated,
             "service/docs/errors.md.j2",
-            View::Catalogue,
+            View::Pages,
         ),
         artifact("src/main.rs", Starter, "service/src/main.rs.j2", View::Service),
         artifact("src/state.rs", Starter, "service/src/state.rs.j2", View::Service),
@@ -160,11 +192,18 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
             View::Service,
         ),
     ];
-    list.push(Artifact {
-        path: plan.config.document.clone(),
+    let document = &plan.config.document;
+    let folder = document
+        .rsplit_once('/')
+        .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let own = (document.clone(), &plan.inputs.document);
+    let parts = plan.inputs.parts.iter();
+    let parts = parts.map(|(path, bytes)| (format!("{folder}{path}"), bytes));
+    list.extend(std::iter::once(own).chain(parts).map(|(path, bytes)| Artifact {
+        path,
         ownership: Starter,
-        made: Made::Bytes(plan.inputs.document.clone()),
-    });
+        made: Made::Bytes(bytes.clone()),
+    }));
     list
 }
 
@@ -191,12 +230,17 @@ fn generated(_plan: &Plan<'_>) -> Vec<Artifact> {
         ownership: Ownership::Generated,
         made: Made::Schemas,
     };
+    let pages = Artifact {
+        path: "src/generated/errors.json".to_owned(),
+        ownership: Ownership::Generated,
+        made: Made::Pages,
+    };
     let requests = Artifact {
         path: "tests/requests.json".to_owned(),
         ownership: Ownership::Generated,
         made: Made::Requests,
     };
-    made.chain([schemas, requests]).collect()
+    made.chain([schemas, pages, requests]).collect()
 }
 
 fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {
@@ -228,6 +272,50 @@ fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {
             View::TagHandlers(tag),
         ),
     ]
+}
+
+/// The TypeScript client.
+fn client(plan: &Plan<'_>) -> Vec<Artifact> {
+    use Ownership::{Generated, Starter};
+    let files = [
+        ("package.json", Starter, "package.json.j2", ClientView::Whole),
+        ("tsconfig.json", Starter, "tsconfig.json.j2", ClientView::Whole),
+        (".gitignore", Starter, "gitignore.j2", ClientView::Whole),
+        ("README.md", Generated, "README.md.j2", ClientView::Whole),
+        ("src/index.ts", Generated, "src/index.ts.j2", ClientView::Whole),
+        ("src/client.ts", Generated, "src/client.ts.j2", ClientView::Whole),
+        ("src/types.ts", Generated, "src/types.ts.j2", ClientView::Types),
+        ("src/errors.ts", Generated, "src/errors.ts.j2", ClientView::Errors),
+        (
+            "src/catalogue.ts",
+            Generated,
+            "src/catalogue.ts.j2",
+            ClientView::Catalogue,
+        ),
+        ("src/contract.ts", Generated, "src/contract.ts.j2", ClientView::Facts),
+    ];
+    let tags = plan.names.client.tags.iter().enumerate();
+    let tags = tags.map(|(index, tag)| {
+        (
+            format!("src/api/{}.ts", tag.file),
+            Generated,
+            "src/api/tag.ts.j2",
+            ClientView::Tag(index),
+        )
+    });
+    let files = files
+        .into_iter()
+        .map(|(path, whose, template, view)| (path.to_owned(), whose, template, view));
+    let made = files.chain(tags).map(|(path, whose, template, view)| {
+        let template = crate::templates::name(&format!("service/clients/typescript/{template}"));
+        artifact(
+            format!("clients/typescript/{path}"),
+            whose,
+            template,
+            View::Client(view),
+        )
+    });
+    made.chain(copies(RUNTIME)).collect()
 }
 
 fn models(plan: &Plan<'_>) -> Vec<Artifact> {

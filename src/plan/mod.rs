@@ -5,7 +5,7 @@ pub mod names;
 mod patterns;
 pub mod uses;
 
-pub use files::{Artifact, Made, Part, View};
+pub use files::{Artifact, ClientView, Made, Part, View};
 pub use names::Names;
 pub use patterns::{Patterns, compilable};
 pub use uses::{Face, TypeKey, Uses, chain, only};
@@ -22,6 +22,8 @@ pub struct Inputs {
     pub crate_name: String,
     /// The contract's bytes as the team wrote them.
     pub document: Vec<u8>,
+    /// The files it refers to, by their path relative to the folder of the document.
+    pub parts: Vec<(String, Vec<u8>)>,
 }
 
 /// Whose a file is.

@@ -3,10 +3,12 @@
 mod engine;
 mod gate;
 mod layout;
+mod markdown;
 pub mod rust;
+pub mod typescript;
 pub mod views;
 
-use crate::plan::{Artifact, Made, Ownership, Plan, View};
+use crate::plan::{Artifact, ClientView, Made, Ownership, Plan, View};
 use minijinja::Value;
 use rust::checks::Checks;
 use rust::types::Types;
@@ -46,6 +48,7 @@ fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyho
     match &artifact.made {
         Made::Bytes(bytes) => Ok(bytes.clone()),
         Made::Schemas => Ok(views::schemas::document(plan)),
+        Made::Pages => Ok(views::pages::document(plan)),
         Made::Requests => Ok(views::requests::document(plan)),
         Made::Copy(name) => Ok(crate::templates::text(name).unwrap_or_default().as_bytes().to_vec()),
         Made::Template { template, view } => {
@@ -66,7 +69,7 @@ fn is_rust(path: &str) -> bool {
 
 /// The view as the template sees it.
 fn value(plan: &Plan<'_>, view: &View) -> Value {
-    use views::{api, catalogue, errors, models, operations, routes, schemas, service};
+    use views::{api, catalogue, errors, models, operations, pages, routes, schemas, service, sheet};
     match view {
         View::Service => view_of(service::Service::of(plan)),
         View::Models(part) => view_of(models::Models::of(plan, part)),
@@ -76,12 +79,29 @@ fn value(plan: &Plan<'_>, view: &View) -> Value {
         View::Patterns => view_of(service::Patterns::of(plan)),
         View::Schemas => view_of(schemas::Schemas::of(plan)),
         View::Catalogue => view_of(catalogue::Catalogue::of(plan)),
+        View::Pages => view_of(sheet::Sheet::of(
+            &pages::Pages::of(plan.contract),
+            &plan.contract.service.errors,
+        )),
         View::Errors => view_of(errors::Shared::of(plan)),
         View::TagErrors(tag) => view_of(errors::Errors::of(plan, *tag)),
         View::Apis | View::Routes | View::Handlers => view_of(api::Apis::of(plan)),
         View::Api(tag) | View::TagHandlers(tag) => view_of(api::Api::of(plan, *tag)),
         View::Operations => view_of(operations::Operations::of(plan)),
         View::TagRoutes(tag) => view_of(routes::Routes::of(plan, *tag)),
+        View::Client(view) => client_value(plan, view),
+    }
+}
+
+fn client_value(plan: &Plan<'_>, view: &ClientView) -> Value {
+    use views::{typescript, typescript_errors as errors, typescript_operations as operations};
+    match view {
+        ClientView::Whole => view_of(typescript::Client::of(plan)),
+        ClientView::Types => view_of(typescript::Schemas::of(plan)),
+        ClientView::Errors => view_of(errors::Errors::of(plan)),
+        ClientView::Catalogue => view_of(errors::Catalogue::of(plan)),
+        ClientView::Facts => view_of(errors::Facts::of(plan)),
+        ClientView::Tag(tag) => view_of(operations::Operations::of(plan, *tag)),
     }
 }
 

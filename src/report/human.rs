@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Renderer, Snippet};
 
-use super::Style;
+use super::{Style, fold};
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::{File, FileId, Source};
 
@@ -34,7 +34,7 @@ pub(super) fn concise(diagnostics: &Diagnostics, source: &Source) -> String {
 }
 
 /// Text without line breaks, and without what would steer a terminal.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     text.replace(char::is_control, "\u{fffd}")
 }
@@ -62,8 +62,19 @@ pub(super) fn full(diagnostics: &Diagnostics, source: &Source, style: Style) -> 
     };
     let renderer = renderer.term_width(style.width);
     let mut out = String::new();
+    let mut folded = fold::by_rule(diagnostics, style.fold);
     for diagnostic in &diagnostics.0 {
-        out.push_str(&true_places(&renderer.render(&[group(diagnostic, source)])));
+        let shown = match folded.get_mut(diagnostic.code).filter(|_| fold::can(diagnostic)) {
+            None => renderer.render(&[group(diagnostic, source)]),
+            Some(same) if same.is_empty() => continue,
+            Some(same) => {
+                let first = fold::first(same);
+                let others = fold::others(same, source);
+                same.clear();
+                renderer.render(&[group(&first, source).element(Level::NOTE.with_name("also").message(others))])
+            }
+        };
+        out.push_str(&true_places(&shown));
         out.push_str(&bare_help(diagnostic));
         out.push_str("\n\n");
     }

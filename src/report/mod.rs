@@ -1,6 +1,7 @@
 //! One diagnostic, one file a face.
 
 mod escape;
+mod fold;
 mod github;
 mod html;
 mod human;
@@ -31,13 +32,15 @@ pub enum Format {
     Html,
 }
 
-/// How a face for a terminal looks.
+/// How the face for people looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     /// Whether to colour (ANSI).
     pub color: bool,
     /// Columns of the terminal; longer lines are cut around the place.
     pub width: usize,
+    /// Of more warnings or advice by one rule than this only the first few are shown, as one finding.
+    pub fold: usize,
 }
 
 impl Default for Style {
@@ -45,6 +48,7 @@ impl Default for Style {
         Self {
             color: false,
             width: 140,
+            fold: usize::MAX,
         }
     }
 }

@@ -4,7 +4,8 @@
 //!
 //! ## Why
 //!
-//! OpenAPI does not say which one is meant. The service takes the one that is fixed where they first differ.
+//! OpenAPI does not say which one is meant. The service takes the one that is fixed where they first differ; a method that
+//! only the other one has is then answered 405.
 //!
 //! ## Example
 //!

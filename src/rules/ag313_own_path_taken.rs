@@ -1,6 +1,7 @@
 //! # AG313: a path of the service is taken
 //!
-//! A path of the document is one that the service uses itself, for health or metrics.
+//! A path of the document is one that the service uses itself: for health, metrics or the error catalogue (`/errors` and
+//! a page a code below it).
 //!
 //! ## Why
 //!

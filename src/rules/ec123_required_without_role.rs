@@ -14,4 +14,4 @@
 //!
 //! ## Fix
 //!
-//! Map a role to it, `map: { code: /kind }`, or make it optional.
+//! Map a role to it, `map: { code: /kind }`, say what it always holds, `constants: { /kind: error }`, or make it optional.

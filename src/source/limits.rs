@@ -1,16 +1,23 @@
 //! Bounds against hostile input.
 
+use std::path::PathBuf;
+
 /// How much a document may ask of us. Each limit is a diagnostic that names its flag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of one file (`--max-bytes`).
+    /// Bytes of a document, all its files together (`--max-bytes`).
     pub bytes: usize,
     /// Maps and lists within one another (`--max-depth`).
     pub depth: usize,
-    /// Values in one document, aliases expanded (`--max-nodes`).
+    /// Values in one document, all its files together, aliases expanded (`--max-nodes`).
     pub nodes: usize,
     /// Values that YAML aliases may add (`--max-alias-nodes`).
     pub alias_nodes: usize,
+    /// Files of one document (`--max-files`).
+    pub files: usize,
+    /// The folder outside of which no file is read that a document refers to (`--files-within`); without one, the
+    /// repository that holds the document, or else the document's folder.
+    pub within: Option<PathBuf>,
 }
 
 impl Limits {
@@ -25,6 +32,8 @@ impl Default for Limits {
             depth: 128,
             nodes: 5_000_000,
             alias_nodes: 200_000,
+            files: 10_000,
+            within: None,
         }
     }
 }

@@ -1,13 +1,17 @@
 //! From a path or a text to a [`Source`].
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::linked::{self, Files, Found, References, Unread};
+use super::location::joined;
+use super::recover::Recovered;
 use super::{File, FileId, Limits, Source, Span, json, recover, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// Reads the file at `path`. The only function of this room that touches the disk.
+/// Reads the file at `path` alone. This and [`load_linked`] are the only functions of this room that touch the disk.
 ///
 /// Whatever is wrong with the file or its text is among the diagnostics; the source then has no root, or a partial one.
 pub fn load(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
@@ -24,6 +28,40 @@ pub fn load(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
     }
 }
 
+/// Reads the file at `path` and all files that its references lead to, each once.
+///
+/// Whatever is wrong with a file that could be read is among the diagnostics; why a file could not be read, the source
+/// knows: [`Source::linked`].
+pub fn load_linked(path: &Path, limits: &Limits, references: References) -> (Source, Diagnostics) {
+    let (mut source, mut found) = load(path, limits);
+    if source.root.is_some() {
+        let mut disk = Disk::new(path, limits);
+        linked::follow(&mut source, &mut found, &mut disk, limits, references);
+    }
+    (source, found)
+}
+
+/// [`load_linked`] as if the file at `path` held `text`.
+pub fn parse_at(path: &Path, text: &str, limits: &Limits, references: References) -> (Source, Diagnostics) {
+    let mut disk = Disk::new(path, limits);
+    parse_linked(&path.display().to_string(), text, &mut disk, limits, references)
+}
+
+/// [`load_linked`] where the files come from elsewhere, such as a commit; `name` is the first of them, `text` its text.
+pub fn parse_linked(
+    name: &str,
+    text: &str,
+    files: &mut dyn Files,
+    limits: &Limits,
+    references: References,
+) -> (Source, Diagnostics) {
+    let (mut source, mut found) = parse_text(name, text, limits);
+    if source.root.is_some() {
+        linked::follow(&mut source, &mut found, files, limits, references);
+    }
+    (source, found)
+}
+
 /// Reads `text` as the content of a file called `name`.
 pub fn parse_text(name: &str, text: &str, limits: &Limits) -> (Source, Diagnostics) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -37,39 +75,46 @@ pub fn parse_text(name: &str, text: &str, limits: &Limits) -> (Source, Diagnosti
     } else if text.trim().is_empty() {
         diagnostics.push(empty());
     } else {
-        tree(&mut source, &mut diagnostics, limits);
+        let read = tree(text, FileId(0), limits);
+        source.root = read.root;
+        source.holes = read.holes;
+        diagnostics.extend(read.diagnostics);
     }
     (source, diagnostics)
 }
 
 /// Chooses the reader by what is in the text: what begins like JSON is read as JSON first.
-fn tree(source: &mut Source, diagnostics: &mut Diagnostics, limits: &Limits) {
-    let Some(text) = source.files.first().map(|file| file.text.as_str()) else {
-        return;
-    };
-    let mut found = Diagnostics::default();
+pub(super) fn tree(text: &str, file: FileId, limits: &Limits) -> Recovered {
+    if text.trim().is_empty() {
+        let span = Span {
+            file,
+            ..Span::default()
+        };
+        let diagnostics = Diagnostics(vec![linked::empty(span)]);
+        return Recovered {
+            diagnostics,
+            ..Recovered::default()
+        };
+    }
     if text.trim_start().starts_with(['{', '[']) {
-        let root = json::read(text, FileId(0), limits, &mut found);
+        let mut diagnostics = Diagnostics::default();
+        let root = json::read(text, file, limits, &mut diagnostics);
         let quoted = text.trim_start()[1..].trim_start().starts_with(['"', '}', ']', '{']);
-        let flow = is_syntax(&found).then(|| yaml::read(text, FileId(0), limits));
-        match flow {
-            Some(Ok((root, faults))) => {
-                source.root = root;
-                diagnostics.extend(faults);
-                return;
-            }
-            Some(Err(_)) if !quoted => {}
-            _ => {
-                source.root = root;
-                diagnostics.extend(found);
-                return;
-            }
+        let flow = is_syntax(&diagnostics).then(|| yaml::read(text, file, limits));
+        let read = match flow {
+            Some(Ok((root, diagnostics))) => Some((root, diagnostics)),
+            Some(Err(_)) if !quoted => None,
+            _ => Some((root, diagnostics)),
+        };
+        if let Some((root, diagnostics)) = read {
+            return Recovered {
+                root,
+                diagnostics,
+                ..Recovered::default()
+            };
         }
     }
-    let recovered = recover::read(text, FileId(0), limits);
-    source.root = recovered.root;
-    source.holes = recovered.holes;
-    diagnostics.extend(recovered.diagnostics);
+    recover::read(text, file, limits)
 }
 
 /// Whether JSON's grammar was broken, so that the text may be YAML after all.
@@ -133,4 +178,88 @@ fn empty() -> Diagnostic {
 fn too_big(name: &str, limits: &Limits) -> Diagnostic {
     Diagnostic::placeless("AG111", format!("`{name}` is larger than {} bytes", limits.bytes))
         .help("raise the limit with --max-bytes if you trust the document")
+}
+
+/// The files that a document may refer to: regular ones below one folder, links followed as long as they lead to such.
+///
+/// A document is not trusted: without the bound, one from elsewhere could have any file of this disk quoted in the
+/// excerpts of its findings.
+struct Disk {
+    /// The folder of the document.
+    folder: PathBuf,
+    /// The folder that nothing is read outside of, links resolved; nothing is read without one.
+    within: Option<PathBuf>,
+    /// The location at which each file was read, links resolved.
+    read: BTreeMap<PathBuf, String>,
+}
+
+impl Disk {
+    fn new(document: &Path, limits: &Limits) -> Self {
+        let parent = document.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = parent.unwrap_or(Path::new(".")).to_path_buf();
+        let within = limits.within.clone().unwrap_or_else(|| repository(&folder));
+        let own = document.file_name().map(|name| name.to_string_lossy().into_owned());
+        let read = fs::canonicalize(document).ok().zip(own);
+        Self {
+            folder,
+            within: fs::canonicalize(within).ok(),
+            read: read.into_iter().collect(),
+        }
+    }
+}
+
+/// The repository that holds a folder; without one, the folder itself.
+fn repository(folder: &Path) -> PathBuf {
+    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let is_root = |folder: &&Path| {
+        [".git", ".hg", ".jj", ".svn"]
+            .iter()
+            .any(|mark| folder.join(mark).exists())
+    };
+    let found = real.ancestors().find(is_root).map(Path::to_path_buf);
+    found.unwrap_or(real)
+}
+
+impl Disk {
+    /// Refuses what lies outside: asked of the path as written, so that nobody learns what stands there, and of where it
+    /// leads.
+    fn inside(&self, path: &Path) -> Result<(), Unread> {
+        let inside = self.within.as_ref().is_some_and(|within| path.starts_with(within));
+        if inside { Ok(()) } else { Err(Unread::Outside) }
+    }
+}
+
+impl Files for Disk {
+    fn read(&mut self, location: &str, most: usize) -> Result<Found, Unread> {
+        let path = fs::canonicalize(&self.folder).map_err(|error| unread(&error))?;
+        self.inside(Path::new(&joined(&path.to_string_lossy(), location)))?;
+        let path = fs::canonicalize(path.join(location)).map_err(|error| unread(&error))?;
+        self.inside(&path)?;
+        if let Some(location) = self.read.get(&path) {
+            return Ok(Found::Again(location.clone()));
+        }
+        let kind = fs::metadata(&path).map_err(|error| unread(&error))?;
+        if !kind.is_file() {
+            return Err(if kind.is_dir() { Unread::Folder } else { Unread::Special });
+        }
+        let file = fs::File::open(&path).map_err(|error| unread(&error))?;
+        let mut bytes = Vec::new();
+        let most = most.min(u32::MAX as usize - 1);
+        file.take(most as u64 + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| unread(&error))?;
+        if bytes.len() > most {
+            return Err(Unread::TooLarge);
+        }
+        self.read.insert(path, location.to_owned());
+        Ok(Found::Bytes(bytes))
+    }
+}
+
+fn unread(error: &std::io::Error) -> Unread {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename => Unread::Missing,
+        ErrorKind::IsADirectory => Unread::Folder,
+        _ => Unread::Denied,
+    }
 }

@@ -6,8 +6,11 @@
 mod build;
 mod edit;
 mod json;
+mod layout;
 mod limits;
+mod linked;
 mod load;
+mod location;
 mod node;
 mod recover;
 mod scalar;
@@ -15,7 +18,10 @@ mod text;
 mod yaml;
 
 pub use edit::edited;
+pub use layout::flow;
 pub use limits::Limits;
-pub use load::{load, parse_text};
+pub use linked::{Files, Found, Links, References, Unread};
+pub use load::{load, load_linked, parse_at, parse_linked, parse_text};
+pub use location::{percent_decode, split_reference};
 pub use node::{FileId, Key, Node, Number, Object, Span, Value};
 pub use text::{File, Position, Source};

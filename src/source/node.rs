@@ -150,6 +150,11 @@ impl Object {
         self.entries.iter().map(|(key, _)| key.name.as_str())
     }
 
+    /// The values, to be changed in place.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        self.entries.iter_mut().map(|(_, node)| node)
+    }
+
     /// The entries, to build another mapping of them.
     pub fn into_entries(self) -> Vec<(Key, Node)> {
         self.entries
@@ -222,6 +227,16 @@ impl Node {
     /// Items of the sequence this is; none if it is not one.
     pub fn items(&self) -> impl Iterator<Item = &Node> {
         self.as_array().unwrap_or_default().iter()
+    }
+
+    /// How many values this is, itself included.
+    pub fn size(&self) -> usize {
+        let inside: usize = match &self.value {
+            Value::Array(items) => items.iter().map(Self::size).sum(),
+            Value::Object(object) => object.iter().map(|(_, node)| node.size()).sum(),
+            _ => 0,
+        };
+        inside + 1
     }
 
     /// What a user would call it.

@@ -1,16 +1,20 @@
 //! Files, their text and the way from a byte to a line.
 
+use super::linked::Links;
 use super::{FileId, Node, Span};
 
-/// What was read: the files and the tree of the first one.
+/// What was read: the files, and the tree of the document that they make.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     /// The files in the order in which they were read; the first is the document the user named.
     pub files: Vec<File>,
-    /// The tree, if there is one; it may be partial when the text had faults.
+    /// The tree, if there is one; it may be partial when the text had faults. First that of the first file, then, once
+    /// `document::open` joined them, that of all.
     pub root: Option<Node>,
     /// Stretches of text that could not be read and were left out, so that the rest could be judged.
     pub holes: Vec<Span>,
+    /// What the references of the first file lead to.
+    pub links: Links,
 }
 
 /// One file.

@@ -71,7 +71,7 @@ pub fn apply(changes: &ChangeSet, dir: &Path, old: &Lock, new: &Lock, forced: &[
     if fs::read_to_string(dir.join(Lock::FILE)).is_ok_and(|there| there == text) {
         return Ok(());
     }
-    replace(&dir.join(Lock::FILE), text.as_bytes())
+    self::text(&dir.join(Lock::FILE), text.as_bytes())
 }
 
 fn carried_out(path: &str, entry: &Entry, forced: &[String]) -> bool {
@@ -84,7 +84,7 @@ fn carried_out(path: &str, entry: &Entry, forced: &[String]) -> bool {
 
 fn carry_out(path: &Path, entry: &Entry) -> anyhow::Result<()> {
     match &entry.bytes {
-        Some(bytes) => replace(path, bytes),
+        Some(bytes) => text(path, bytes),
         None => fs::remove_file(path).with_context(|| format!("{} cannot be removed", path.display())),
     }
 }
@@ -96,14 +96,27 @@ fn keep(lock: &mut Lock, old: &Lock, path: &str) {
     };
 }
 
-/// Replaces one file by a rename, so that nobody ever reads half of it.
-fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let aside = path.with_file_name(format!(".{name}.apigen-{}", std::process::id()));
-    put(&aside, bytes)?;
-    let moved = fs::rename(&aside, path).with_context(|| format!("{} cannot be written", path.display()));
-    if moved.is_err() {
+/// Writes one file that is its owner's, such as a document: whole or not at all, through symbolic links, with the
+/// permissions it had. An error leaves the old file as it was.
+pub fn text(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let permissions = fs::metadata(&real).map(|there| there.permissions());
+    if permissions.as_ref().is_ok_and(fs::Permissions::readonly) {
+        anyhow::bail!("{} is read-only", path.display());
+    }
+    let name = real
+        .file_name()
+        .with_context(|| format!("{} names no file", path.display()))?
+        .to_string_lossy();
+    let aside = real.with_file_name(format!(".{name}.apigen-{}", std::process::id()));
+    let written = put(&aside, bytes).and_then(|()| {
+        if let Ok(permissions) = permissions {
+            fs::set_permissions(&aside, permissions)?;
+        }
+        fs::rename(&aside, &real).with_context(|| format!("{} cannot be written", path.display()))
+    });
+    if written.is_err() {
         let _ = fs::remove_file(&aside);
     }
-    moved
+    written
 }

@@ -5,7 +5,7 @@ mod change;
 mod lock;
 mod shared;
 
-pub use apply::{apply, create};
+pub use apply::{apply, create, text};
 pub use change::{Change, ChangeSet, Entry, change_set};
 pub use lock::{Lock, LockedFile};
 

@@ -4,15 +4,18 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 use apigen::config::Config;
+use apigen::contract::Contract;
 use apigen::diagnostic::{Diagnostics, Severity};
 use apigen::plan::Inputs;
-use apigen::render::FileSet;
+use apigen::render::{File, FileSet};
 use apigen::report::{Format, Style};
 use apigen::source::Limits;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+pub mod running;
 
 /// The root of the project.
 pub fn root() -> &'static Path {
@@ -65,12 +68,26 @@ pub fn crate_name(document: &Path) -> String {
     format!("made-{}", words.join("-"))
 }
 
+/// Document in, contract out.
+pub fn contract(document: &Path) -> Contract {
+    let (source, _) = apigen::source::load(document, &Limits::default());
+    apigen::lower::lower(&apigen::document::read(&source).0).0
+}
+
 /// Document in, files and findings out.
 ///
 /// # Panics
 /// If the document has errors, or apigen has a bug.
 pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
-    let (source, mut found) = apigen::source::load(document, &Limits::default());
+    generate_as(&crate_name(document), document)
+}
+
+/// [`generate`], under another name.
+///
+/// # Panics
+/// If the document has errors, or apigen has a bug.
+pub fn generate_as(name: &str, document: &Path) -> (FileSet, Diagnostics) {
+    let (source, mut found) = apigen::document::open(document, &Limits::default());
     let (read, more) = apigen::document::read(&source);
     found.extend(more);
     let (contract, more) = apigen::lower::lower(&read);
@@ -78,8 +95,9 @@ pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
     let config = Config::default();
     let bytes = fs::read(document).expect("the document is readable");
     let inputs = Inputs {
-        crate_name: crate_name(document),
+        crate_name: name.to_owned(),
         document: bytes,
+        parts: Vec::new(),
     };
     let (plan, more) = apigen::plan::plan(&contract, &config, &inputs);
     found.extend(more);
@@ -87,6 +105,17 @@ pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
     assert_eq!(found.count(Severity::Error), 0, "{}:\n{told}", document.display());
     let files = apigen::render::render(&plan).unwrap_or_else(|bug| panic!("{}: {bug:#}", document.display()));
     (files, found)
+}
+
+/// Handlers with real logic over the starter files of the orders service.
+pub fn orders_handlers() -> Vec<(&'static str, Vec<u8>)> {
+    let places = [
+        ("src/main.rs", "main.rs"),
+        ("src/state.rs", "state.rs"),
+        ("src/handlers/orders.rs", "orders.rs"),
+    ];
+    let read = |name| fs::read(root().join("tests/fixtures/orders").join(name)).expect("readable");
+    places.map(|(place, name)| (place, read(name))).into()
 }
 
 /// A cargo workspace of generated services under `target/`. Files that did not change are not touched, so that a
@@ -108,9 +137,17 @@ impl Workspace {
 
     /// Makes the service of `document` a member.
     pub fn add(&mut self, document: &Path) -> PathBuf {
-        let name = crate_name(document);
-        let (files, _) = generate(document);
-        let dir = self.dir.join(&name);
+        self.add_as(&crate_name(document), document, Vec::new())
+    }
+
+    /// Makes the service of `document` a member under another name, with files of the test's own over the starter ones.
+    pub fn add_as(&mut self, name: &str, document: &Path, own: Vec<(&str, Vec<u8>)>) -> PathBuf {
+        let (mut files, _) = generate_as(name, document);
+        for (path, bytes) in own {
+            let ownership = apigen::plan::Ownership::Starter;
+            files.files.insert(path.to_owned(), File { ownership, bytes });
+        }
+        let dir = self.dir.join(name);
         let wanted: BTreeSet<_> = files.files.keys().map(|path| dir.join(path)).collect();
         for path in everything(&dir) {
             if !wanted.contains(&path) {
@@ -120,7 +157,7 @@ impl Workspace {
         for (path, file) in &files.files {
             put(&dir.join(path), &file.bytes);
         }
-        self.members.insert(name);
+        self.members.insert(name.to_owned());
         dir
     }
 
@@ -129,13 +166,23 @@ impl Workspace {
     /// # Panics
     /// If cargo fails, with what it said.
     pub fn cargo(&self, arguments: &[&str]) -> String {
+        self.manifest();
+        cargo(&self.dir, arguments)
+    }
+
+    /// Runs cargo on all members, whether it succeeds or not.
+    pub fn cargo_whatever(&self, arguments: &[&str]) -> String {
+        self.manifest();
+        run(&self.dir, arguments).1
+    }
+
+    fn manifest(&self) {
         let members: Vec<_> = self.members.iter().map(|name| format!("{name:?}")).collect();
         let manifest = format!(
             "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
             members.join(", ")
         );
         put(&self.dir.join("Cargo.toml"), manifest.as_bytes());
-        cargo(&self.dir, arguments)
     }
 }
 
@@ -144,6 +191,12 @@ impl Workspace {
 /// # Panics
 /// If cargo fails, with what it said.
 pub fn cargo(dir: &Path, arguments: &[&str]) -> String {
+    let (success, said) = run(dir, arguments);
+    assert!(success, "cargo {} in {}:\n{said}", arguments.join(" "), dir.display());
+    said
+}
+
+fn run(dir: &Path, arguments: &[&str]) -> (bool, String) {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(dir)
@@ -152,13 +205,7 @@ pub fn cargo(dir: &Path, arguments: &[&str]) -> String {
         .output()
         .expect("cargo runs");
     let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success(),
-        "cargo {} in {}:\n{said}",
-        arguments.join(" "),
-        dir.display()
-    );
-    said
+    (output.status.success(), said)
 }
 
 fn put(path: &Path, bytes: &[u8]) {

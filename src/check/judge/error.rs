@@ -4,7 +4,7 @@ use super::{Finding, Judge, Verdict, fitting};
 use crate::check::answer::{Answer, Sent};
 use crate::check::case::{Case, Expect, Field};
 use crate::check::encode;
-use crate::check::envelope::{self, Body, has_role};
+use crate::check::envelope::{self, Body};
 use crate::contract::{Builtin, Envelope, ErrorCode, Operation, OperationError, Role};
 use crate::lower::Direction;
 use serde_json::Value;
@@ -276,7 +276,7 @@ impl<'a> Judge<'a> {
                 found.push(Finding::new("AG513", message));
             }
         }
-        if has_role(&envelope.body, Role::Code) && self.given.exact {
+        if envelope.body.has_role(Role::Code) && self.given.exact {
             let said = body.code.as_deref().unwrap_or("none");
             if !codes.contains(&said) {
                 found.push(Finding::new(

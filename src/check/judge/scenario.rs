@@ -2,7 +2,7 @@
 
 use super::{Finding, Judge, Verdict};
 use crate::check::answer::{Answer, Sent};
-use crate::check::envelope::{self, has_role};
+use crate::check::envelope;
 use crate::contract::{Operation, Role};
 
 impl<'a> Judge<'a> {
@@ -46,7 +46,9 @@ impl<'a> Judge<'a> {
         let errors = operation.errors.iter();
         let mut of_status = errors.filter(|error| self.contract.error(error.error).status == answer.status);
         let envelope = &self.contract.envelopes[of_status.next()?.envelope.0 as usize];
-        has_role(&envelope.body, Role::Code)
+        envelope
+            .body
+            .has_role(Role::Code)
             .then(|| envelope::read(envelope, &answer.body).code)
             .flatten()
     }

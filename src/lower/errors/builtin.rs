@@ -1,5 +1,6 @@
 //! The failures of the framework: their default codes, statuses and words.
 
+use super::roles::bare;
 use crate::contract::Builtin;
 
 /// Code, status, title, detail.
@@ -84,6 +85,30 @@ pub(super) const fn words(builtin: Builtin) -> (&'static str, u16, &'static str,
     }
 }
 
+/// What a framework failure answers where the document says nothing of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Usual {
+    /// In the style asked for.
+    pub code: String,
+    /// 400 to 599.
+    pub status: u16,
+    /// Public, constant.
+    pub title: &'static str,
+    /// What is said besides.
+    pub detail: &'static str,
+}
+
+/// What a framework failure answers where the document says nothing of it; `style` is a value of `codeStyle`.
+pub fn usual(builtin: Builtin, style: &str) -> Usual {
+    let (code, status, title, detail) = words(builtin);
+    Usual {
+        code: styled(code, style),
+        status,
+        title,
+        detail,
+    }
+}
+
 /// The code in the style that `codeStyle` names.
 pub(super) fn styled(code: &str, style: &str) -> String {
     match style {
@@ -157,4 +182,91 @@ pub(super) const fn of_status(status: u16) -> Option<Builtin> {
         504 => Builtin::Timeout,
         _ => return None,
     })
+}
+
+/// What an error of a status is called.
+pub(super) const fn usual_name(status: u16) -> Option<&'static str> {
+    if let Some(builtin) = of_status(status) {
+        return Some(words(builtin).0);
+    }
+    Some(match status {
+        400 => "BAD_REQUEST",
+        402 => "PAYMENT_REQUIRED",
+        408 => "REQUEST_TIMEOUT",
+        409 => "CONFLICT",
+        410 => "GONE",
+        412 => "PRECONDITION_FAILED",
+        414 => "URI_TOO_LONG",
+        416 => "RANGE_NOT_SATISFIABLE",
+        423 => "LOCKED",
+        424 => "FAILED_DEPENDENCY",
+        428 => "PRECONDITION_REQUIRED",
+        501 => "NOT_IMPLEMENTED",
+        502 => "BAD_GATEWAY",
+        507 => "INSUFFICIENT_STORAGE",
+        _ => return None,
+    })
+}
+
+/// Codes by which documents call a framework failure, without case and punctuation.
+const fn synonyms(builtin: Builtin) -> &'static [&'static str] {
+    match builtin {
+        Builtin::MalformedBody => &[
+            "malformedrequest",
+            "invalidbody",
+            "invalidjson",
+            "badrequest",
+            "invalidrequest",
+            "invalid",
+        ],
+        Builtin::ValidationFailed => &[
+            "validationerror",
+            "unprocessableentity",
+            "unprocessablecontent",
+            "invalidparameters",
+            "invalidparameter",
+            "invalidinput",
+            "badrequest",
+            "invalidrequest",
+            "invalid",
+        ],
+        Builtin::Unauthenticated => &[
+            "unauthorized",
+            "unauthenticated",
+            "notauthenticated",
+            "authenticationerror",
+        ],
+        Builtin::Forbidden => &["accessdenied", "permissiondenied", "notallowed", "accessforbidden"],
+        Builtin::NotFound => &["resourcenotfound", "entitynotfound", "notfounderror"],
+        Builtin::PayloadTooLarge => &[
+            "requesttoolarge",
+            "contenttoolarge",
+            "requestentitytoolarge",
+            "toolarge",
+            "invalid",
+        ],
+        Builtin::UnsupportedMediaType => &["unsupportedmedia", "invalidcontenttype", "invalid"],
+        Builtin::RateLimited => &[
+            "toomanyrequests",
+            "ratelimitexceeded",
+            "ratelimit",
+            "ratelimiterror",
+            "throttled",
+        ],
+        Builtin::Internal => &["internalservererror", "internal", "servererror", "internalerror"],
+        Builtin::Unavailable => &["serviceunavailable", "temporarilyunavailable"],
+        Builtin::Timeout => &["gatewaytimeout", "requesttimeout"],
+        _ => &[],
+    }
+}
+
+/// How well a code says what a framework failure is: the smaller, the better.
+pub(super) fn fitness(builtin: Builtin, code: &str) -> Option<usize> {
+    let plain = bare(code);
+    let own = words(builtin).0;
+    if plain == bare(own) {
+        return Some(0);
+    }
+    let place = synonyms(builtin).iter().position(|name| *name == plain)?;
+    Some(place + 1)
 }

@@ -2,7 +2,7 @@
 
 use super::builtin::{PRECEDENCE, kebab, styled, words};
 use super::template::template;
-use crate::contract::{Builtin, ErrorCode, ErrorId, LogLevel, Property, TemplatePart};
+use crate::contract::{Builtin, ErrorCode, ErrorId, LogLevel, Property};
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::place::Place;
@@ -11,6 +11,11 @@ use crate::source::{Key, Node, Span};
 
 /// Statuses after which trying again may help.
 const RETRYABLE: [u16; 5] = [408, 429, 502, 503, 504];
+
+/// Whether trying again may help after an error of this status, where its entry does not say.
+pub fn is_retryable(status: u16) -> bool {
+    RETRYABLE.contains(&status)
+}
 
 impl<'a> Lowering<'a> {
     /// Fills the catalogue. Members become schemas, so this comes before shapes are decided.
@@ -38,7 +43,7 @@ impl<'a> Lowering<'a> {
         self.contract.precedence = precedence(contract);
     }
 
-    fn add_builtin(&mut self, builtin: Builtin, code: String, base: Option<&str>) {
+    pub(super) fn add_builtin(&mut self, builtin: Builtin, code: String, base: Option<&str>) {
         let known = self.contract.errors.iter().position(|error| error.code == code);
         match known {
             Some(index) if self.contract.errors[index].builtin == Some(builtin) => {}
@@ -93,7 +98,6 @@ impl<'a> Lowering<'a> {
         error.retry_after = retry_after(place, builtin);
         error.log = place.str("log").and_then(log_level).unwrap_or(error.log);
         error.report = place.flag("report").unwrap_or(error.report);
-        self.templates(&error, place);
         error
     }
 
@@ -123,41 +127,6 @@ impl<'a> Lowering<'a> {
         }
         members
     }
-
-    fn templates(&mut self, error: &ErrorCode, place: &Place<'a>) {
-        let span = |key: &str| place.node.get(key).map_or(error.span, |node| node.span);
-        self.holes(error, &error.detail.parts, "detail", span("detail"));
-        for (name, value) in &error.headers {
-            self.holes(error, &value.parts, name, span("headers"));
-        }
-    }
-
-    fn holes(&mut self, error: &ErrorCode, parts: &[TemplatePart], what: &str, span: Span) {
-        for part in parts {
-            let TemplatePart::Member(name) = part else { continue };
-            let code = &error.code;
-            match error.members.iter().find(|member| member.name == *name) {
-                None => {
-                    let names: Vec<_> = error.members.iter().map(|member| member.name.as_str()).collect();
-                    let message = format!("`{what}` of {code} uses `{{{name}}}`, which is not a member");
-                    let help = super::effective::did_you_mean(name, &names)
-                        .unwrap_or_else(|| format!("add `{name}` to its `members`, with a type"));
-                    self.say(Diagnostic::error("EC106", span, message).help(help));
-                }
-                Some(member) if !member.required => {
-                    let message =
-                        format!("`{what}` of {code} uses the optional member `{name}`: the text would have a hole");
-                    let finding = Diagnostic::error("EC107", span, message);
-                    self.say(
-                        finding
-                            .also(member.span, "declared optional here")
-                            .help("make it required, or leave it out of the text"),
-                    );
-                }
-                Some(_) => {}
-            }
-        }
-    }
 }
 
 /// An entry with everything as its status has it.
@@ -165,6 +134,7 @@ pub(super) fn entry(span: Span, code: String, status: u16, title: &str, base: Op
     let type_uri = base.map(|base| format!("{}/{}", base.trim_end_matches('/'), kebab(&code)));
     ErrorCode {
         span,
+        slug: kebab(&code),
         status,
         title: title.to_owned(),
         detail: template(title),
@@ -172,7 +142,7 @@ pub(super) fn entry(span: Span, code: String, status: u16, title: &str, base: Op
         body: None,
         type_uri: type_uri.unwrap_or_else(|| "about:blank".to_owned()),
         headers: Vec::new(),
-        retryable: RETRYABLE.contains(&status),
+        retryable: is_retryable(status),
         retry_after: None,
         description: None,
         deprecated: false,

@@ -1,17 +1,17 @@
 //! What a plain document says about errors: its responses.
 
-use super::builtin::of_status;
+use super::builtin::{fitness, usual, usual_name};
 use super::catalogue::entry;
 use super::effective::{Errors, Response};
-use super::envelope::is_json;
-use super::roles::{infer, resolved};
-use crate::contract::{Builtin, Content, ErrorId, Role, SchemaId, Shape, Status};
+use super::evidence::Word;
+use super::roles::bare;
+use crate::contract::{Builtin, Contract, ErrorId, Evidence, Status, Template, TemplatePart};
 use crate::lower::operation::{Scope, status};
 use crate::lower::place::Place;
 use crate::lower::{Lowering, schema::last_step};
 use crate::source::Node;
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 impl<'a> Lowering<'a> {
     /// The error responses of an operation, their schemas among all others.
@@ -54,116 +54,50 @@ impl<'a> Lowering<'a> {
         found
     }
 
-    /// The codes that a response of one status stands for, by the order of evidence, with how good the evidence is.
-    pub(super) fn evidence(&self, errors: &Errors<'a>, response: &Response, code: u16) -> (Vec<String>, Evidence) {
-        if errors.contract.is_none() && !response.codes.is_empty() {
-            let listed = response.codes.iter().map(|(name, _)| name.clone());
-            return (listed.collect(), Evidence::Schema);
-        }
-        let speaking = response.contents.iter().filter(|content| is_json(&content.media_type));
-        for content in speaking {
-            let constants = content.schema.map(|id| self.code_constants(id)).unwrap_or_default();
-            if !constants.is_empty() && !errors.shared.contains(&constants) {
-                return (constants, Evidence::Schema);
-            }
-            let examples = self.example_codes(content);
-            if !examples.is_empty() {
-                return (examples, Evidence::Examples);
-            }
-        }
-        (vec![name_of_status(code, response)], Evidence::Status)
-    }
-
-    /// One list of several codes at responses of several statuses is the list of all codes there are: no evidence for
-    /// any one response.
-    pub(super) fn shared_lists(&self, errors: &Errors<'a>) -> BTreeSet<Vec<String>> {
-        let mut seen: BTreeMap<Vec<String>, BTreeSet<Status>> = BTreeMap::new();
-        let mut by_schema: BTreeMap<SchemaId, Vec<String>> = BTreeMap::new();
-        for response in errors.responses.iter().flatten() {
-            for id in response.contents.iter().filter_map(|content| content.schema) {
-                let list = by_schema.entry(id).or_insert_with(|| self.code_constants(id));
-                if list.len() > 1 {
-                    seen.entry(list.clone()).or_default().insert(response.status);
-                }
-            }
-        }
-        let shared = seen.into_iter().filter(|(_, statuses)| statuses.len() > 1);
-        shared.map(|(list, _)| list).collect()
-    }
-
-    fn code_constants(&self, id: SchemaId) -> Vec<String> {
-        let mut found = Vec::new();
-        let bodies = match &resolved(&self.contract, id).shape {
-            Shape::Union(union) => union.variants.iter().map(|variant| variant.schema).collect(),
-            _ => vec![id],
-        };
-        for body in bodies {
-            let roles = infer(&self.contract, body);
-            let Some(path) = roles.at.get(&Role::Code) else {
-                continue;
-            };
-            let Some(code) = super::envelope::at(&self.contract, body, path) else {
-                continue;
-            };
-            if let Shape::Enum(constants) = &resolved(&self.contract, code).shape {
-                let names = constants
-                    .values
-                    .iter()
-                    .filter_map(Value::as_str)
-                    .filter(|name| is_code(name));
-                found.extend(names.map(str::to_owned));
-            }
-        }
-        found.dedup();
-        found.truncate(50);
-        found
-    }
-
-    fn example_codes(&self, content: &Content) -> Vec<String> {
-        let Some(schema) = content.schema else {
-            return Vec::new();
-        };
-        let roles = infer(&self.contract, schema);
-        let Some(path) = roles.at.get(&Role::Code) else {
-            return Vec::new();
-        };
-        let mut found: Vec<String> = Vec::new();
-        for example in &content.examples {
-            let value = path.iter().try_fold(example, |value, step| match value {
-                Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-                value => value.get(step),
-            });
-            if let Some(code) = value.and_then(Value::as_str).filter(|code| is_code(code))
-                && !found.iter().any(|known| known == code)
-            {
-                found.push(code.to_owned());
-            }
-        }
-        found
-    }
-
-    /// The catalogue's entry for a derived code: a known one of the same status, else a new one.
+    /// The catalogue's entry for a derived code: a known one of the same spelling and status, else a new one.
     pub(super) fn derived_entry(
         &mut self,
         errors: &mut Errors<'a>,
-        name: &str,
+        word: &Word,
         status: u16,
         response: &Response,
         evidence: Evidence,
+        alone: bool,
     ) -> ErrorId {
-        let mut code = name.to_owned();
+        let mut code = word.code.clone();
         loop {
             match errors.by_code.get(&code).copied() {
                 None => break,
                 Some(id) if self.contract.error(id).status == status && self.contract.error(id).body.is_none() => {
                     self.agree(id, response, evidence);
+                    self.typed(id, word);
                     return id;
                 }
-                Some(_) if code == name => code = format!("{name}_{status}"),
+                Some(_) if code == word.code => code = format!("{code}_{status}"),
                 Some(_) => code.push_str("_OTHER"),
             }
         }
-        self.new_entry(errors, code, status, response)
+        let id = self.new_entry(errors, code, status, response);
+        self.typed(id, word);
+        let error = &mut self.contract.errors[id.0 as usize];
+        if !alone || is_phrase(&error.title, status) {
+            error.title = words_of(&error.code);
+        }
+        let says_more = |detail: &&String| bare(detail) != bare(&error.title);
+        if let Some(detail) = word.detail.as_ref().filter(says_more) {
+            error.detail = literal(detail);
+        } else if evidence == Evidence::Example && !alone || is_phrase(&error.detail.text, status) {
+            error.detail = literal(&error.title);
+        }
+        id
+    }
+
+    /// The type URI that an example or a schema shows for a code.
+    fn typed(&mut self, id: ErrorId, word: &Word) {
+        let error = &mut self.contract.errors[id.0 as usize];
+        if let Some(uri) = word.type_uri.as_ref().filter(|_| error.type_uri == "about:blank") {
+            error.type_uri.clone_from(uri);
+        }
     }
 
     /// Two responses with one code: what both say stays.
@@ -173,14 +107,14 @@ impl<'a> Lowering<'a> {
             error.retryable = true;
             error.retry_after = error.retry_after.or(Some(None));
         }
-        let differs = error.builtin.is_none() && !error.declared && evidence == Evidence::Status;
-        if differs && !response.title.is_empty() && error.title != response.title {
-            let title = words_of(&error.code);
-            error.detail = super::template::template(&title);
-            error.title = title;
+        let differs = error.builtin.is_none() && !error.declared && evidence >= Evidence::Component;
+        if differs && !response.title.is_empty() && error.detail.text != response.title {
+            error.title = words_of(&error.code);
+            error.detail = literal(&error.title);
         }
     }
 
+    /// An entry that says what the response says: its title, if that is short enough for one.
     pub(super) fn new_entry(
         &mut self,
         errors: &mut Errors<'a>,
@@ -188,16 +122,11 @@ impl<'a> Lowering<'a> {
         status: u16,
         response: &Response,
     ) -> ErrorId {
-        let title = if response.title.is_empty() {
-            words_of(&code)
-        } else {
-            response.title.clone()
-        };
+        let said = response.title.as_str();
+        let is_title = !said.is_empty() && said.chars().count() <= LONGEST_TITLE;
+        let title = if is_title { said.to_owned() } else { words_of(&code) };
         let mut error = entry(response.span, code.clone(), status, &title, None);
-        error.detail = crate::contract::Template {
-            text: title.clone(),
-            parts: vec![crate::contract::TemplatePart::Text(title)],
-        };
+        error.detail = literal(if said.is_empty() { &title } else { said });
         if response.retry_after {
             error.retryable = true;
             error.retry_after = Some(None);
@@ -208,51 +137,82 @@ impl<'a> Lowering<'a> {
         id
     }
 
-    /// A plain document that answers 400 and never 422 means 400 by a value that breaks a rule.
-    pub(super) fn validation_status(&mut self, errors: &Errors<'a>) {
-        let has = |code: u16| {
-            errors
-                .responses
-                .iter()
-                .flatten()
-                .any(|response| response.status == Status::Code(code))
-        };
-        if has(400) && !has(422) {
-            let (id, _) = self.contract.builtin(Builtin::ValidationFailed);
-            self.contract.errors[id.0 as usize].status = 400;
+    /// The framework's failures in the document's own words: a code that says the same becomes theirs, so that one
+    /// meaning has one code; the others are written in the style of the document's.
+    pub(super) fn own_words(&mut self, errors: &mut Errors<'a>) {
+        self.contract.errors.clear();
+        self.contract.shared_builtins.clear();
+        let validation = validation_status(errors);
+        for builtin in Builtin::ALL {
+            let status = match builtin {
+                Builtin::ValidationFailed => validation,
+                other => super::builtin::words(other).1,
+            };
+            let same = errors.words.found.iter().filter(|((at, _), _)| *at == status);
+            let fit = same.filter_map(|((_, code), count)| Some((fitness(builtin, code)?, Reverse(*count), code)));
+            let own = fit.min().map(|(.., code)| code.clone());
+            let usual = || usual(builtin, &errors.words.style).code;
+            self.add_builtin(builtin, own.unwrap_or_else(usual), None);
         }
+        let (id, _) = self.contract.builtin(Builtin::ValidationFailed);
+        self.contract.errors[id.0 as usize].status = validation;
+        errors.by_code = by_code(&self.contract);
     }
 }
 
-/// How good the evidence for a code is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Evidence {
-    Schema,
-    Examples,
-    Status,
+/// A plain document that answers 400 and never 422 means 400 by a value that breaks a rule.
+fn validation_status(errors: &Errors<'_>) -> u16 {
+    let all = || errors.responses.iter().flatten();
+    let has = |code: u16| all().any(|response| response.status == Status::Code(code));
+    if has(400) && !has(422) { 400 } else { 422 }
+}
+
+/// The entries of a catalogue by their codes.
+pub(super) fn by_code(contract: &Contract) -> BTreeMap<String, ErrorId> {
+    let codes = contract.errors.iter().enumerate();
+    codes
+        .filter_map(|(index, error)| Some((error.code.clone(), ErrorId(u32::try_from(index).ok()?))))
+        .collect()
+}
+
+/// Characters of a title; a longer sentence is a detail.
+const LONGEST_TITLE: usize = 80;
+
+/// A text without holes.
+fn literal(text: &str) -> Template {
+    Template {
+        text: text.to_owned(),
+        parts: vec![TemplatePart::Text(text.to_owned())],
+    }
+}
+
+/// Whether a title only repeats what the status says.
+fn is_phrase(title: &str, status: u16) -> bool {
+    let plain = bare(title);
+    let usual = usual_name(status).map(bare);
+    usual.as_ref() == Some(&plain) || super::fit::reasons(status).contains(&plain.as_str())
 }
 
 fn is_error(status: Status) -> bool {
     matches!(status, Status::Code(400..=599) | Status::Range(4..=5) | Status::Default)
 }
 
-/// What may be a code: `[A-Za-z][A-Za-z0-9_.-]{1,62}`.
-fn is_code(text: &str) -> bool {
-    let good = text
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
-    good && (2..=63).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_alphabetic())
-}
-
+/// The first sentence of a description, in one line, without Markdown's marks and without what a template would take
+/// for a hole. At most 500 characters.
 fn first_sentence(text: &str) -> String {
-    let line = text.trim().lines().next().unwrap_or_default();
-    let sentence = line.split(". ").next().unwrap_or(line).trim().trim_end_matches('.');
-    let plain = sentence.trim_start_matches(['#', '*', ' ']);
-    if plain.chars().count() <= 80 {
-        return plain.to_owned();
-    }
-    let cut: String = plain.chars().take(79).collect();
-    format!("{}…", cut.trim_end())
+    let paragraph = text.trim().lines().map(str::trim).take_while(|line| !line.is_empty());
+    let line = paragraph.collect::<Vec<_>>().join(" ");
+    let ends = line.match_indices(". ").map(|(at, _)| at);
+    let ends_there = |at: &usize| {
+        let short = line[..*at].ends_with("e.g") || line[..*at].ends_with("i.e");
+        !short && line[at + 2..].trim_start().starts_with(|c: char| !c.is_lowercase())
+    };
+    let end = { ends }.find(ends_there).unwrap_or(line.len());
+    let plain = line[..end].trim().trim_end_matches('.');
+    let plain = plain.trim_matches(['#', '*', '_', '`', ' ']).replace(['{', '}'], "");
+    let mut letters = plain.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + &letters.take(499).collect::<String>()
 }
 
 /// `NOT_FOUND` is `Not found`.
@@ -262,39 +222,6 @@ fn words_of(code: &str) -> String {
     letters
         .next()
         .map_or_else(String::new, |first| first.to_uppercase().to_string() + letters.as_str())
-}
-
-fn name_of_status(code: u16, response: &Response) -> String {
-    if let Some(builtin) = of_status(code) {
-        return super::builtin::words(builtin).0.to_owned();
-    }
-    let known = match code {
-        400 => "BAD_REQUEST",
-        402 => "PAYMENT_REQUIRED",
-        408 => "REQUEST_TIMEOUT",
-        409 => "CONFLICT",
-        410 => "GONE",
-        412 => "PRECONDITION_FAILED",
-        414 => "URI_TOO_LONG",
-        416 => "RANGE_NOT_SATISFIABLE",
-        423 => "LOCKED",
-        424 => "FAILED_DEPENDENCY",
-        428 => "PRECONDITION_REQUIRED",
-        501 => "NOT_IMPLEMENTED",
-        502 => "BAD_GATEWAY",
-        507 => "INSUFFICIENT_STORAGE",
-        _ => "",
-    };
-    if !known.is_empty() {
-        return known.to_owned();
-    }
-    let component = response
-        .component
-        .as_deref()
-        .map(|name| super::builtin::kebab(name).replace('-', "_").to_ascii_uppercase());
-    component
-        .filter(|name| is_code(name))
-        .unwrap_or_else(|| format!("HTTP_{code}"))
 }
 
 /// Names of `x-error-codes` lists, with their places.

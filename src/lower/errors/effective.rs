@@ -1,17 +1,19 @@
 //! Which operation may answer with what: declared on every level, derived from what the framework does, and from the
 //! responses that are written.
 
-use super::derive::listed;
+use super::derive::{by_code, listed};
 use super::envelope::is_json;
+use super::evidence::Vocabulary;
 use crate::contract::{
-    Builtin, Content, EnvelopeId, ErrorId, IdempotencyMode, Operation, Origin, SchemaId, Shape, Status, Text,
+    Builtin, Content, EnvelopeId, ErrorId, Evidence, IdempotencyMode, Location, Operation, Origin, Parameter, SchemaId,
+    Shape, Status, Text,
 };
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::operation::Scope;
 use crate::lower::place::Place;
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// An error response as the document has it.
 #[derive(Clone, Debug)]
@@ -46,8 +48,8 @@ pub(in crate::lower) struct Errors<'a> {
     /// By operation.
     pub(super) responses: Vec<Vec<Response>>,
     pub(super) by_code: BTreeMap<String, ErrorId>,
-    /// Lists of codes that tell no responses apart.
-    pub(super) shared: BTreeSet<Vec<String>>,
+    /// The codes that the document shows.
+    pub(super) words: Vocabulary,
     /// Envelopes that were found, by what they were found for.
     pub(super) fitted: BTreeMap<Wanted, Option<EnvelopeId>>,
 }
@@ -65,26 +67,23 @@ impl<'a> Errors<'a> {
         lowering.catalogue(contract.as_ref());
         let envelope_schema = lowering.envelope_schema(contract.as_ref());
         let responses = scopes.iter().map(|scope| lowering.responses(scope)).collect();
-        let codes = lowering.contract.errors.iter().enumerate();
-        let by_code =
-            codes.filter_map(|(index, error)| Some((error.code.clone(), ErrorId(u32::try_from(index).ok()?))));
         Self {
             contract,
             envelope_schema,
-            by_code: by_code.collect(),
+            by_code: by_code(&lowering.contract),
             responses,
-            shared: BTreeSet::new(),
+            words: Vocabulary::default(),
             fitted: BTreeMap::new(),
         }
     }
 
     /// Gives every operation its errors; needs all shapes.
     pub(in crate::lower) fn effect(mut self, lowering: &mut Lowering<'a>, scopes: &[Scope<'a>]) {
-        if self.contract.is_none() {
-            lowering.validation_status(&self);
-        }
         self.leave_out_answers(lowering);
-        self.shared = lowering.shared_lists(&self);
+        self.words = Vocabulary::of(&lowering.contract, &self);
+        if self.contract.is_none() {
+            lowering.own_words(&mut self);
+        }
         let own = lowering.own_envelope(&self);
         lowering.contract.envelopes.push(own);
         for (index, scope) in scopes.iter().enumerate() {
@@ -94,7 +93,6 @@ impl<'a> Errors<'a> {
             let errors = lowering.enveloped(&mut self, found, index);
             lowering.contract.operations[index].errors = errors;
         }
-        lowering.lint_errors(&self, scopes);
     }
 }
 
@@ -113,12 +111,18 @@ impl Errors<'_> {
 pub(super) struct Found {
     pub(super) error: ErrorId,
     pub(super) origin: Origin,
+    pub(super) evidence: Evidence,
     pub(super) span: Span,
 }
 
-fn add(found: &mut Vec<Found>, error: ErrorId, origin: Origin, span: Span) {
+fn add(found: &mut Vec<Found>, error: ErrorId, origin: Origin, evidence: Evidence, span: Span) {
     if found.iter().all(|known| known.error != error) {
-        found.push(Found { error, origin, span });
+        found.push(Found {
+            error,
+            origin,
+            evidence,
+            span,
+        });
     }
 }
 
@@ -136,7 +140,11 @@ impl<'a> Lowering<'a> {
         }
         for response in &errors.responses[index] {
             for (name, span) in &response.codes {
-                self.listed_at_status(errors, &mut found, name, *span, response, scope);
+                // In a plain document it says nothing new of the framework's failures: they are raised where they are.
+                let says = |id: &&ErrorId| errors.contract.is_some() || self.contract.error(**id).builtin.is_none();
+                if let Some(id) = errors.by_code.get(name).filter(says) {
+                    add(&mut found, *id, Origin::Handler, Evidence::Listed, *span);
+                }
             }
         }
         found
@@ -144,8 +152,9 @@ impl<'a> Lowering<'a> {
 
     fn listed_code(&mut self, errors: &Errors<'a>, found: &mut Vec<Found>, name: &str, span: Span, scope: &Scope<'a>) {
         match errors.by_code.get(name) {
-            Some(id) => add(found, *id, Origin::Handler, span),
-            None if errors.contract.is_some() => self.unknown_code(errors, name, span),
+            Some(id) => add(found, *id, Origin::Handler, Evidence::Listed, span),
+            // Beside a contract `lint` says it.
+            None if errors.contract.is_some() => {}
             None => {
                 let message =
                     format!("`{name}` has no status: the document has no `x-error-contract` that declares it");
@@ -156,48 +165,6 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-    }
-
-    fn unknown_code(&mut self, errors: &Errors<'a>, name: &str, span: Span) {
-        if !self.said.insert(format!("EC101 {name} {}", span.start)) {
-            return;
-        }
-        let names: Vec<_> = errors.by_code.keys().map(String::as_str).collect();
-        let help = did_you_mean(name, &names).unwrap_or_else(|| {
-            format!("declare it: `{name}: {{ status: 404, title: … }}` under `x-error-contract.errors`")
-        });
-        self.say(Diagnostic::error("EC101", span, format!("the error code `{name}` is not declared")).help(help));
-    }
-
-    fn listed_at_status(
-        &mut self,
-        errors: &Errors<'a>,
-        found: &mut Vec<Found>,
-        name: &str,
-        span: Span,
-        response: &Response,
-        _: &Scope<'a>,
-    ) {
-        let Some(id) = errors.by_code.get(name) else {
-            if errors.contract.is_some() {
-                self.unknown_code(errors, name, span);
-            }
-            return;
-        };
-        let declared = self.contract.error(*id);
-        let fits = match response.status {
-            Status::Code(code) => code == declared.status,
-            Status::Range(digit) => declared.status / 100 == u16::from(digit),
-            Status::Default => true,
-        };
-        if !fits {
-            let message = format!("`{name}` has status {}, but is listed at another one", declared.status);
-            let finding = Diagnostic::error("EC201", span, message)
-                .also(declared.span, format!("declared with {} here", declared.status))
-                .help(format!("list it under `{}`, or change its status", declared.status));
-            self.say(finding);
-        }
-        add(found, *id, Origin::Handler, span);
     }
 
     /// Failures that the framework raises around the handler.
@@ -241,11 +208,11 @@ impl<'a> Lowering<'a> {
         let names = operation.dependencies.clone();
         for failure in failures {
             let (id, _) = self.contract.builtin(failure);
-            add(found, id, Origin::Framework, scope.span);
+            add(found, id, Origin::Framework, Evidence::Framework, scope.span);
         }
         self.dependency_failures(found, &names, scope);
         let (id, _) = self.contract.builtin(Builtin::Internal);
-        add(found, id, Origin::Framework, scope.span);
+        add(found, id, Origin::Framework, Evidence::Framework, scope.span);
     }
 
     fn dependency_failures(&mut self, found: &mut Vec<Found>, names: &[String], scope: &Scope<'a>) {
@@ -258,19 +225,26 @@ impl<'a> Lowering<'a> {
             let code = dependency.fails_as.as_ref();
             let declared = code.and_then(|code| self.contract.errors.iter().position(|error| error.code == *code));
             if let Some(index) = declared.and_then(|index| u32::try_from(index).ok()) {
-                add(found, ErrorId(index), Origin::Dependency, scope.span);
+                add(
+                    found,
+                    ErrorId(index),
+                    Origin::Dependency,
+                    Evidence::Framework,
+                    scope.span,
+                );
             } else if dependency.critical {
                 add(
                     found,
                     self.contract.builtin(Builtin::Unavailable).0,
                     Origin::Framework,
+                    Evidence::Framework,
                     scope.span,
                 );
             }
         }
     }
 
-    /// Whether anything of a request can break a rule.
+    /// Whether anything of a request can break a rule. The request key is the framework's own affair.
     pub(super) fn takes_input(&self, operation: &Operation) -> bool {
         let constrained = |id: SchemaId| {
             let schema = self.contract.schema(self.contract.schemas.resolve(id));
@@ -286,7 +260,12 @@ impl<'a> Lowering<'a> {
                 _ => true,
             }
         };
-        operation.body.is_some() || operation.parameters.iter().any(|p| p.required || constrained(p.schema))
+        let key = |p: &&Parameter| {
+            let header = operation.idempotency.as_ref().map(|idempotency| &idempotency.header);
+            p.location == Location::Header && header.is_some_and(|header| header.eq_ignore_ascii_case(&p.name))
+        };
+        let mut inputs = operation.parameters.iter().filter(|p| !key(p));
+        operation.body.is_some() || inputs.any(|p| p.required || constrained(p.schema))
     }
 
     /// Codes of responses that are written, where no code of their status is known yet.
@@ -302,16 +281,17 @@ impl<'a> Lowering<'a> {
             if declared && (handled || !response.codes.is_empty()) {
                 continue;
             }
-            let (names, evidence) = self.evidence(errors, &response, status);
+            let (words, evidence) = errors.words.codes(&self.contract, &response, status);
             let raised = found
                 .iter()
                 .any(|known| self.contract.error(known.error).status == status && known.origin == Origin::Framework);
-            if raised && (evidence == super::derive::Evidence::Status || errors.contract.is_some()) {
+            if raised && (evidence >= Evidence::Component || errors.contract.is_some()) {
                 self.note_retry(found, status, &response);
                 continue;
             }
-            for name in names {
-                let id = self.derived_entry(errors, &name, status, &response, evidence);
+            let alone = words.len() == 1;
+            for word in words {
+                let id = self.derived_entry(errors, &word, status, &response, evidence, alone);
                 let framework = matches!(
                     self.contract.error(id).builtin,
                     Some(
@@ -324,7 +304,7 @@ impl<'a> Lowering<'a> {
                 );
                 let origin = if framework { Origin::Framework } else { Origin::Handler };
                 self.neutral_detail(id, origin);
-                add(found, id, origin, response.span);
+                add(found, id, origin, evidence, response.span);
             }
         }
     }
@@ -348,29 +328,6 @@ impl<'a> Lowering<'a> {
             let error = &mut self.contract.errors[id.0 as usize];
             error.retryable = true;
             error.retry_after = error.retry_after.or(Some(None));
-        }
-    }
-
-    fn lint_errors(&mut self, errors: &Errors<'a>, scopes: &[Scope<'a>]) {
-        super::super::lints::catalogue(self, errors.contract.is_some());
-        super::super::lints::operations(self, scopes);
-        let names: Vec<_> = self.contract.errors.iter().map(|error| error.code.clone()).collect();
-        let replaced: Vec<_> = self
-            .contract
-            .errors
-            .iter()
-            .filter_map(|e| Some((e.replaced_by.clone()?, e.span)))
-            .collect();
-        let failing: Vec<_> = self
-            .contract
-            .dependencies
-            .iter()
-            .filter_map(|d| Some((d.fails_as.clone()?, d.span)))
-            .collect();
-        for (name, span) in replaced.into_iter().chain(failing) {
-            if !names.contains(&name) {
-                self.unknown_code(errors, &name, span);
-            }
         }
     }
 }

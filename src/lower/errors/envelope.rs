@@ -8,6 +8,7 @@ use crate::contract::{Builtin, Contract, Envelope, Role, SchemaId, Shape, Slot};
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::place::{Place, find};
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// The five shapes that have a name.
@@ -130,32 +131,68 @@ impl<'a> Lowering<'a> {
         for (key, place) in said.get("map").iter().flat_map(Place::entries) {
             self.mapped(&mut roles, schema, &key.name, &place);
         }
-        for pointer in unfilled(&self.contract, schema, &roles) {
+        let constants = said.get("constants");
+        let constants: Vec<_> = constants.iter().flat_map(Place::entries).collect();
+        let held = |pointer: &String| constants.iter().any(|(key, _)| key.name == *pointer);
+        let unfilled = unfilled(&self.contract, schema, &roles);
+        for pointer in unfilled.iter().filter(|pointer| !held(pointer)) {
             let message =
                 format!("the envelope's schema requires `{pointer}`, which has no role: it would never be sent");
-            let help = "give it a role under `map`, or make it optional";
-            self.say(Diagnostic::error("EC123", said.span(), message).help(help));
+            let help =
+                format!("give it a role under `map`, a value under `constants` (`{pointer}: …`), or make it optional");
+            let required = at(&self.contract, schema, &steps(pointer)).map(|id| self.contract.schema(id).span);
+            let finding = Diagnostic::error("EC123", said.span(), message).help(help);
+            self.say(match required {
+                Some(span) => finding.also(span, "required here"),
+                None => finding,
+            });
+        }
+        let media_type = said.text("mediaType").unwrap_or_else(|| "application/json".to_owned());
+        let mut body = self.made(schema, &media_type, &roles);
+        for (key, place) in constants {
+            let path = steps(&key.name);
+            if at(&self.contract, schema, &path).is_none() {
+                self.points_nowhere(&format!("constant `{}`", key.name), &key.name, key.span);
+            } else if let Some(slot) = below(&mut body, &path) {
+                *slot = Slot::Constant(place.node.to_json());
+            }
         }
         Envelope {
             span: said.span(),
-            media_type: said.text("mediaType").unwrap_or_else(|| "application/json".to_owned()),
+            media_type,
             schema: Some(schema),
-            body: fill(&self.contract, schema, &roles),
+            body,
         }
+    }
+
+    /// The slots of an envelope's body. Where the schema allows only certain words, and not the one that would stand
+    /// there, the one that comes nearest stands there; but a code is always itself.
+    fn made(&self, schema: SchemaId, media_type: &str, roles: &Roles) -> Slot {
+        let (_, internal) = self.contract.builtin(Builtin::Internal);
+        let body = fill(&self.contract, schema, roles);
+        let body = with_problem_detail(&self.contract, schema, media_type, body);
+        constants(
+            &self.contract,
+            body,
+            schema,
+            internal,
+            Some(Role::Code),
+            &mut Vec::new(),
+        )
+    }
+
+    fn points_nowhere(&mut self, what: &str, pointer: &str, span: Span) {
+        let message = format!("the {what} points at `{pointer}`, which the envelope's schema lacks");
+        let help = "point at a property of the schema, as a JSON pointer";
+        self.say(Diagnostic::error("EC122", span, message).help(help));
     }
 
     fn mapped(&mut self, roles: &mut Roles, schema: SchemaId, key: &str, place: &Place<'a>) {
         let Some(role) = role_named(key) else { return };
         let pointer = place.node.as_str().or_else(|| place.str("at")).unwrap_or_default();
-        let path: Vec<String> = pointer
-            .split('/')
-            .skip(1)
-            .map(|s| s.replace("~1", "/").replace("~0", "~"))
-            .collect();
+        let path = steps(pointer);
         let Some(target) = at(&self.contract, schema, &path) else {
-            let message = format!("the role `{key}` points at `{pointer}`, which the envelope's schema lacks");
-            let help = "point at a property of the schema, as a JSON pointer";
-            self.say(Diagnostic::error("EC122", place.span(), message).help(help));
+            self.points_nowhere(&format!("role `{key}`"), pointer, place.span());
             return;
         };
         if role == Role::Errors {
@@ -178,7 +215,6 @@ impl<'a> Lowering<'a> {
 
     /// The error schema that most error responses have, if it says what went wrong.
     fn commonest(&self, errors: &Errors<'a>) -> Option<Envelope> {
-        let (_, internal) = self.contract.builtin(Builtin::Internal);
         let mut counts: BTreeMap<(SchemaId, &str), (usize, usize)> = BTreeMap::new();
         let contents = errors
             .responses
@@ -198,20 +234,11 @@ impl<'a> Lowering<'a> {
         for ((schema, media_type), _) in ranked {
             let roles = infer(&self.contract, schema);
             if is_json(media_type) && roles.speaks() {
-                let body =
-                    with_problem_detail(&self.contract, schema, media_type, fill(&self.contract, schema, &roles));
                 return Some(Envelope {
                     span: self.contract.schema(schema).span,
                     media_type: sendable(media_type),
                     schema: Some(schema),
-                    body: constants(
-                        &self.contract,
-                        body,
-                        schema,
-                        internal,
-                        Some(Role::Code),
-                        &mut Vec::new(),
-                    ),
+                    body: self.made(schema, media_type, &roles),
                 });
             }
         }
@@ -265,6 +292,29 @@ fn role_named(name: &str) -> Option<Role> {
         "errors" => Role::Errors,
         _ => return None,
     })
+}
+
+/// The steps of a JSON pointer.
+fn steps(pointer: &str) -> Vec<String> {
+    let steps = pointer.split('/').skip(1);
+    steps.map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
+}
+
+/// Whether bodies of a schema can have something at a JSON pointer, as the roles of an envelope's `map` need it.
+pub fn reaches(contract: &Contract, schema: SchemaId, pointer: &str) -> bool {
+    at(contract, schema, &steps(pointer)).is_some()
+}
+
+/// The slot at a path, if the body has it.
+fn below<'s>(slot: &'s mut Slot, path: &[String]) -> Option<&'s mut Slot> {
+    let Some((first, rest)) = path.split_first() else {
+        return Some(slot);
+    };
+    match slot {
+        Slot::Object(slots) => below(&mut slots.iter_mut().find(|(key, _)| key == first)?.1, rest),
+        Slot::List(item) if first == "0" => below(item, rest),
+        _ => None,
+    }
 }
 
 /// The schema at a path of properties; `0` steps into a list.

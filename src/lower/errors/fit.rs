@@ -2,13 +2,11 @@
 
 use super::envelope::{at, is_json, plain_text, sendable};
 use super::fill::{fill, with_problem_detail};
+use super::render::{FieldError, Occasion, error_body};
 use super::roles::{infer, resolved};
-use crate::contract::{
-    Builtin, Content, Contract, Envelope, EnvelopeId, ErrorCode, FieldErrorMap, Role, SchemaId, Shape, Slot,
-    TemplatePart,
-};
+use crate::contract::{Builtin, Content, Contract, Envelope, EnvelopeId, ErrorCode, Role, SchemaId, Shape, Slot};
 use crate::lower::{Direction, Lowering, accepts, sample};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 impl Lowering<'_> {
     /// The envelope of `code` where the document declares `content`; `None` if the body says nothing that could be
@@ -18,10 +16,8 @@ impl Lowering<'_> {
         let Some(schema) = content.schema else {
             return Some(self.without_schema(&media_type, content));
         };
-        let declared = self.root().extension("x-error-contract").is_some();
         let own = &self.contract.envelopes[0];
-        let meant = declared || own.schema.is_some_and(|own| self.same_schema(own, schema));
-        if meant && own.media_type == media_type && holds(&self.contract, &own.body, schema, code) {
+        if self.means_own(schema) && own.media_type == media_type && holds(&self.contract, &own.body, schema, code) {
             return Some(EnvelopeId(0));
         }
         let body = self.body_for(&media_type, schema, code, framework)?;
@@ -31,6 +27,18 @@ impl Lowering<'_> {
             schema: Some(schema),
             body,
         }))
+    }
+
+    /// Whether a response with this schema means the contract's own envelope: it is its schema, or one that names all its
+    /// members. An envelope without a schema is a promise for all responses.
+    fn means_own(&self, schema: SchemaId) -> bool {
+        let declared = self.root().extension("x-error-contract").is_some();
+        let own = &self.contract.envelopes[0];
+        match own.schema {
+            Some(known) if self.same_schema(known, schema) => true,
+            Some(_) => declared && names_all(&self.contract, schema, &own.body, &mut Vec::new()),
+            None => declared,
+        }
     }
 
     fn same_schema(&self, a: SchemaId, b: SchemaId) -> bool {
@@ -120,6 +128,23 @@ impl Lowering<'_> {
     }
 }
 
+/// Whether a schema has a property for every member of a body.
+fn names_all(contract: &Contract, schema: SchemaId, slot: &Slot, path: &mut Vec<String>) -> bool {
+    let mut below = |step: &str, slot: &Slot| {
+        path.push(step.to_owned());
+        let named = names_all(contract, schema, slot, path);
+        path.pop();
+        named
+    };
+    match slot {
+        Slot::Object(slots) => slots
+            .iter()
+            .all(|(key, slot)| *slot == Slot::Members || below(key, slot)),
+        Slot::List(item) => below("0", item),
+        _ => at(contract, schema, path).is_some(),
+    }
+}
+
 /// Whether a schema says nothing about the members of a body.
 fn is_open(contract: &Contract, schema: SchemaId) -> bool {
     match &resolved(contract, schema).shape {
@@ -137,7 +162,7 @@ pub(super) fn holds(contract: &Contract, slot: &Slot, schema: SchemaId, code: &E
         &[false]
     };
     fields.iter().all(|fields| {
-        let body = render(contract, slot, code, *fields).unwrap_or(Value::Null);
+        let body = error_body(contract, slot, code, &occasion(*fields)).unwrap_or(Value::Null);
         accepts(contract, schema, Direction::Answer, &body)
     })
 }
@@ -171,10 +196,11 @@ pub(super) fn constants(
             let Some(id) = at(contract, schema, path) else {
                 return Slot::Role { role, text };
             };
-            let value = role_value(contract, role, text, code).unwrap_or(Value::Null);
+            let slot = Slot::Role { role, text };
+            let value = error_body(contract, &slot, code, &occasion(false)).unwrap_or(Value::Null);
             let kept = keep == Some(role) || accepts(contract, id, Direction::Answer, &value);
             if kept {
-                return Slot::Role { role, text };
+                return slot;
             }
             Slot::Constant(nearest(contract, id, code))
         }
@@ -211,7 +237,7 @@ fn nearest(contract: &Contract, id: SchemaId, code: &ErrorCode) -> Value {
 }
 
 /// Words that documents use for a status, nearest first.
-const fn reasons(status: u16) -> &'static [&'static str] {
+pub(super) const fn reasons(status: u16) -> &'static [&'static str] {
     match status {
         400 => &[
             "badrequest",
@@ -254,94 +280,15 @@ const fn reasons(status: u16) -> &'static [&'static str] {
     }
 }
 
-/// A body as the service would write it; `None` where a slot is left out.
-pub(super) fn render(contract: &Contract, slot: &Slot, code: &ErrorCode, fields: bool) -> Option<Value> {
-    match slot {
-        Slot::Constant(value) => Some(value.clone()),
-        Slot::Role { role, text } => role_value(contract, *role, *text, code),
-        Slot::Object(slots) => {
-            let mut map = Map::new();
-            for (key, slot) in slots {
-                if matches!(slot, Slot::Members) {
-                    map.extend(member_values(contract, code));
-                } else if let Some(value) = render(contract, slot, code, fields) {
-                    map.insert(key.clone(), value);
-                }
-            }
-            Some(map.into())
-        }
-        Slot::List(item) => Some(json!([render(contract, item, code, fields)?])),
-        Slot::Members => None,
-        Slot::Errors(map) => (fields || map.always).then(|| {
-            let items: Vec<_> = fields.then(|| field_error(map)).into_iter().collect();
-            items.into()
-        }),
+fn occasion(fields: bool) -> Occasion {
+    let field = FieldError {
+        location: "body",
+        pointer: "#/name".to_owned(),
+        code: "required",
+        detail: "is required".to_owned(),
+    };
+    Occasion {
+        path: "/path".to_owned(),
+        fields: fields.then_some(field).into_iter().collect(),
     }
-}
-
-fn field_error(map: &FieldErrorMap) -> Value {
-    if map.plain {
-        return "#/name is required".into();
-    }
-    let pointer = if map.pointer_as_steps {
-        json!(["body", "name"])
-    } else {
-        json!("#/name")
-    };
-    let parts = [
-        (&map.location, json!("body")),
-        (&map.pointer, pointer),
-        (&map.code, json!("required")),
-        (&map.detail, json!("is required")),
-    ];
-    let named = parts
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.clone()?, value)));
-    Value::Object(named.chain(map.constants.iter().cloned()).collect())
-}
-
-fn role_value(contract: &Contract, role: Role, text: bool, code: &ErrorCode) -> Option<Value> {
-    let value: Value = match role {
-        Role::Type => code.type_uri.as_str().into(),
-        Role::Title => code.title.as_str().into(),
-        Role::Status => code.status.into(),
-        Role::Detail => detail(contract, code).into(),
-        Role::Code => code.code.as_str().into(),
-        Role::Path => "/path".into(),
-        Role::TraceId if text => "4bf92f35-77b3-4da6-a3ce-929d0e0e4736".into(),
-        Role::TraceId => "4bf92f3577b34da6a3ce929d0e0e4736".into(),
-        Role::Timestamp => "2026-11-21T02:26:00Z".into(),
-        Role::Retryable => code.retryable.into(),
-        Role::Meta => {
-            let members = member_values(contract, code);
-            return (!members.is_empty()).then(|| members.into());
-        }
-        Role::Errors => return None,
-    };
-    Some(match value {
-        Value::String(_) => value,
-        other if text => other.to_string().into(),
-        other => other,
-    })
-}
-
-fn detail(contract: &Contract, code: &ErrorCode) -> String {
-    let members = member_values(contract, code);
-    let part = |part: &TemplatePart| match part {
-        TemplatePart::Text(text) => text.clone(),
-        TemplatePart::Member(name) => match members.get(name) {
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
-            None => String::new(),
-        },
-    };
-    code.detail.parts.iter().map(part).collect()
-}
-
-fn member_values(contract: &Contract, code: &ErrorCode) -> Map<String, Value> {
-    let members = code
-        .members
-        .iter()
-        .map(|member| (member.name.clone(), sample(contract, member.schema, Direction::Answer)));
-    members.collect()
 }

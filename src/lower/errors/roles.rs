@@ -74,7 +74,7 @@ const DEEPEST: usize = 4;
 const MOST_WRAPPERS: usize = 8;
 
 /// A name without case and punctuation.
-fn bare(name: &str) -> String {
+pub(super) fn bare(name: &str) -> String {
     name.chars()
         .filter(char::is_ascii_alphabetic)
         .map(|c| c.to_ascii_lowercase())

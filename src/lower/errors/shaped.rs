@@ -24,6 +24,7 @@ impl<'a> Lowering<'a> {
                 out.push(OperationError {
                     error,
                     origin: known.origin,
+                    evidence: known.evidence,
                     envelope,
                     span: known.span,
                 });
@@ -84,8 +85,7 @@ impl<'a> Lowering<'a> {
             return ErrorId(id);
         }
         let used = |operation: &Operation| operation.errors.iter().any(|error| error.error == known.error);
-        if code.builtin.is_none() && !code.declared && code.body.is_none() && !self.contract.operations.iter().any(used)
-        {
+        if code.builtin.is_none() && code.body.is_none() && !self.contract.operations.iter().any(used) {
             self.contract.errors[known.error.0 as usize].body = body;
             return known.error;
         }

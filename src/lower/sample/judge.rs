@@ -84,6 +84,18 @@ fn doubtful(schema: &Schema) -> bool {
         || schema.default.is_some()
 }
 
+/// Where a value breaks a schema first, as a JSON pointer, and how, without the value itself.
+pub(super) fn refusal(
+    contract: &Contract,
+    id: SchemaId,
+    direction: Direction,
+    value: &Value,
+) -> Option<(String, String)> {
+    let judge = compile(&json_schema(contract, id, direction))?;
+    let error = judge.iter_errors(value).next()?;
+    Some((error.instance_path().to_string(), error.masked().to_string()))
+}
+
 fn compile(schema: &Value) -> Option<Validator> {
     jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)

@@ -18,9 +18,19 @@ pub fn sample(contract: &Contract, id: SchemaId, direction: Direction) -> Value 
     Maker::new(Judge::new(contract, direction), contract, direction).sample(id)
 }
 
+/// [`sample`] for a parameter, a header or a body, whose own examples come before those of its schema.
+pub fn sample_of(contract: &Contract, id: SchemaId, examples: &[Value], direction: Direction) -> Value {
+    Maker::new(Judge::new(contract, direction), contract, direction).sample_of(id, examples)
+}
+
 /// Whether `value` is one of the schema's, formats asserted.
 pub fn accepts(contract: &Contract, id: SchemaId, direction: Direction, value: &Value) -> bool {
     Judge::new(contract, direction).accepts(id, value)
+}
+
+/// Where `value` breaks the schema first, as a JSON pointer, and how, without the value itself. `None` where it does not.
+pub fn refusal(contract: &Contract, id: SchemaId, direction: Direction, value: &Value) -> Option<(String, String)> {
+    judge::refusal(contract, id, direction, value)
 }
 
 /// Samples of a contract that is complete.
@@ -57,13 +67,9 @@ impl<'c> Samples<'c> {
         self.judge(direction).accepts(id, value)
     }
 
-    /// [`sample`] for a parameter, a header or a body, whose own examples come before those of its schema.
+    /// [`sample_of`].
     pub fn sample_of(&self, id: SchemaId, examples: &[Value], direction: Direction) -> Value {
-        let mut maker = self.maker(direction);
-        let fitting = examples.iter().map(|value| maker.travelling(id, value.clone(), 0));
-        let fitting: Vec<_> = fitting.collect();
-        let written = fitting.into_iter().find(|value| maker.judge.accepts(id, value));
-        written.unwrap_or_else(|| maker.sample(id))
+        self.maker(direction).sample_of(id, examples)
     }
 
     fn maker(&self, direction: Direction) -> Maker<'c> {
@@ -111,6 +117,13 @@ impl<'c> Maker<'c> {
 
     fn sample(&mut self, id: SchemaId) -> Value {
         self.make(id, 0).unwrap_or(Value::Null)
+    }
+
+    fn sample_of(&mut self, id: SchemaId, examples: &[Value]) -> Value {
+        let fitting = examples.iter().map(|value| self.travelling(id, value.clone(), 0));
+        let fitting: Vec<_> = fitting.collect();
+        let written = fitting.into_iter().find(|value| self.judge.accepts(id, value));
+        written.unwrap_or_else(|| self.sample(id))
     }
 
     /// A value of the schema; another `turn` gives another value where there is more than one.

@@ -1,6 +1,6 @@
-//! The one place that makes Rust identifiers of a document's words.
+//! The one place that makes identifiers of a document's words.
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToLowerCamelCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which convention an identifier follows.
@@ -14,6 +14,8 @@ pub enum Case {
     Constant,
     /// `order_line`, ASCII only: rustc refuses other files.
     Module,
+    /// `orderLine`: members of TypeScript classes, where no word is reserved.
+    Member,
 }
 
 /// Longest identifier before a number is added: two in a signature must fit one line.
@@ -39,7 +41,7 @@ pub fn ident(words: &str, case: Case, fallback: &str) -> String {
             },
         );
     }
-    if syn::parse_str::<syn::Ident>(&name).is_err() || name == "gen" {
+    if case != Case::Member && (syn::parse_str::<syn::Ident>(&name).is_err() || name == "gen") {
         name.push('_');
     }
     name
@@ -155,6 +157,7 @@ fn convert(words: &str, case: Case) -> String {
         Case::Type => words.to_upper_camel_case(),
         Case::Value | Case::Module => words.to_snake_case(),
         Case::Constant => words.to_shouty_snake_case(),
+        Case::Member => words.to_lower_camel_case(),
     }
 }
 
@@ -165,7 +168,7 @@ fn shorten(name: &str, case: Case) -> String {
     }
     let cut: String = name.chars().take(LONGEST).collect();
     let end = match case {
-        Case::Type => cut.rfind(char::is_uppercase),
+        Case::Type | Case::Member => cut.rfind(char::is_uppercase),
         _ => cut.rfind('_'),
     };
     let end = end.filter(|at| *at > LONGEST / 2).unwrap_or(cut.len());

@@ -1,7 +1,9 @@
-//! What everything is called in Rust: decided once, before anything is written.
+//! What everything is called: decided once, before anything is written.
 
+mod client;
 mod ident;
 
+pub use client::{ClientNames, ClientOperation, ClientTag};
 pub use ident::{Case, Wish, allocate, ident};
 
 use super::uses::{Face, TypeKey, Uses, children};
@@ -19,6 +21,8 @@ pub struct Names {
     pub operations: Vec<OperationName>,
     /// An error code: the same index as in [`Contract::errors`].
     pub errors: Vec<ErrorName>,
+    /// What the TypeScript client calls all this.
+    pub client: ClientNames,
 }
 
 /// The names of a tag.
@@ -115,11 +119,14 @@ const ROOMS: &[&str] = &["api", "errors", "handlers", "kit", "mod", "models", "r
 impl Names {
     /// Names everything.
     pub fn of(contract: &Contract, uses: &Uses) -> Self {
+        let (types, tags, operations) = (types(contract, uses), tags(contract), operations(contract));
+        let client = ClientNames::of(contract, types.keys(), &tags);
         Self {
-            types: types(contract, uses),
-            tags: tags(contract),
-            operations: operations(contract),
+            types,
+            tags,
+            operations,
             errors: errors(contract),
+            client,
         }
     }
 }

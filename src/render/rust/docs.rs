@@ -20,6 +20,24 @@ pub fn paragraph(markdown: &str) -> Vec<String> {
     wrap(words)
 }
 
+/// A whole Markdown text below a heading of level 2: its own headings become deeper ones.
+pub fn markdown(text: &str) -> Vec<String> {
+    let mut fenced = false;
+    let lines = text.trim().lines().map(|line| {
+        let line = line
+            .chars()
+            .filter(|c| !is_invisible(*c) && !c.is_control())
+            .collect::<String>();
+        fenced ^= line.trim_start().starts_with("```");
+        if line.starts_with('#') && !fenced {
+            format!("##{line}")
+        } else {
+            line
+        }
+    });
+    lines.collect()
+}
+
 /// A line of text of our own making, wrapped; contract text within it is cleaned.
 pub fn sentence(text: &str) -> Vec<String> {
     wrap(clean(text).split_whitespace().map(str::to_owned).collect())

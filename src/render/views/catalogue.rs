@@ -24,6 +24,7 @@ pub struct Catalogue {
     ready: String,
     health_cache: String,
     metrics: String,
+    errors: String,
     body_limit: String,
     rate_limit_headers: String,
     cors: Option<CorsView>,
@@ -50,11 +51,6 @@ struct Entry {
     report: String,
     builtin: String,
     detail: String,
-    /// For the page of errors.
-    heading: String,
-    text: String,
-    description: String,
-    members: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -113,6 +109,7 @@ impl Catalogue {
             ready: literal::string(&service.ready),
             health_cache: literal::duration(service.health_cache),
             metrics: literal::string(&service.metrics),
+            errors: literal::string(&service.errors),
             body_limit: literal::grouped(service.body_limit.into()),
             rate_limit_headers: match service.rate_limit_headers {
                 RateLimitHeaders::Draft => "Draft",
@@ -196,15 +193,6 @@ fn entry(error: &ErrorCode, constant: &str) -> Entry {
         report: error.report.to_string(),
         builtin: literal::optional(error.builtin.map(|one| format!("Builtin::{one:?}"))),
         detail: literal::string(&error.detail.text),
-        heading: docs::code(&error.code),
-        text: docs::cell(&error.detail.text),
-        description: error
-            .description
-            .as_deref()
-            .map(docs::paragraph)
-            .unwrap_or_default()
-            .join("\n"),
-        members: error.members.iter().map(|member| docs::code(&member.name)).collect(),
     }
 }
 

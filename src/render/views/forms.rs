@@ -20,6 +20,8 @@ pub struct Form {
     optional: bool,
     rules: Vec<String>,
     fields: Vec<Field>,
+    /// Whether there is one part only.
+    single: bool,
     /// `(Some(file), Some(note))`.
     pattern: String,
     /// `(file, note)`.
@@ -105,6 +107,7 @@ fn form(plan: &Plan<'_>, types: &Types<'_>, index: usize, number: usize, content
         rules: rules_of_parts(types, content, schema),
         pattern: tuple(&some),
         names: tuple(&listed),
+        single: fields.len() == 1,
         fields,
     })
 }

@@ -9,10 +9,15 @@ pub mod examples;
 pub mod forms;
 pub mod models;
 pub mod operations;
+pub mod pages;
 pub mod requests;
 pub mod routes;
 pub mod schemas;
 pub mod service;
+pub mod sheet;
+pub mod typescript;
+pub mod typescript_errors;
+pub mod typescript_operations;
 pub mod words;
 
 use std::cmp::Ordering;

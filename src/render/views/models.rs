@@ -25,9 +25,9 @@ pub struct Index {
     pub modules: Vec<String>,
 }
 
-/// An item of a file of models.
+/// An item of a file of models; templates see it under the name of its kind.
 #[derive(Debug, Serialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 enum Model {
     Alias {
         name: String,

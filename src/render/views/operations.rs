@@ -3,7 +3,8 @@
 use super::bodies::{BodyKind, body_kind};
 use super::catalogue::{envelope_constant, retry};
 use crate::contract::{
-    Background, EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation, RateLimit, Requirement, Segment,
+    Background, Contract, Dependency, EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation, RateLimit,
+    Requirement, Segment,
 };
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
@@ -67,6 +68,10 @@ fn descriptor(plan: &Plan<'_>, index: usize) -> Descriptor {
         fields.push(("produces", literal::strings(&produces)));
     }
     fields.extend(one.idempotency.as_ref().map(|one| ("idempotency", idempotency(one))));
+    let needed = needed(plan.contract, one);
+    if !needed.is_empty() {
+        fields.push(("dependencies", literal::strings(&needed)));
+    }
     if one.deprecated {
         let since = literal::optional_string(one.deprecated_since.as_deref());
         let sunset = literal::optional_string(one.sunset.as_deref());
@@ -175,6 +180,14 @@ fn produces(one: &Operation) -> Vec<&str> {
         }
     }
     list
+}
+
+/// The dependencies without which the operation answers `unavailable`; others answer their own code.
+fn needed<'c>(contract: &'c Contract, one: &Operation) -> Vec<&'c str> {
+    let uses = |dependency: &&Dependency| one.dependencies.contains(&dependency.name);
+    let all = contract.dependencies.iter().filter(uses);
+    let critical = all.filter(|dependency| dependency.critical && dependency.fails_as.is_none());
+    critical.map(|dependency| dependency.name.as_str()).collect()
 }
 
 fn idempotency(one: &Idempotency) -> String {

@@ -28,6 +28,8 @@ struct Route {
     function: String,
     base: String,
     inputs: Vec<InputView>,
+    /// Whether there is one input only.
+    single: bool,
     /// `(Some(limit), Some(body))`.
     pattern: String,
     /// `(limit, body)`.
@@ -117,6 +119,7 @@ impl<'a> Writer<'a> {
             base: names.base.clone(),
             pattern: tuple(&some),
             names: tuple(&listed),
+            single: inputs.len() == 1,
             inputs,
         }
     }

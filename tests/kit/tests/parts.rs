@@ -125,7 +125,7 @@ fn envelopes_of_every_shape() {
     );
     assert_eq!(
         render(&PLAIN, Failure::builtin(Builtin::NotFound)),
-        "There is nothing at this address."
+        "No route matches this path."
     );
 }
 

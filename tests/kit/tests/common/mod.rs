@@ -5,7 +5,9 @@ use http::{HeaderMap, StatusCode};
 use kit::kit::config::Variables;
 use kit::kit::error::{Log, RetryAfter};
 use kit::kit::operation::*;
-use kit::kit::{Answer, Api, Call, Config, ContractError, ErrorEntry, Failure, Internal, Members, Service};
+use kit::kit::{
+    Answer, Api, Call, Config, ContractError, ErrorEntry, Failure, Internal, Members, OrDown as _, Service,
+};
 use kit::kit::{Location, Violation};
 use poem::{Endpoint, Request};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -72,6 +74,7 @@ pub static FAIL: Operation = Operation {
     path: "/fail/{how}",
     segments: &[&[Segment::Literal("fail")], &[Segment::Parameter("how")]],
     timeout: Some(Duration::from_millis(100)),
+    dependencies: &["orders_db"],
     ..Operation::BASE
 };
 pub static LIMITED: Operation = Operation {
@@ -246,6 +249,18 @@ async fn fail(call: &Call<'_>) -> Result<Answer, Failure> {
         Some("slow") => tokio::time::sleep(Duration::from_secs(60)).await,
         Some("internal") => {
             let cause = std::io::Error::other("postgres://orders:hunter2@db/orders refused");
+            return Err(OrderError::Internal(Internal::new(cause)).into());
+        }
+        Some("down") => {
+            let refused = Err::<Answer, _>("connection refused").down("orders_db");
+            return refused.map_err(|internal| OrderError::from(internal).into());
+        }
+        Some("other-down") => {
+            let cause = kit::kit::Down {
+                dependency: "mailer",
+                retry_after: Some(9),
+                source: "no route".into(),
+            };
             return Err(OrderError::Internal(Internal::new(cause)).into());
         }
         Some("background") => call

@@ -8,7 +8,9 @@ use super::auth::{Authenticator, Principal};
 use super::background::Background;
 use super::body::RequestBody;
 use super::call::Call;
+use super::catalogue::Catalogue;
 use super::context::{Circumstances, Context, Tasks};
+use super::dependency;
 use super::envelope::Occasion;
 use super::error::{ErrorEntry, Failure, Problem, RetryAfter};
 use super::guards::{Guarded, Passed};
@@ -38,6 +40,7 @@ const RETRY_LATER: u64 = 5;
 pub(super) struct Edge {
     pub contract: &'static Contract,
     pub router: Router,
+    pub catalogue: Catalogue,
     pub guards: Vec<Builtin>,
     pub authenticator: Authenticator,
     pub limiter: Arc<dyn Limiter>,
@@ -72,6 +75,8 @@ enum Destination {
     Ready,
     Metrics,
     Page(&'static Page),
+    /// A page of the error catalogue; the index where there is no number. Whether the base path stood in front.
+    Errors(Option<usize>, bool),
     Nowhere,
 }
 
@@ -142,6 +147,10 @@ impl Edge {
             (contract.metrics, Destination::Metrics)
         } else if let Some(page) = contract.pages.iter().find(|page| is(page.path)) {
             (page.path, Destination::Page(page))
+        } else if let Some(page) = self.catalogue.find(path) {
+            (contract.errors, Destination::Errors(page, false))
+        } else if let Some(page) = self.router.behind_base(path).and_then(|path| self.catalogue.find(path)) {
+            (contract.errors, Destination::Errors(page, true))
         } else {
             return Destination::Nowhere;
         };
@@ -179,6 +188,7 @@ impl Edge {
                 )))
             }
             Destination::Page(page) => Ok(Answer::bytes(200, page.media_type, page.content)),
+            Destination::Errors(page, based) => Ok(self.catalogue.answer(page, &visit.headers, based)),
             Destination::Operation { .. } | Destination::Nowhere => Err(Failure::builtin(Builtin::NotFound)),
         }
     }
@@ -255,7 +265,7 @@ impl Edge {
                 tracing::error!(operation = operation.id, "{overloaded}; a task was dropped");
             }
         }
-        outcome.map_err(|failure| self.outranked(failure, keyless))
+        outcome.map_err(|failure| dependency::judged(self.outranked(failure, keyless), operation))
     }
 
     /// A missing request key is found when the handler would run; the contract may rank it before what decoding found.
@@ -411,6 +421,7 @@ impl Destination {
             Self::Ready => "health",
             Self::Metrics => "metrics",
             Self::Page(page) => page.path,
+            Self::Errors(..) => "error page",
             Self::Nowhere => "",
         }
     }

@@ -283,6 +283,7 @@ impl<E: ContractError> From<E> for Failure {
     }
 }
 
+/// What the contract fixes is what it promised; else what the limiter or the failure knows.
 fn seconds(rule: Option<RetryAfter>, known: Option<u64>) -> Option<u64> {
     match rule {
         Some(RetryAfter::Seconds(seconds)) => Some(seconds),
@@ -384,7 +385,7 @@ impl Raised {
             detail: self.detail.clone().unwrap_or_else(|| entry.detail.to_owned()),
             members: Map::new(),
             headers: self.headers.clone(),
-            retry_after: self.retry_after.or(seconds(entry.retry_after, None)),
+            retry_after: seconds(entry.retry_after, self.retry_after),
             violations: self.violations.clone(),
             body: None,
             source: self.source.clone(),
@@ -422,20 +423,25 @@ pub mod defaults {
 
     /// In the order of [`Builtin`].
     pub const BUILTINS: [&ErrorEntry; 16] = [
-        &entry("MALFORMED_BODY", 400, "Malformed body", "The request cannot be read."),
+        &entry(
+            "MALFORMED_BODY",
+            400,
+            "Malformed body",
+            "The body cannot be read as what its media type says.",
+        ),
         &entry(
             "AUTHENTICATION_REQUIRED",
             401,
             "Authentication required",
-            "Valid credentials are required.",
+            "Send a valid access token.",
         ),
-        &entry("FORBIDDEN", 403, "Forbidden", "The credentials do not allow this."),
-        &entry("NOT_FOUND", 404, "Not found", "There is nothing at this address."),
+        &entry("FORBIDDEN", 403, "Not allowed", "The token lacks a required scope."),
+        &entry("NOT_FOUND", 404, "Not found", "No route matches this path."),
         &entry(
             "METHOD_NOT_ALLOWED",
             405,
             "Method not allowed",
-            "This address does not take this method.",
+            "This path does not accept this method.",
         ),
         &entry(
             "NOT_ACCEPTABLE",
@@ -443,12 +449,17 @@ pub mod defaults {
             "Not acceptable",
             "None of the accepted media types can be sent.",
         ),
-        &entry("PAYLOAD_TOO_LARGE", 413, "Payload too large", "The body is too large."),
+        &entry(
+            "PAYLOAD_TOO_LARGE",
+            413,
+            "Content too large",
+            "The body exceeds the limit.",
+        ),
         &entry(
             "UNSUPPORTED_MEDIA_TYPE",
             415,
             "Unsupported media type",
-            "The body is of a media type that is not taken here.",
+            "This media type is not accepted.",
         ),
         &entry(
             "VALIDATION_FAILED",
@@ -456,32 +467,37 @@ pub mod defaults {
             "Validation failed",
             "One or more values are invalid.",
         ),
-        &entry("RATE_LIMITED", 429, "Too many requests", "Too many requests."),
+        &entry(
+            "RATE_LIMITED",
+            429,
+            "Too many requests",
+            "Rate limit exceeded. Retry later.",
+        ),
         &entry("INTERNAL_ERROR", 500, "Internal error", "An unexpected error occurred."),
         &entry(
             "UNAVAILABLE",
             503,
             "Service unavailable",
-            "The service cannot answer at the moment.",
+            "A required dependency is down. Retry later.",
         ),
-        &entry("TIMEOUT", 504, "Timeout", "The answer took too long."),
+        &entry("TIMEOUT", 504, "Timeout", "The request took too long."),
         &entry(
             "IDEMPOTENCY_KEY_MISSING",
             400,
-            "Idempotency key missing",
-            "A request key is required.",
+            "Idempotency-Key is missing",
+            "Send an Idempotency-Key header.",
         ),
         &entry(
             "IDEMPOTENCY_KEY_REUSED",
             422,
-            "Idempotency key reused",
-            "The request key was used for another request.",
+            "Idempotency-Key is already used",
+            "This key was used with another request.",
         ),
         &entry(
             "IDEMPOTENCY_IN_PROGRESS",
             409,
             "Request in progress",
-            "The first request with this key has not ended.",
+            "A request with this Idempotency-Key is still running.",
         ),
     ];
 }

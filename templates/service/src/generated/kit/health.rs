@@ -1,6 +1,7 @@
 //! Is the process alive, and are its dependencies?
 
 use super::operation::{Contract, Dependency};
+use super::redact;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -163,7 +164,7 @@ impl Monitor {
         let begun = Instant::now();
         let status = match tokio::time::timeout(dependency.timeout.unwrap_or(PROBE_TIMEOUT), probe()).await {
             Ok(Ok(())) => State::Up,
-            Ok(Err(error)) => down(dependency.name, &error.to_string()),
+            Ok(Err(error)) => down(dependency.name, &redact::chain(error.as_ref())),
             Err(_) => down(dependency.name, "the probe took too long"),
         };
         let latency_ms = u64::try_from(begun.elapsed().as_millis()).ok();

@@ -10,10 +10,12 @@ pub mod auth;
 pub mod background;
 pub mod body;
 pub mod call;
+mod catalogue;
 pub mod check;
 pub mod config;
 pub mod context;
 mod cors;
+pub mod dependency;
 mod edge;
 pub mod envelope;
 pub mod error;
@@ -46,6 +48,7 @@ pub use call::Call;
 pub use check::{At, Check, Format, Location, Pattern, Schema, Schemas, Violation, Violations};
 pub use config::Config;
 pub use context::Context;
+pub use dependency::{Down, OrDown};
 pub use envelope::Envelope;
 pub use error::{
     BoxError, ContractError, ErrorEntry, ErrorHeaders, Failure, Internal, IntoInternal, Members, OwnBody, Problem,

@@ -30,6 +30,10 @@ pub struct Contract {
     pub health: Health,
     /// Path of the metrics.
     pub metrics: &'static str,
+    /// Path of the error catalogue; the page of a code stands one step below.
+    pub errors: &'static str,
+    /// The pages of the error catalogue, as JSON; empty: none is served.
+    pub catalogue: &'static str,
     /// Bytes of a request body where the operation says nothing else.
     pub body_limit: u64,
     /// Which limit headers are sent.
@@ -70,6 +74,8 @@ impl Contract {
             cache: Duration::from_secs(2),
         },
         metrics: "/metrics",
+        errors: "/errors",
+        catalogue: "",
         body_limit: 1 << 20,
         rate_limit_headers: RateLimitHeaders::Draft,
         cors: None,
@@ -190,6 +196,8 @@ pub struct Operation {
     pub produces: &'static [&'static str],
     /// Whether a request key is honoured.
     pub idempotency: Option<Idempotency>,
+    /// The dependencies without which it answers `unavailable`.
+    pub dependencies: &'static [&'static str],
     /// Whether and since when it is deprecated.
     pub deprecation: Option<Deprecation>,
     /// Codes whose body has another shape here than [`Contract::envelope`].
@@ -213,6 +221,7 @@ impl Operation {
         body: None,
         produces: &[],
         idempotency: None,
+        dependencies: &[],
         deprecation: None,
         envelopes: &[],
         audit: None,
@@ -510,16 +519,22 @@ pub enum Builtin {
 
 impl Builtin {
     /// What wins where a contract says nothing else.
-    pub const PRECEDENCE: [Self; 10] = [
+    pub const PRECEDENCE: [Self; 16] = [
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Unauthenticated,
         Self::RateLimited,
         Self::Forbidden,
+        Self::NotAcceptable,
         Self::PayloadTooLarge,
         Self::UnsupportedMediaType,
         Self::MalformedBody,
         Self::IdempotencyKeyMissing,
         Self::ValidationFailed,
+        Self::IdempotencyKeyReused,
+        Self::IdempotencyInProgress,
+        Self::Unavailable,
+        Self::Timeout,
+        Self::Internal,
     ];
 }

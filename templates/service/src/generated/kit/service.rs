@@ -3,6 +3,7 @@
 use super::api::Api;
 use super::auth::{Authenticator, Principal};
 use super::background::Background;
+use super::catalogue::Catalogue;
 use super::config::{Config, Variables};
 use super::edge::Edge;
 use super::error::BoxError;
@@ -38,6 +39,7 @@ impl<A: Api> Service<A> {
         let edge = Edge {
             contract,
             router: Router::new(contract),
+            catalogue: Catalogue::of(contract),
             guards: guards::order(contract),
             authenticator: Authenticator::new(&config, contract),
             limiter: Arc::new(InProcess::default()),

@@ -278,7 +278,11 @@ fn verify(rule: &Part, declared: &str, head: &[u8]) -> Result<(), Failure> {
         Some(found) => same(found, declared) && rule.accepts(found),
         None => !has_magic(declared),
     };
-    if fits { Ok(()) } else { Err(wrong_media_type(rule)) }
+    if fits {
+        return Ok(());
+    }
+    let detail = format!("The content of the part {} is not {declared}, as it says.", rule.name);
+    Err(Failure::builtin(Builtin::UnsupportedMediaType).detail(detail))
 }
 
 /// Names of one format.

@@ -1,0 +1,24 @@
+//! Did you mean …?
+
+use super::Lint;
+use crate::diagnostic::Diagnostic;
+use crate::document::similar;
+use crate::source::Node;
+
+impl Lint<'_> {
+    /// Adds the suggestion to a finding about an unknown name, and the edit where only one known name is near; else the
+    /// other help.
+    pub(super) fn suggest(&self, finding: Diagnostic, node: &Node, known: &[&str], otherwise: String) -> Diagnostic {
+        let name = node.as_str().unwrap_or_default();
+        let Some(near) = similar(name, known.iter().copied()) else {
+            return finding.help(otherwise);
+        };
+        let finding = finding.help(format!("did you mean `{near}`?"));
+        let others: Vec<&str> = known.iter().copied().filter(|other| *other != near).collect();
+        let certain = similar(name, others.into_iter()).is_none();
+        match self.source.respelling(node.span, name, near).filter(|_| certain) {
+            Some(edit) => finding.edit(edit.span, edit.text),
+            None => finding,
+        }
+    }
+}

@@ -1,0 +1,625 @@
+//! The view of a tag's file: what its operations ask and answer, why they fail, and how they are called.
+
+use super::bodies::{BodyKind, body_kind};
+use super::{typescript, typescript_errors, words};
+use crate::contract::{
+    Answer, Body, Content, Header, Location, Method, Operation, Parameter, Segment, Shape, Status, Style,
+};
+use crate::plan::names::ClientOperation;
+use crate::plan::{Face, Plan, chain};
+use crate::render::rust::docs;
+use crate::render::typescript::layout::{Member, Type, Value, WIDTH, alias, interface};
+use crate::render::typescript::literal;
+use crate::render::typescript::types::Writer;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// The operations of a tag.
+#[derive(Debug, Serialize)]
+pub struct Operations {
+    about: String,
+    class: String,
+    class_docs: String,
+    operations: Vec<OperationView>,
+    /// Which of the imports are needed.
+    bytes: bool,
+    types: bool,
+    errors: bool,
+    catalogue: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct OperationView {
+    /// `export interface CreateOrderParameters { … }`; nothing where nothing is asked.
+    parameters: String,
+    ok: String,
+    error: String,
+    constant: String,
+    descriptor: String,
+    docs: String,
+    signature: String,
+    call: String,
+}
+
+impl Operations {
+    /// The view of a tag, by its index.
+    pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
+        let name = &plan.contract.tags[tag].name;
+        let operations: Vec<_> = plan
+            .operations_of(tag)
+            .into_iter()
+            .map(|index| view(plan, index))
+            .collect();
+        let says = |word: &str| {
+            let texts = operations
+                .iter()
+                .flat_map(|one| [&one.parameters, &one.ok, &one.error, &one.descriptor]);
+            texts.into_iter().any(|text| text.contains(word))
+        };
+        Self {
+            about: format!("The operations of the tag {}.", docs::code(name)),
+            class: plan.names.client.tags[tag].class.clone(),
+            class_docs: literal::comment(&class_docs(plan, tag), 0),
+            bytes: says("Bytes"),
+            types: says("types."),
+            errors: says("errors."),
+            catalogue: says("catalogue."),
+            operations,
+        }
+    }
+}
+
+fn class_docs(plan: &Plan<'_>, tag: usize) -> Vec<String> {
+    let tag = &plan.contract.tags[tag];
+    let said = tag.description.as_deref().map(docs::paragraph).unwrap_or_default();
+    docs::join([
+        docs::sentence(&format!("The operations of the tag {}.", docs::code(&tag.name))),
+        said,
+    ])
+}
+
+fn view(plan: &Plan<'_>, index: usize) -> OperationView {
+    let operation = &plan.contract.operations[index];
+    let one = Asked {
+        plan,
+        writer: Writer::new(plan, "types."),
+        operation,
+        names: &plan.names.client.operations[index],
+        keys: keys(operation),
+    };
+    let constant = plan.names.operations[index].constant.clone();
+    let members = one.parameters();
+    OperationView {
+        parameters: if members.is_empty() {
+            String::new()
+        } else {
+            one.interface(&members)
+        },
+        ok: one.ok(),
+        error: one.error(),
+        descriptor: one.descriptor(),
+        docs: literal::comment(&one.docs(), 2),
+        signature: one.signature(&members),
+        call: one.call(&constant, !members.is_empty()),
+        constant,
+    }
+}
+
+/// The keys of the parameters in a call: their names, told apart where they are the same.
+fn keys(operation: &Operation) -> Vec<String> {
+    let mut taken = BTreeSet::from(["body".to_owned()]);
+    let mut keys = Vec::new();
+    for one in &operation.parameters {
+        let name = one.alias.as_deref().unwrap_or(&one.name);
+        let place = typescript::place(one.location);
+        let further = (2..).map(|number| format!("{place}_{name}_{number}"));
+        let mut candidates = [name.to_owned(), format!("{place}_{name}")].into_iter().chain(further);
+        let key = candidates.find(|key| !taken.contains(key)).unwrap_or_default();
+        taken.insert(key.clone());
+        keys.push(key);
+    }
+    keys
+}
+
+/// One operation, as a caller sees it.
+struct Asked<'a> {
+    plan: &'a Plan<'a>,
+    writer: Writer<'a>,
+    operation: &'a Operation,
+    names: &'a ClientOperation,
+    keys: Vec<String>,
+}
+
+impl Asked<'_> {
+    fn parameters(&self) -> Vec<Member> {
+        let parameters = self.operation.parameters.iter().zip(&self.keys);
+        let mut members: Vec<_> = parameters.map(|(one, key)| self.parameter(one, key)).collect();
+        members.extend(self.operation.body.as_ref().map(|body| self.body(body)));
+        members
+    }
+
+    fn parameter(&self, one: &Parameter, key: &str) -> Member {
+        let said = one.description.as_deref().map(docs::paragraph).unwrap_or_default();
+        let place = match one.location {
+            Location::Cookie => vec!["A cookie: a browser sends its own instead.".to_owned()],
+            _ => Vec::new(),
+        };
+        let mut lines = docs::flow([said, place, self.writer.docs_of(one.schema)]);
+        if one.deprecated {
+            lines.push(literal::DEPRECATED.to_owned());
+        }
+        // The client makes the key of an operation that honours one.
+        let made = self
+            .operation
+            .idempotency
+            .as_ref()
+            .is_some_and(|own| own.header.eq_ignore_ascii_case(&one.name));
+        self.asked(
+            key,
+            lines,
+            one.required && !made,
+            self.writer.value(one.schema, Face::Request),
+        )
+    }
+
+    /// Callers pass on what they have: what may be left out may be `undefined` too.
+    fn asked(&self, key: &str, docs: Vec<String>, required: bool, ty: Type) -> Member {
+        let undefined = Type::word("undefined");
+        Member {
+            docs,
+            key: literal::key(key),
+            optional: !required,
+            ty: if required { ty } else { Type::union(vec![ty, undefined]) },
+        }
+    }
+
+    fn body(&self, body: &Body) -> Member {
+        let ty = match body.contents.as_slice() {
+            [content] => self.content(content),
+            several => Type::union(several.iter().map(|content| self.chosen(content)).collect()),
+        };
+        let said = body.description.as_deref().map(docs::paragraph).unwrap_or_default();
+        self.asked("body", said, body.required, ty)
+    }
+
+    /// One of several media types, named.
+    fn chosen(&self, content: &Content) -> Type {
+        let media = match content.media_type.split_once('*') {
+            None => literal::string(&content.media_type),
+            Some(_) if content.media_type == "*/*" => "string".to_owned(),
+            Some((start, end)) if is_token(start) && is_token(end) => format!("`{start}${{string}}{end}`"),
+            Some(_) => "string".to_owned(),
+        };
+        let member = |key: &str, ty: Type| self.asked(key, Vec::new(), true, ty);
+        Type::Object(vec![
+            member("mediaType", Type::Word(media)),
+            member("value", self.content(content)),
+        ])
+    }
+
+    fn content(&self, content: &Content) -> Type {
+        match (body_kind(self.writer.facts(), content), content.schema) {
+            (BodyKind::Json | BodyKind::Form, Some(schema)) => self.writer.value(schema, Face::Request),
+            (BodyKind::Multipart, Some(schema)) => self.parts(schema),
+            (BodyKind::Text, _) => Type::word("string"),
+            (BodyKind::Bytes, _) => Type::word("Bytes"),
+            _ => Type::word("unknown"),
+        }
+    }
+
+    /// The parts of a form: files are blobs.
+    fn parts(&self, schema: crate::contract::SchemaId) -> Type {
+        let types = self.writer.facts();
+        let Shape::Object(object) = types.shape(schema) else {
+            return Type::word("unknown");
+        };
+        let mut members = self.writer.members(object, Face::Request);
+        for ((_, property), member) in types.members(object, Face::Request).into_iter().zip(&mut members) {
+            match types.shape(property.schema) {
+                Shape::Binary => member.ty = Type::word("Blob"),
+                Shape::Array(list) if matches!(types.shape(list.items), Shape::Binary) => {
+                    member.ty = Type::List(Box::new(Type::word("Blob")));
+                }
+                _ => {}
+            }
+        }
+        Type::Object(members)
+    }
+
+    fn interface(&self, members: &[Member]) -> String {
+        let name = &self.names.parameters;
+        let comment = literal::comment(&[format!("What `{}` asks.", self.names.method)], 0);
+        format!(
+            "{comment}{}",
+            interface(&format!("export interface {name}"), members, true)
+        )
+    }
+
+    fn ok(&self) -> String {
+        let answers = self.operation.answers.iter().map(|answer| self.answer(answer));
+        let comment = literal::comment(&self.answer_docs(), 0);
+        format!("{comment}{}", alias(&self.names.ok, &Type::union(answers.collect())))
+    }
+
+    fn answer_docs(&self) -> Vec<String> {
+        let one = |answer: &Answer| {
+            let status = status_text(answer.status);
+            let said = docs::paragraph(&answer.description).into_iter().next();
+            said.map_or_else(|| status.clone(), |said| format!("{status}: {said}"))
+        };
+        self.operation.answers.iter().map(one).collect()
+    }
+
+    fn answer(&self, answer: &Answer) -> Type {
+        let status = match answer.status {
+            Status::Code(code) => code.to_string(),
+            Status::Range(_) | Status::Default => "number".to_owned(),
+        };
+        let mut arguments = vec![Type::Word(status), self.answered(answer)];
+        if !answer.headers.is_empty() {
+            arguments.push(Type::Object(
+                answer.headers.iter().map(|one| self.header(one)).collect(),
+            ));
+        }
+        Type::Apply("Answer".to_owned(), arguments)
+    }
+
+    fn answered(&self, answer: &Answer) -> Type {
+        if !has_body(self.operation, answer) {
+            return Type::word("undefined");
+        }
+        let content = |content: &Content| match (answer_kind(&self.writer, content), content.schema) {
+            ("json", Some(schema)) => self.writer.value(schema, Face::Answer),
+            ("json", None) => Type::word("unknown"),
+            ("text", _) => Type::word("string"),
+            _ => Type::word("Blob"),
+        };
+        Type::union(answer.contents.iter().map(content).collect())
+    }
+
+    fn header(&self, header: &Header) -> Member {
+        let said = header.description.as_deref().map(docs::paragraph).unwrap_or_default();
+        Member {
+            docs: said,
+            key: literal::key(&header.name.to_lowercase()),
+            optional: true,
+            ty: Type::word(header_kind(&self.writer, header)),
+        }
+    }
+
+    fn error(&self) -> String {
+        let names = &self.plan.names.client.errors;
+        let declared = self
+            .operation
+            .errors
+            .iter()
+            .map(|one| format!("errors.{}", names[one.error.0 as usize]));
+        let mut types: Vec<_> = declared.map(Type::Word).collect();
+        types.push(Type::word("ClientError"));
+        let comment = literal::comment(&[format!("Why `{}` may fail.", self.names.method)], 0);
+        format!("{comment}{}", alias(&self.names.error, &Type::union(types)))
+    }
+
+    fn docs(&self) -> Vec<String> {
+        let one = self.operation;
+        let route = docs::code(&format!("{} {}", one.method.as_str(), one.path.template));
+        let summary = one.summary.as_deref().map(docs::paragraph).unwrap_or_default();
+        let described = one
+            .description
+            .as_deref()
+            .map(docs::paragraph)
+            .filter(|text| *text != summary);
+        let mut lines = docs::join([
+            vec![format!("{route}{}", if summary.is_empty() { "" } else { ": " })],
+            Vec::new(),
+        ]);
+        if let (Some(first), [start, rest @ ..]) = (lines.first_mut(), summary.as_slice()) {
+            first.push_str(start);
+            lines.extend(rest.iter().cloned());
+        }
+        let policies = words::policies(one)
+            .map(|text| docs::sentence(&text))
+            .unwrap_or_default();
+        let mut lines = docs::join([lines, described.unwrap_or_default(), policies]);
+        if one.deprecated {
+            let gone = one.sunset.as_ref().map(|date| format!(" Gone after {date}."));
+            lines.push(format!("{}{}", literal::DEPRECATED, gone.unwrap_or_default()));
+        }
+        lines
+    }
+
+    fn signature(&self, members: &[Member]) -> String {
+        let needed = members.iter().any(|member| !member.optional);
+        let parameters = &self.names.parameters;
+        let mut arguments = Vec::new();
+        if !members.is_empty() {
+            arguments.push(format!("parameters: {parameters}{}", if needed { "" } else { " = {}" }));
+        }
+        arguments.push("options?: CallOptions".to_owned());
+        let result = format!("Promise<Result<{}, {}>>", self.names.ok, self.names.error);
+        let line = format!("  {}({}): {result} {{", self.names.method, arguments.join(", "));
+        if line.chars().count() <= WIDTH {
+            return line;
+        }
+        let listed: String = arguments.iter().map(|one| format!("    {one},\n")).collect();
+        format!("  {}(\n{listed}  ): {result} {{", self.names.method)
+    }
+
+    fn call(&self, constant: &str, asks: bool) -> String {
+        let parameters = if asks { "parameters" } else { "{}" };
+        let head = format!("    return this.#http.call<{}, {}>(", self.names.ok, self.names.error);
+        let line = format!("{head}{constant}, {parameters}, options);");
+        if line.chars().count() <= WIDTH {
+            return line;
+        }
+        if head.chars().count() <= WIDTH {
+            return format!("{head}\n      {constant},\n      {parameters},\n      options,\n    );");
+        }
+        let (ok, error) = (&self.names.ok, &self.names.error);
+        format!("    return this.#http.call<\n      {ok},\n      {error}\n    >({constant}, {parameters}, options);")
+    }
+
+    fn descriptor(&self) -> String {
+        let one = self.operation;
+        let mut members = vec![
+            ("id", Value::string(&one.id)),
+            ("method", Value::string(one.method.as_str())),
+            ("path", self.path()),
+            ("parameters", self.parameter_facts()),
+        ];
+        members.extend(
+            one.body
+                .as_ref()
+                .map(|body| ("body", self.contents(&body.contents, false))),
+        );
+        members.push((
+            "answers",
+            Value::List(one.answers.iter().map(|answer| self.answer_facts(answer)).collect()),
+        ));
+        members.push(("errors", self.errors()));
+        let security = self.security();
+        if !security.is_empty() {
+            members.push(("security", Value::List(security)));
+        }
+        members.extend(
+            one.idempotency
+                .as_ref()
+                .map(|own| ("idempotencyHeader", Value::string(&own.header))),
+        );
+        members.extend(one.timeout.map(|time| ("timeoutMs", Value::word(time.as_millis()))));
+        members.push(("traceHeader", Value::word("contract.TRACE_HEADER")));
+        Value::Object(members).broken(0)
+    }
+
+    /// Text and keys in turn, text first.
+    fn path(&self) -> Value {
+        let mut pieces = vec![String::new()];
+        for segment in &self.operation.path.segments {
+            last(&mut pieces).push('/');
+            for piece in segment {
+                match piece {
+                    Segment::Literal(text) => last(&mut pieces).push_str(&literal::percent(text)),
+                    Segment::Parameter(name) => match self.key_of(name) {
+                        Some(key) => pieces.extend([key.to_owned(), String::new()]),
+                        None => last(&mut pieces).push_str(&literal::percent(&format!("{{{name}}}"))),
+                    },
+                }
+            }
+        }
+        Value::List(pieces.iter().map(|piece| Value::string(piece)).collect())
+    }
+
+    fn key_of(&self, name: &str) -> Option<&str> {
+        let mut parameters = self.operation.parameters.iter().zip(&self.keys);
+        let found = parameters.find(|(one, _)| one.location == Location::Path && one.name == name)?;
+        Some(found.1)
+    }
+
+    fn parameter_facts(&self) -> Value {
+        let facts = self.operation.parameters.iter().zip(&self.keys).map(|(one, key)| {
+            let mut members = vec![("key", Value::string(key))];
+            if one.name != *key {
+                members.push(("name", Value::string(&one.name)));
+            }
+            members.push(("in", Value::string(typescript::place(one.location))));
+            members.push(("style", Value::string(style(one.style))));
+            if one.explode {
+                members.push(("explode", Value::word(true)));
+            }
+            Value::Object(members)
+        });
+        Value::List(facts.collect())
+    }
+
+    fn contents(&self, contents: &[Content], answered: bool) -> Value {
+        let one = |content: &Content| {
+            let kind = if answered {
+                answer_kind(&self.writer, content)
+            } else {
+                asked_kind(&self.writer, content)
+            };
+            let mut members = vec![
+                ("type", Value::string(&content.media_type)),
+                ("kind", Value::string(kind)),
+            ];
+            if !answered {
+                members.extend(list("rules", rules(content)));
+                members.extend(list("files", files(&self.writer, content)));
+            }
+            Value::Object(members)
+        };
+        Value::List(contents.iter().map(one).collect())
+    }
+
+    fn answer_facts(&self, answer: &Answer) -> Value {
+        let status = match answer.status {
+            Status::Code(code) => Value::word(code),
+            Status::Range(hundreds) => Value::string(&format!("{hundreds}XX")),
+            Status::Default => Value::string("default"),
+        };
+        let body = has_body(self.operation, answer);
+        let contents = self.contents(if body { &answer.contents } else { &[] }, true);
+        let mut members = vec![("status", status), ("contents", contents)];
+        let headers = answer.headers.iter().map(|header| {
+            let kind = Value::string(header_kind(&self.writer, header));
+            Value::Object(vec![
+                ("name", Value::string(&header.name.to_lowercase())),
+                ("kind", kind),
+            ])
+        });
+        members.extend(list("headers", headers.collect()));
+        Value::Object(members)
+    }
+
+    /// The codes by envelope.
+    fn errors(&self) -> Value {
+        let envelopes: BTreeSet<_> = self.operation.errors.iter().map(|one| one.envelope).collect();
+        let group = |envelope: crate::contract::EnvelopeId| {
+            let of = self.operation.errors.iter().filter(|one| one.envelope == envelope);
+            let entries = of.map(|one| {
+                let name = &self.plan.names.errors[one.error.0 as usize].constant;
+                Value::word(format!("catalogue.{name}"))
+            });
+            let name = typescript_errors::envelope_constant(envelope.0 as usize);
+            Value::Object(vec![
+                ("envelope", Value::word(format!("contract.{name}"))),
+                ("entries", Value::List(entries.collect())),
+            ])
+        };
+        Value::List(envelopes.into_iter().map(group).collect())
+    }
+
+    /// What the client can prove; schemes that it does not speak are the caller's.
+    fn security(&self) -> Vec<Value> {
+        let spoken = typescript::spoken(self.plan.contract);
+        let constants = typescript::scheme_constants(self.plan.contract);
+        let constant = |name: &str| {
+            let index = spoken.iter().position(|scheme| scheme.name == name)?;
+            Some(Value::word(format!("contract.{}", constants[index])))
+        };
+        let requirements = self.operation.security.iter().map(|requirement| {
+            let schemes = requirement.schemes.iter();
+            schemes.filter_map(|used| constant(&used.scheme)).collect::<Vec<_>>()
+        });
+        requirements
+            .filter(|schemes| !schemes.is_empty())
+            .map(Value::List)
+            .collect()
+    }
+}
+
+fn last(pieces: &mut [String]) -> &mut String {
+    pieces.last_mut().expect("there is a first one")
+}
+
+fn list(name: &'static str, values: Vec<Value>) -> Option<(&'static str, Value)> {
+    (!values.is_empty()).then(|| (name, Value::List(values)))
+}
+
+/// Characters that mean nothing in a template literal.
+fn is_token(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || "/+.-_".contains(c))
+}
+
+fn status_text(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundreds) => format!("{hundreds}XX"),
+        Status::Default => "Any status".to_owned(),
+    }
+}
+
+/// Whether an answer has a body that one reads.
+fn has_body(operation: &Operation, answer: &Answer) -> bool {
+    let never = matches!(answer.status, Status::Code(204 | 205 | 304));
+    operation.method != Method::Head && !never && !answer.contents.is_empty()
+}
+
+fn asked_kind(writer: &Writer<'_>, content: &Content) -> &'static str {
+    match body_kind(writer.facts(), content) {
+        BodyKind::Json => "json",
+        BodyKind::Form => "form",
+        BodyKind::Multipart => "multipart",
+        BodyKind::Text => "text",
+        BodyKind::Bytes => "binary",
+    }
+}
+
+/// What the runtime does not take apart stays whole.
+fn answer_kind(writer: &Writer<'_>, content: &Content) -> &'static str {
+    match body_kind(writer.facts(), content) {
+        BodyKind::Json => "json",
+        BodyKind::Form | BodyKind::Text => "text",
+        BodyKind::Multipart | BodyKind::Bytes => "binary",
+    }
+}
+
+fn header_kind(writer: &Writer<'_>, header: &Header) -> &'static str {
+    match writer.facts().shape(header.schema) {
+        Shape::Boolean => "boolean",
+        Shape::Integer(_) | Shape::Number(_) => "number",
+        _ => "string",
+    }
+}
+
+const fn style(style: Style) -> &'static str {
+    match style {
+        Style::Simple => "simple",
+        Style::Label => "label",
+        Style::Matrix => "matrix",
+        Style::Form => "form",
+        Style::SpaceDelimited => "spaceDelimited",
+        Style::PipeDelimited => "pipeDelimited",
+        Style::DeepObject => "deepObject",
+        Style::Json => "json",
+    }
+}
+
+/// Members of an urlencoded form that are written in a way of their own.
+fn rules(content: &Content) -> Vec<Value> {
+    let told = content
+        .encoding
+        .iter()
+        .filter(|one| one.style.is_some() || one.explode.is_some());
+    let rule = |one: &crate::contract::PartEncoding| {
+        let own = one.style.unwrap_or(Style::Form);
+        let explode = one.explode.unwrap_or(own == Style::Form);
+        Value::Object(vec![
+            ("key", Value::string(&one.property)),
+            ("style", Value::string(style(own))),
+            ("explode", Value::word(explode)),
+        ])
+    };
+    told.map(rule).collect()
+}
+
+/// The media types of files that have only one.
+fn files(writer: &Writer<'_>, content: &Content) -> Vec<Value> {
+    let types = writer.facts();
+    if body_kind(types, content) != BodyKind::Multipart {
+        return Vec::new();
+    }
+    let Some(Shape::Object(object)) = content.schema.map(|schema| types.shape(schema)) else {
+        return Vec::new();
+    };
+    let file = |property: &crate::contract::Property| {
+        let mut upload = chain(types.contract, property.schema).into_iter();
+        let upload = upload
+            .find_map(|id| types.contract.schema(id).upload.as_ref())
+            .map(|one| &one.media_types);
+        let encoding = content
+            .encoding
+            .iter()
+            .find(|one| one.property == property.name)
+            .map(|one| &one.media_types);
+        let media = upload.filter(|list| !list.is_empty()).or(encoding)?;
+        let [only] = media.as_slice() else { return None };
+        (!only.contains('*')).then(|| {
+            Value::Object(vec![
+                ("key", Value::string(&property.name)),
+                ("type", Value::string(only)),
+            ])
+        })
+    };
+    object.properties.iter().filter_map(file).collect()
+}

@@ -1,0 +1,18 @@
+//! # EC412: a file of any size
+//!
+//! A file that clients send has no `x-upload` with a `maxSize`.
+//!
+//! ## Why
+//!
+//! The limit of the body is the only one left, and clients cannot know it before they have sent everything.
+//!
+//! ## Example
+//!
+//! ```text
+//! file: { type: string, format: binary }
+//! ```
+//!
+//! ## Fix
+//!
+//! Write `x-upload: { maxSize: 5MB, mediaTypes: [image/png] }` at the schema; `maxLength` does, too. An error only
+//! where the document has an `x-error-contract`; else a warning.

@@ -1,0 +1,69 @@
+//! Where files lie relative to one another: the paths of relative references (RFC 3986), as text.
+
+use super::Unread;
+
+/// The parts of a reference: the path of a file, empty for the file itself, and the fragment without its `#`.
+pub fn split_reference(reference: &str) -> (&str, &str) {
+    reference.split_once('#').unwrap_or((reference, ""))
+}
+
+/// The location that `path` names in a file at `base`. Both are relative to the folder of the document.
+///
+/// Only relative paths have one: an address, a path from the root of the disk and any other scheme are refused.
+pub(super) fn resolve(base: &str, path: &str) -> Result<String, Unread> {
+    if path.is_empty() {
+        return Ok(base.to_owned());
+    }
+    if path.starts_with("http://") || path.starts_with("https://") || path.starts_with("//") {
+        return Err(Unread::Remote);
+    }
+    if path.starts_with(['/', '\\']) || has_scheme(path) || path.contains('\0') {
+        return Err(Unread::Absolute);
+    }
+    let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);
+    Ok(joined(folder, &percent_decode(path)))
+}
+
+/// Whether a path begins like `file:` or `C:`.
+fn has_scheme(path: &str) -> bool {
+    let scheme = path.split_once(':').map_or("", |(scheme, _)| scheme);
+    let goes_on = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(goes_on)
+}
+
+/// `path` below `folder`, with `.` and `..` taken away as far as they go.
+pub(super) fn joined(folder: &str, path: &str) -> String {
+    let absolute = folder.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            ".." if absolute => {}
+            other => parts.push(other),
+        }
+    }
+    let relative = parts.join("/");
+    if absolute { format!("/{relative}") } else { relative }
+}
+
+/// Decodes `%41`; what is no valid escape or no UTF-8 stays as written.
+pub fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let escape = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        if let Some(byte) = escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            decoded.push(byte);
+            at += 3;
+        } else {
+            decoded.push(bytes[at]);
+            at += 1;
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}

@@ -1,0 +1,64 @@
+//! What happens to a request when something that the service leans on does not answer.
+
+use super::error::{BoxError, Failure, Internal};
+use super::operation::{Builtin, Operation};
+use std::error::Error;
+
+/// A dependency of the contract does not answer. A handler that meets it gives up with [`Internal`]; where the contract
+/// says that the operation leans on this dependency, the answer is `unavailable`, not `internal`.
+#[derive(Debug, thiserror::Error)]
+#[error("{dependency} is down")]
+pub struct Down {
+    /// Its name in the contract.
+    pub dependency: &'static str,
+    /// After how many seconds to try again, where it is known.
+    pub retry_after: Option<u64>,
+    /// Why; for the log only.
+    pub source: BoxError,
+}
+
+/// `.down("orders_db")?` on the errors of a dependency's driver.
+pub trait OrDown<T> {
+    /// The value, or [`Internal`] that says that this dependency is down, with this error as its source.
+    fn down(self, dependency: &'static str) -> Result<T, Internal>;
+}
+
+impl<T, E: Into<BoxError>> OrDown<T> for Result<T, E> {
+    fn down(self, dependency: &'static str) -> Result<T, Internal> {
+        self.map_err(|source| {
+            Internal::new(Down {
+                dependency,
+                retry_after: None,
+                source: source.into(),
+            })
+        })
+    }
+}
+
+/// A failure as the contract has it: `internal` because of a dependency is `unavailable` where the operation leans on it.
+pub(super) fn judged(failure: Failure, operation: &Operation) -> Failure {
+    let Failure::Builtin(mut raised) = failure else {
+        return failure;
+    };
+    if raised.builtin == Builtin::Internal
+        && let Some(down) = raised.source.as_deref().and_then(|source| find(source))
+        && operation.dependencies.contains(&down.dependency)
+    {
+        let seconds = down.retry_after;
+        raised.builtin = Builtin::Unavailable;
+        raised.retry_after = seconds;
+    }
+    Failure::Builtin(raised)
+}
+
+/// The [`Down`] among the causes of an error.
+fn find<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e Down> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(down) = error.downcast_ref() {
+            return Some(down);
+        }
+        cause = error.source();
+    }
+    None
+}
