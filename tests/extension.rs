@@ -374,3 +374,38 @@ fn a_mended_document_is_accepted() {
         assert!(mended.contains(right), "{right}: {mended}");
     }
 }
+
+#[test]
+fn editors_complete_a_new_service() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let apigen = |arguments: &[&str]| {
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_apigen"))
+            .args(arguments)
+            .output()
+            .expect("apigen");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    };
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/minimal.yaml");
+    let plain = folder.path().join("plain.yaml");
+    let text = std::fs::read_to_string(spec).expect("a document");
+    let text: String = text
+        .lines()
+        .filter(|line| !line.contains("yaml-language-server"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    std::fs::write(&plain, &text).expect("written");
+    let service = folder.path().join("notes");
+    let read = |name: &str| std::fs::read_to_string(service.join(name)).expect("a file");
+    let path = service.to_str().expect("a path");
+    apigen(&["new", path, "--spec", plain.to_str().expect("a path")]);
+    let (document, lock) = (read("openapi.yaml"), read("apigen.lock"));
+    assert_eq!(
+        document,
+        format!("# yaml-language-server: $schema=apigen.schema.json\n{text}")
+    );
+    assert_eq!(read("apigen.schema.json"), EXTENSION_SCHEMA);
+    std::fs::remove_file(service.join("apigen.schema.json")).expect("removed");
+    apigen(&["generate", path]);
+    assert_eq!(read("apigen.schema.json"), EXTENSION_SCHEMA);
+    assert_eq!((read("openapi.yaml"), read("apigen.lock")), (document, lock));
+}

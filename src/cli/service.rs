@@ -66,7 +66,22 @@ fn inputs(source: &Source, config: &Config, crate_name: &str) -> Result<Inputs, 
         inputs.document = text.into_bytes();
         inputs.parts.clear();
     }
+    if let Some(line) = schema_line(&config.document, &inputs.document) {
+        inputs.document.splice(0..0, line.bytes());
+    }
     Ok(inputs)
+}
+
+/// The line by which editors find the schema of the extension beside a YAML document, where it has none.
+fn schema_line(name: &str, text: &[u8]) -> Option<String> {
+    let is_yaml = [".yaml", ".yml"].iter().any(|end| name.ends_with(end)) && !text.trim_ascii_start().starts_with(b"{");
+    let head = String::from_utf8_lossy(&text[..text.len().min(4096)]);
+    let named = head
+        .lines()
+        .any(|line| line.starts_with('#') && line.contains("yaml-language-server"));
+    // A directive or a byte order mark must stay first.
+    let first = text.starts_with(b"%") || text.starts_with("\u{feff}".as_bytes());
+    (is_yaml && !named && !first).then(|| format!("# yaml-language-server: $schema={}\n", plan::SCHEMA_FILE))
 }
 
 /// Folders of a service that hold other things than its document.
