@@ -2,6 +2,7 @@
 
 mod builtin;
 mod catalogue;
+mod closed;
 mod derive;
 mod effective;
 mod envelope;
