@@ -110,8 +110,21 @@ impl<'a> Lowering<'a> {
         if let Some(private) = self.root().get("x-apigen") {
             self.service_of(&private, &mut service);
         }
+        service.rate_limit_headers = self.rate_limit_headers();
         self.contract.service = service;
         self.own_paths();
+    }
+
+    /// The root's private word, or the one that a published document has instead.
+    fn rate_limit_headers(&self) -> RateLimitHeaders {
+        let private = self.root().get("x-apigen");
+        let said = private.and_then(|private| private.get("rateLimitHeaders"));
+        let said = said.or_else(|| self.root().extension("x-rate-limit-headers"));
+        match said.and_then(|said| said.node.as_str()) {
+            Some("legacy") => RateLimitHeaders::Legacy,
+            Some("none") => RateLimitHeaders::None,
+            _ => RateLimitHeaders::Draft,
+        }
     }
 
     fn service_of(&mut self, private: &Place<'a>, service: &mut Service) {
@@ -138,11 +151,6 @@ impl<'a> Lowering<'a> {
         service.body_limit = self
             .value_of(private, "bodyLimit", values::size)
             .unwrap_or(service.body_limit);
-        service.rate_limit_headers = match private.str("rateLimitHeaders") {
-            Some("legacy") => RateLimitHeaders::Legacy,
-            Some("none") => RateLimitHeaders::None,
-            _ => RateLimitHeaders::Draft,
-        };
         service.cors = private.get("cors").map(|cors| self.cors(&cors));
         let headers = private.get("securityHeaders");
         let headers = headers.iter().flat_map(Place::entries);

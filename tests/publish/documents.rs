@@ -189,6 +189,30 @@ paths:
     assert_eq!(again.published(Mode::PerCode).to_string(), published.to_string());
 }
 
+/// Which headers tell of limits is private wiring, yet known to whoever reads the published document.
+#[test]
+fn limits_are_told_in_the_contracts_dialect() {
+    for (dialect, header) in [("legacy", Some("X-RateLimit-Remaining")), ("none", None)] {
+        let read = things(&format!(
+            "
+x-apigen: {{ rateLimitHeaders: {dialect} }}
+x-rate-limit: 5/minute
+paths:
+  /things:
+    get: {{ operationId: listThings, responses: {{ '204': {{ description: Nothing. }} }} }}
+"
+        ));
+        let published = read.published(Mode::PerCode);
+        let headers = &published["paths"]["/things"]["get"]["responses"]["204"]["headers"];
+        match header {
+            Some(header) => assert_eq!(headers[header]["example"], json!(4), "{headers}"),
+            None => assert!(headers.is_null(), "{headers}"),
+        }
+        let again = read_text("again.json", &published.to_string()).published(Mode::PerCode);
+        assert_eq!(again.to_string(), published.to_string(), "{dialect}");
+    }
+}
+
 /// A document of version 3.1 stays one: its words are not those of 3.0.
 #[test]
 fn the_version_stays() {
