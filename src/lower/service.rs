@@ -113,9 +113,22 @@ impl<'a> Lowering<'a> {
         if let Some(private) = self.root().get("x-apigen") {
             service_of(&private, &mut service);
         }
+        service.rate_limit_headers = self.rate_limit_headers();
         self.contract.service = service;
         self.admit_own_headers();
         self.own_paths();
+    }
+
+    /// The root's private word, or the one that a published document has instead.
+    fn rate_limit_headers(&self) -> RateLimitHeaders {
+        let private = self.root().get("x-apigen");
+        let said = private.and_then(|private| private.get("rateLimitHeaders"));
+        let said = said.or_else(|| self.root().extension("x-rate-limit-headers"));
+        match said.and_then(|said| said.node.as_str()) {
+            Some("legacy") => RateLimitHeaders::Legacy,
+            Some("none") => RateLimitHeaders::None,
+            _ => RateLimitHeaders::Draft,
+        }
     }
 
     /// A list of headers that scripts may send means those besides what the contract itself reads.
@@ -211,11 +224,6 @@ fn service_of(private: &Place<'_>, service: &mut Service) {
         service.metric_names = metric_names(&metrics);
     }
     service.body_limit = values::of(private, "bodyLimit", values::size).unwrap_or(service.body_limit);
-    service.rate_limit_headers = match private.str("rateLimitHeaders") {
-        Some("legacy") => RateLimitHeaders::Legacy,
-        Some("none") => RateLimitHeaders::None,
-        _ => RateLimitHeaders::Draft,
-    };
     service.document = match private.text("openapi").as_deref() {
         Some("none") => None,
         Some(path) => Some(path.trim_end_matches(".json").trim_end_matches(".yaml").to_owned()),

@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 
 /// Keys that are promises to clients: `x-apigen-rate-limit` is another spelling of `x-rate-limit`. Whatever else
 /// begins with `x-apigen` is private.
-const PROMISES: [&str; 12] = [
+const PROMISES: [&str; 13] = [
     "error-contract",
     "error-codes",
     "rate-limit",
+    "rate-limit-headers",
     "timeout",
     "idempotency",
     "upload",
@@ -27,9 +28,16 @@ const DATA: [&str; 5] = ["example", "default", "enum", "const", "value"];
 /// Keys whose values are maps by name: a property may be called as an extension is.
 const NAMES: [&str; 4] = ["properties", "patternProperties", "$defs", "schemas"];
 
-/// The document without what is private.
+/// The document without what is private. Which headers tell of limits is wiring in the document that a team writes,
+/// but a promise to its clients: it gets a plain name.
 pub(super) fn cleaned(written: &Value) -> Value {
     let mut out = plain(written);
+    let dialect = written
+        .pointer("/x-apigen/rateLimitHeaders")
+        .filter(|said| *said != "draft");
+    if let (Some(dialect), Some(root)) = (dialect, out.as_object_mut()) {
+        root.insert("x-rate-limit-headers".to_owned(), dialect.clone());
+    }
     if let Some(contract) = out
         .get("x-error-contract")
         .or_else(|| out.get("x-apigen-error-contract"))

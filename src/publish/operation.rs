@@ -83,7 +83,6 @@ impl Publisher<'_> {
             let response = self.error_response(operation, written, &errors);
             known.insert(key, response);
         }
-        self.any_other(operation, &mut known);
         let mut sorted: Vec<_> = known.into_iter().collect();
         sorted.sort_by_key(|(key, _)| rank(key));
         sorted.into_iter().collect()

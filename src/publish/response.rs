@@ -2,7 +2,7 @@
 
 use super::schema::{key, path_to};
 use super::{Mode, Publisher, example, tree};
-use crate::contract::{Builtin, EnvelopeId, ErrorCode, Operation, OperationError, Role, Status};
+use crate::contract::{Builtin, EnvelopeId, ErrorCode, Operation, OperationError, Role};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -233,25 +233,6 @@ impl<'a> Publisher<'a> {
             let code = &self.code(error).code;
             (shown?.as_str()? == code).then(|| code.clone())
         })
-    }
-
-    /// In single mode: one response for whatever else may come, so that generators find the one error type.
-    pub(super) fn any_other(&mut self, operation: &Operation, responses: &mut Map<String, Value>) {
-        let succeeds = operation.answers.iter().any(|answer| answer.status != Status::Default);
-        let declared = responses.keys().any(|key| key.starts_with(['1', '2', '3']));
-        if self.mode != Mode::Single || responses.contains_key("default") || !succeeds || !declared {
-            return;
-        }
-        let Some(schema) = self.envelope_schema(EnvelopeId::default()) else {
-            return;
-        };
-        let media_type = &self.contract.envelopes[0].media_type;
-        let response = json!({
-            "description": "Any other error.",
-            "content": { media_type: { "schema": schema } },
-        });
-        let reference = self.components.add("responses", "Error", |_| response.clone());
-        responses.insert("default".to_owned(), reference);
     }
 }
 

@@ -7,6 +7,7 @@ mod corpus;
 mod documents;
 mod promises;
 mod texts;
+mod tools;
 
 use apigen::contract::Contract;
 use apigen::diagnostic::Severity;
