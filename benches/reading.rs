@@ -34,7 +34,7 @@ fn main() {
     let (document, _) = document::read(&source);
     let lowered = fastest(|| lower::lower(&document));
     let (contract, found) = lower::lower(&document);
-    let linted = fastest(|| lint::lint(&document, &contract));
+    let linted = fastest(|| lint::lint(&source, &document, &contract, lint::Options::default()));
 
     println!(
         "{name}: {:.1} MB, {} operations, {} findings",

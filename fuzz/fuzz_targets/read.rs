@@ -13,7 +13,7 @@ fuzz_target!(|text: &str| {
     found.extend(faults);
     let (contract, faults) = lower::lower(&document);
     found.extend(faults);
-    found.extend(lint::lint(&document, &contract));
+    found.extend(lint::lint(&source, &document, &contract, lint::Options::default()));
     for label in found.0.iter().flat_map(|finding| &finding.labels) {
         let span = label.span;
         let file = source.file(span.file).expect("a finding lies in a file");

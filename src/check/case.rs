@@ -43,7 +43,7 @@ pub enum Check {
     Router,
     /// Exact limits.
     Limit,
-    /// Health and metrics.
+    /// Health, metrics, the served document.
     Service,
 }
 
@@ -87,7 +87,7 @@ impl Check {
             Self::Scenario => "the document's scenarios are answered as they say",
             Self::Router => "unknown paths, methods, HEAD and OPTIONS",
             Self::Limit => "rate limits are exact",
-            Self::Service => "health and metrics",
+            Self::Service => "health, metrics, document",
         }
     }
 }
@@ -248,6 +248,8 @@ pub enum Expect {
     Healthy,
     /// `200`, and a text exposition.
     Metrics,
+    /// `200`, and this document.
+    Document(Box<serde_json::Value>),
 }
 
 /// The place of the one violation of a request.
