@@ -409,3 +409,12 @@ fn editors_complete_a_new_service() {
     assert_eq!(read("apigen.schema.json"), EXTENSION_SCHEMA);
     assert_eq!((read("openapi.yaml"), read("apigen.lock")), (document, lock));
 }
+
+#[test]
+fn a_plain_key_beside_its_private_spelling_is_somebody_elses() {
+    let mut document = tree(ORDERS);
+    document["x-apigen-rate-limit"] = json!("5/minute");
+    document["x-rate-limit"] = json!({ "window": "1m", "max": 5 });
+    let (_, found) = judged(&document);
+    assert!(found.iter().all(|found| !OURS.contains(&found.code)), "{found:?}");
+}

@@ -129,6 +129,7 @@ fn key(key: &LimitKey) -> String {
         LimitKey::User => "user".to_owned(),
         LimitKey::ApiKey => "API key".to_owned(),
         LimitKey::Header(name) => format!("header {name}"),
+        LimitKey::Custom(name) => format!("the service's own `{name}`"),
         LimitKey::Global => "all together".to_owned(),
         LimitKey::Custom(name) => name.clone(),
     }

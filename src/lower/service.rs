@@ -223,12 +223,12 @@ fn service_of(private: &Place<'_>, service: &mut Service) {
         service.metrics = path.unwrap_or_else(|| service.metrics.clone());
         service.metric_names = metric_names(&metrics);
     }
-    service.body_limit = values::of(private, "bodyLimit", values::size).unwrap_or(service.body_limit);
     service.document = match private.text("openapi").as_deref() {
         Some("none") => None,
         Some(path) => Some(path.trim_end_matches(".json").trim_end_matches(".yaml").to_owned()),
         None => service.document.take(),
     };
+    service.body_limit = values::of(private, "bodyLimit", values::size).unwrap_or(service.body_limit);
     service.cors = private.get("cors").map(|cors| cors_of(&cors));
     for (key, value) in private.get("securityHeaders").iter().flat_map(Place::entries) {
         match value.node.as_str() {

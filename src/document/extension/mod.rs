@@ -124,7 +124,12 @@ pub(super) fn keys(tidy: &mut Tidy<'_>, object: &Object, table: &Table) {
         .iter()
         .find(|(name, _)| *name == table.name)
         .map(|(_, definition)| *definition);
-    for (key, node) in object.iter().filter(|(key, _)| key.name.starts_with("x-")) {
+    // Beside its private spelling a plain key means what somebody else made of it.
+    let ours = |key: &Key| {
+        let plain = key.name.strip_prefix("x-");
+        plain.is_some_and(|plain| !object.has(&format!("x-apigen-{plain}")))
+    };
+    for (key, node) in object.iter().filter(|(key, _)| ours(key)) {
         match definition.and_then(|definition| key_schema(definition, &key.name)) {
             Some(schema) => {
                 let at = At {
