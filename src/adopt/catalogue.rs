@@ -5,7 +5,7 @@ use super::tree::{Entry, Tree};
 use crate::contract::{
     Builtin, Contract, Envelope, ErrorCode, ErrorId, FieldErrorMap, Origin, Role, Schema, SchemaId, Slot,
 };
-use crate::document::escape;
+use crate::document::{as_written, escape};
 use crate::lower;
 use crate::source::{FileId, Node, Source, Span};
 use serde_json::Value;
@@ -37,7 +37,7 @@ pub(super) fn catalogue(source: &Source, contract: &Contract, notes: &Notes<'_>,
 fn reference(source: &Source, schema: &Schema, base: &str) -> String {
     let own = schema.span.file;
     let pointer = if own == FileId(0) {
-        schema.pointer.clone()
+        as_written(source, &schema.pointer)
     } else {
         let tree = source.tree(own);
         let found = tree.and_then(|tree| pointer_of(tree, schema.span));

@@ -199,9 +199,10 @@ pub(super) fn constants(
                 return Slot::Role { role, text };
             };
             let slot = Slot::Role { role, text };
-            let value = error_body(contract, &slot, code, &occasion(false)).unwrap_or(Value::Null);
-            let kept = keep == Some(role) || accepts(contract, id, Direction::Answer, &value);
-            if kept {
+            // Without a value it is left out for this code, and may well have one for another.
+            let value = error_body(contract, &slot, code, &occasion(false));
+            let fits = value.is_none_or(|value| accepts(contract, id, Direction::Answer, &value));
+            if keep == Some(role) || fits {
                 return slot;
             }
             Slot::Constant(nearest(contract, id, code))
