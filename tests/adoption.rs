@@ -59,7 +59,7 @@ const NORDIGEN: Adopted = Adopted {
             "\"x-timeout\":\"10s\",\"x-rate-limit\":\"300/minute\",\"x-error-contract\":",
         ),
     ],
-    errors: "src/generated/errors/accounts.rs",
+    errors: "src/generated/errors/premium.rs",
     holds: "    #[error(\"The consent has expired\")]\n    ConsentExpired,",
 };
 
