@@ -131,7 +131,6 @@ fn key(key: &LimitKey) -> String {
         LimitKey::Header(name) => format!("header {name}"),
         LimitKey::Custom(name) => format!("the service's own `{name}`"),
         LimitKey::Global => "all together".to_owned(),
-        LimitKey::Custom(name) => name.clone(),
     }
 }
 
