@@ -138,7 +138,6 @@ impl<'a> Lowering<'a> {
             Some("none") => RateLimitHeaders::None,
             _ => RateLimitHeaders::Draft,
         };
-        service.cors = private.get("cors").map(|cors| self.cors(&cors));
         let headers = private.get("securityHeaders");
         let headers = headers.iter().flat_map(Place::entries);
         let headers = headers.filter_map(|(key, value)| Some((key.name.clone(), value.node.as_str()?.to_owned())));
@@ -152,16 +151,34 @@ impl<'a> Lowering<'a> {
                 service.redact = redact.into_iter().map(|name| name.to_ascii_lowercase()).collect();
             }
         }
+        service.cors = private.get("cors").map(|cors| self.cors(&cors, service));
     }
 
-    fn cors(&mut self, cors: &Place<'a>) -> Cors {
+    fn cors(&mut self, cors: &Place<'a>, service: &Service) -> Cors {
+        let said = cors.get("exposeHeaders").is_some();
         Cors {
             origins: strings(cors, "origins"),
             credentials: cors.flag("credentials") == Some(true),
-            expose_headers: strings(cors, "exposeHeaders"),
+            expose_headers: if said {
+                strings(cors, "exposeHeaders")
+            } else {
+                readable(service)
+            },
             max_age: self.value_of(cors, "maxAge", values::duration),
         }
     }
+}
+
+/// What pages of other origins may read where the contract says nothing: all that a client needs to wait, to count and
+/// to quote.
+fn readable(service: &Service) -> Vec<String> {
+    let limits: &[&str] = match service.rate_limit_headers {
+        RateLimitHeaders::Draft => &["RateLimit", "RateLimit-Policy"],
+        RateLimitHeaders::Legacy => &["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"],
+        RateLimitHeaders::None => &[],
+    };
+    let names = ["Retry-After"].iter().chain(limits).map(ToString::to_string);
+    names.chain([service.trace_header.clone()]).collect()
 }
 
 fn strings(place: &Place<'_>, key: &str) -> Vec<String> {
