@@ -4,6 +4,7 @@ use super::normal;
 use super::shape::{Need, Shape, Table};
 use super::similar::similar;
 use super::tidy::{At, Stand, Tidy};
+use super::version;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Node, Object, Span};
 
@@ -49,7 +50,7 @@ impl Tidy<'_> {
 
     /// Keys the table does not know. In schemas, which JSON Schema leaves open, only misspelt ones are reported.
     pub(super) fn unknown(&mut self, object: &Object, table: &'static Table) {
-        let is_schema = table.component == Some("schemas");
+        let is_schema = matches!(table.component, Some("schemas" | "definitions"));
         for (key, _) in object.iter() {
             let name = key.name.as_str();
             if name.starts_with("x-") || name == "$ref" || table.field(name).is_some() {
@@ -63,9 +64,11 @@ impl Tidy<'_> {
                 continue;
             }
             let fault = Diagnostic::warning("AG208", key.span, format!("{} knows no key `{name}`", table.name));
-            let help = match similar {
-                Some(similar) => format!("did you mean `{similar}`?"),
-                None => "it is left out; keys of your own begin with `x-`".to_owned(),
+            let elsewhere = version::place_in_other(self.version, name);
+            let help = match (similar, elsewhere) {
+                (_, Some(help)) => help,
+                (Some(similar), _) => format!("did you mean `{similar}`?"),
+                _ => "it is left out; keys of your own begin with `x-`".to_owned(),
             };
             self.found.push(fault.help(help));
         }
@@ -156,7 +159,7 @@ fn due(shape: Shape) -> &'static str {
         Shape::Count => "a whole number from 0",
         Shape::Schema | Shape::SchemaOrFlag => "a schema",
         Shape::List(_) => "a list",
-        Shape::Object(_) | Shape::Map(_) | Shape::Paths | Shape::Responses => "a map",
+        Shape::Object(_) | Shape::Map(_) | Shape::Paths(_) | Shape::Responses(_) => "a map",
     }
 }
 

@@ -18,6 +18,7 @@ mod schema;
 mod shape;
 mod similar;
 mod skeleton;
+mod swagger;
 mod tables;
 mod tidy;
 mod tree;
@@ -30,28 +31,46 @@ pub use walk::{METHODS, OperationNode, PathNode};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{self, Files, Limits, Node, Source, Span};
+use std::collections::BTreeMap;
 use std::path::Path;
 use tidy::{At, Stand, Tidy};
 
-/// Reads the file at `path` with all files it refers to, and makes one tree of them: the root of the source, in the
-/// version as written, whose references all stay within it.
+/// Reads the file at `path` with all files it refers to, and makes one tree of them: the root of the source, whose
+/// references all stay within it, in the version as written. Swagger 2.0 becomes OpenAPI 3.0, judged before.
 pub fn open(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
-    let (mut source, mut found) = source::load_linked(path, limits, join::references);
-    found.extend(join::join(&mut source, limits));
-    (source, found)
+    let (source, found) = source::load_linked(path, limits, join::references);
+    whole(source, found, limits)
 }
 
-/// [`open`] as if the file at `path` held `text`.
-pub fn open_as(path: &Path, text: &str, limits: &Limits) -> (Source, Diagnostics) {
-    let (mut source, mut found) = source::parse_at(path, text, limits, join::references);
-    found.extend(join::join(&mut source, limits));
-    (source, found)
+/// [`open`] as if the files at these locations, relative to the folder of the first, held these texts.
+pub fn open_edited(path: &Path, texts: &BTreeMap<String, String>, limits: &Limits) -> (Source, Diagnostics) {
+    let (source, found) = source::load_edited(path, texts, limits, join::references);
+    whole(source, found, limits)
 }
 
 /// [`open`] where the files come from elsewhere, such as a commit; `name` is the first of them, `text` its text.
 pub fn open_from(name: &str, text: &str, files: &mut dyn Files, limits: &Limits) -> (Source, Diagnostics) {
-    let (mut source, mut found) = source::parse_linked(name, text, files, limits, join::references);
+    let (source, found) = source::parse_linked(name, text, files, limits, join::references);
+    whole(source, found, limits)
+}
+
+/// The pointer of a place in the words in which its document was written: of Swagger 2.0, `#/definitions/Pet`.
+pub fn as_written(source: &Source, pointer: &str) -> String {
+    match pointer.strip_prefix("#/components/schemas/") {
+        Some(name) if source.converted => format!("#/definitions/{name}"),
+        _ => pointer.to_owned(),
+    }
+}
+
+fn whole(mut source: Source, mut found: Diagnostics, limits: &Limits) -> (Source, Diagnostics) {
     found.extend(join::join(&mut source, limits));
+    let root = source.root.as_ref();
+    if let Some(root) = root.filter(|root| version::detect(root, &source) == Ok(Version::V2_0)) {
+        let (tree, more) = swagger(&source, root);
+        found.extend(more);
+        source.root = Some(tree);
+        source.converted = true;
+    }
     (source, found)
 }
 
@@ -61,33 +80,57 @@ pub fn read(source: &Source) -> (Document, Diagnostics) {
         return (Document::new(None, Version::V3_0), Diagnostics::default());
     };
     match version::detect(root, source) {
-        Ok(version) => judge(source, root, version),
+        Ok(version) if source.converted => (normal(source, root, version), Diagnostics::default()),
+        Ok(Version::V2_0) => {
+            let (tree, found) = swagger(source, root);
+            (normal(source, &tree, Version::V3_0), found)
+        }
+        Ok(version) => {
+            let (mut tidy, document) = judged(source, root, version);
+            skeleton::judge(&mut tidy, document.root());
+            (document, sorted(tidy.found))
+        }
         Err(fault) => (Document::new(None, Version::V3_0), Diagnostics(vec![*fault])),
     }
 }
 
-fn judge(source: &Source, root: &Node, version: Version) -> (Document, Diagnostics) {
+/// The normal form of a tree, and a walk that knows what is wrong with it.
+fn judged<'s>(source: &'s Source, root: &Node, version: Version) -> (Tidy<'s>, Document) {
     let mut tidy = Tidy::new(source, version);
     let at = At {
-        name: "openapi",
-        key: top(root),
+        name: version.key(),
+        key: top(root, version),
         place: Stand::Field,
     };
-    let shape = shape::Shape::Object(&tables::DOCUMENT);
+    let shape = shape::Shape::Object(version.form().document);
     let tree = tidy.value(root.clone(), at, shape, shape::Need::Must);
     references::judge(&mut tidy, root);
     roots(&mut tidy, root, at.key);
     let document = Document::new(tree, version);
     paths::judge(&mut tidy, &document);
-    skeleton::judge(&mut tidy, document.root());
-    let mut found = tidy.found;
+    (tidy, document)
+}
+
+/// The normal form of a tree that was judged before.
+fn normal(source: &Source, root: &Node, version: Version) -> Document {
+    judged(source, root, version).1
+}
+
+/// A tree of Swagger 2.0 in the words of OpenAPI 3.0, and what is wrong with it in its own.
+fn swagger(source: &Source, root: &Node) -> (Node, Diagnostics) {
+    let mut found = judged(source, root, Version::V2_0).0.found;
+    let tree = swagger::converted(root, &mut found);
+    (tree, sorted(found))
+}
+
+fn sorted(mut found: Diagnostics) -> Diagnostics {
     found.sort();
-    (document, found)
+    found
 }
 
 /// The token that stands for the whole document.
-fn top(root: &Node) -> Span {
-    let version = root.as_object().and_then(|object| object.entry("openapi"));
+fn top(root: &Node, version: Version) -> Span {
+    let version = root.as_object().and_then(|object| object.entry(version.key()));
     version.map_or(root.span, |(key, _)| key.span)
 }
 
@@ -95,7 +138,7 @@ fn top(root: &Node) -> Span {
 fn roots(tidy: &mut Tidy<'_>, root: &Node, at: Span) {
     let has = |key: &str| root.get(key).is_some() || tidy.lost(key);
     let needed = match tidy.version {
-        Version::V3_0 => has("paths"),
+        Version::V2_0 | Version::V3_0 => has("paths"),
         _ => has("paths") || has("components") || has("webhooks"),
     };
     if !needed {

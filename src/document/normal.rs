@@ -53,26 +53,26 @@ pub(super) fn schema(schema: Object, span: Span) -> Object {
     Object::new(entries)
 }
 
-fn object(entries: Entries, span: Span) -> Node {
+pub(super) fn object(entries: Entries, span: Span) -> Node {
     Node {
         value: Value::Object(Object::new(entries)),
         span,
     }
 }
 
-fn entry(name: &str, span: Span, node: Node) -> (Key, Node) {
+pub(super) fn entry(name: &str, span: Span, node: Node) -> (Key, Node) {
     let name = name.to_owned();
     (Key { name, span }, node)
 }
 
-fn text(text: &str, span: Span) -> Node {
+pub(super) fn text(text: &str, span: Span) -> Node {
     Node {
         value: Value::String(text.to_owned()),
         span,
     }
 }
 
-fn list(items: Vec<Node>, span: Span) -> Node {
+pub(super) fn list(items: Vec<Node>, span: Span) -> Node {
     Node {
         value: Value::Array(items),
         span,

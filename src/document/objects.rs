@@ -85,7 +85,7 @@ pub(super) fn operation(tidy: &mut Tidy<'_>, operation: &Object, at: At<'_>) {
         return;
     }
     let key = operation.entry("responses").map_or(at.key, |(key, _)| key.span);
-    let severity = if tidy.version == Version::V3_0 && !empty {
+    let severity = if matches!(tidy.version, Version::V2_0 | Version::V3_0) && !empty {
         Severity::Error
     } else {
         Severity::Warning

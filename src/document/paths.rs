@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::similar::similar;
 use super::tidy::Tidy;
 use super::walk::METHODS;
-use super::{Document, OperationNode, PathNode};
+use super::{Document, OperationNode, PathNode, Version};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Node, Span};
 
@@ -162,7 +162,7 @@ fn mismatches(tidy: &mut Tidy<'_>, path: &PathNode<'_>, mut gaps: Gaps<'_>) {
         }
         let location = gaps.elsewhere.get(name).copied();
         tidy.found
-            .push(undeclared_parameter(path, name, &methods, near, location));
+            .push(undeclared_parameter(tidy.version, path, name, &methods, near, location));
     }
     for (span, name) in gaps.unused {
         let message = format!("the path `{}` has no parameter `{name}`", path.key.name);
@@ -196,6 +196,7 @@ fn broken_within(tidy: &Tidy<'_>, outer: Span) -> impl Iterator<Item = Span> {
 }
 
 fn undeclared_parameter(
+    version: Version,
     path: &PathNode<'_>,
     name: &str,
     methods: &[&str],
@@ -211,6 +212,9 @@ fn undeclared_parameter(
     let help = match (near, elsewhere) {
         (_, Some(location)) => format!("it is declared with `in: {location}`; write `in: path` and `required: true`"),
         (Some(near), _) => format!("it is declared as `{near}`; write both alike"),
+        _ if version == Version::V2_0 => {
+            format!("add to `parameters`: {{ name: {name}, in: path, required: true, type: string }}")
+        }
         _ => format!("add to `parameters`: {{ name: {name}, in: path, required: true, schema: {{ type: string }} }}"),
     };
     Diagnostic::error("AG218", path.key.span, message).help(help)

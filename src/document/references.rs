@@ -4,17 +4,19 @@ use std::collections::BTreeSet;
 
 use super::similar::similar;
 use super::tidy::{Reference, Tidy};
-use super::tree::{at, escape};
+use super::tree::at;
+use super::version::Form;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Node, Object, Source};
 
 /// Judges every reference against the document as written.
 pub(super) fn judge(tidy: &mut Tidy<'_>, root: &Node) {
+    let form = tidy.version.form();
     let mut loops = BTreeSet::new();
     let before = tidy.found.0.len();
     for reference in std::mem::take(&mut tidy.references) {
         let patient = tidy.found.0.len() - before < PATIENCE;
-        if let Some(fault) = fault(&reference, root, tidy.source, &mut loops, patient) {
+        if let Some(fault) = fault(&reference, root, (tidy.source, form), &mut loops, patient) {
             tidy.broken.push(reference.span);
             tidy.found.push(fault);
         }
@@ -27,21 +29,21 @@ const PATIENCE: usize = 100;
 fn fault(
     reference: &Reference,
     root: &Node,
-    source: &Source,
+    (source, form): (&Source, &Form),
     loops: &mut BTreeSet<String>,
     patient: bool,
 ) -> Option<Diagnostic> {
     let target = reference.target.as_str();
     if !target.starts_with('#') {
-        return external(reference, root, source, patient);
+        return external(reference, root, (source, form), patient);
     }
     if target != "#" && !target.starts_with("#/") {
         return super::outside::unreachable(source, target, reference.span, false);
     }
     match at(root, target) {
-        None => dangling(reference, root, source, patient),
+        None => dangling(reference, root, (source, form), patient),
         Some(node) if is_loop(node, root) => looped(reference, node, root, source, loops),
-        Some(_) => mismatch(reference),
+        Some(_) => mismatch(reference, form),
     }
 }
 
@@ -85,10 +87,10 @@ fn is_loop(node: &Node, root: &Node) -> bool {
 }
 
 /// A file, an address, or a bare name.
-fn external(reference: &Reference, root: &Node, source: &Source, patient: bool) -> Option<Diagnostic> {
+fn external(reference: &Reference, root: &Node, (source, form): (&Source, &Form), patient: bool) -> Option<Diagnostic> {
     let target = reference.target.as_str();
     let component = reference.component;
-    let names = components(root, component);
+    let names = components(form, root, component);
     if let Some(names) = names
         && patient
         && (names.has(target) || !target.contains(['.', '/', '#']) && similar(target, names.keys()).is_some())
@@ -99,17 +101,17 @@ fn external(reference: &Reference, root: &Node, source: &Source, patient: bool) 
             similar(target, names.keys()).unwrap_or(target)
         };
         let fault = Diagnostic::error("AG211", reference.span, format!("`{target}` refers to no component"));
-        return Some(fault.help(format!("write `#/components/{component}/{}`", escape(name))));
+        return Some(fault.help(format!("write `{}`", form.pointer(component, name))));
     }
     super::outside::unreachable(source, target, reference.span, false)
 }
 
-fn components<'n>(root: &'n Node, component: &str) -> Option<&'n Object> {
-    root.get("components")?.get(component)?.as_object()
+fn components<'n>(form: &Form, root: &'n Node, component: &str) -> Option<&'n Object> {
+    form.holder(root)?.get(component)?.as_object()
 }
 
 /// Nothing stands at the target. Silent when what stood there could not be read.
-fn dangling(reference: &Reference, root: &Node, source: &Source, patient: bool) -> Option<Diagnostic> {
+fn dangling(reference: &Reference, root: &Node, (source, form): (&Source, &Form), patient: bool) -> Option<Diagnostic> {
     let target = reference.target.as_str();
     let (parent, name) = target.rsplit_once('/')?;
     if source.lost(name) {
@@ -121,8 +123,8 @@ fn dangling(reference: &Reference, root: &Node, source: &Source, patient: bool) 
     let near = names.filter(|_| patient).and_then(|names| similar(name, names.keys()));
     let help = if let Some(near) = near {
         format!("did you mean `{parent}/{near}`?")
-    } else if components(root, reference.component).is_some_and(|names| names.has(name)) {
-        format!("did you mean `#/components/{}/{name}`?", reference.component)
+    } else if components(form, root, reference.component).is_some_and(|names| names.has(name)) {
+        format!("did you mean `{}{}/{name}`?", form.prefix, reference.component)
     } else {
         format!(
             "add `{name}` under `{}`, or correct the name",
@@ -133,20 +135,22 @@ fn dangling(reference: &Reference, root: &Node, source: &Source, patient: bool) 
 }
 
 /// A component of another kind.
-fn mismatch(reference: &Reference) -> Option<Diagnostic> {
-    let mut parts = reference.target.strip_prefix("#/components/")?.split('/');
+fn mismatch(reference: &Reference, form: &Form) -> Option<Diagnostic> {
+    let mut parts = reference.target.strip_prefix(form.prefix)?.split('/');
     let (kind, direct) = (parts.next()?, parts.count() == 1);
     if !direct || kind == reference.component || !KINDS.contains(&kind) {
         return None;
     }
+    let place = form.prefix.trim_start_matches("#/");
     let message = format!(
-        "this refers to `components/{kind}`, but `components/{}` is due here",
+        "this refers to `{place}{kind}`, but `{place}{}` is due here",
         reference.component
     );
     Some(Diagnostic::error("AG215", reference.span, message).help("refer to an object of the kind that is due"))
 }
 
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
+    "definitions",
     "schemas",
     "responses",
     "parameters",

@@ -6,6 +6,7 @@ use regex_syntax::ast::ErrorKind::RepetitionCountInvalid;
 
 use super::similar::similar;
 use super::tidy::{At, Stand, Tidy};
+use super::tree::Version;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Node, Number, Object, Span, Value};
 
@@ -52,6 +53,7 @@ fn types(tidy: &mut Tidy<'_>, schema: &Object) {
     for name in names {
         match &name.value {
             Value::String(text) if TYPES.contains(&text.as_str()) => {}
+            Value::String(text) if text == "file" && tidy.version == Version::V2_0 => {}
             Value::String(text) => unknown_type(tidy, text, name.span),
             Value::Null => {}
             _ => {

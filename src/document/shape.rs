@@ -27,10 +27,10 @@ pub(super) enum Shape {
     List(&'static Shape),
     /// A map of names.
     Map(&'static Shape),
-    /// The map of paths.
-    Paths,
-    /// The map of statuses.
-    Responses,
+    /// The map of paths to objects of the table.
+    Paths(&'static Table),
+    /// The map of statuses to objects of the table.
+    Responses(&'static Table),
 }
 
 /// A kind of object.

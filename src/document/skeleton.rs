@@ -40,8 +40,7 @@ impl Judge {
             Shape::Object(table) => self.object(node, table),
             Shape::List(item) => node.items().for_each(|node| self.visit(node, *item)),
             Shape::Map(value) => self.values(node, *value),
-            Shape::Paths => self.values(node, Shape::Object(&super::tables::PATH_ITEM)),
-            Shape::Responses => self.values(node, Shape::Object(&super::tables::RESPONSE)),
+            Shape::Paths(table) | Shape::Responses(table) => self.values(node, Shape::Object(table)),
             _ => {}
         }
     }

@@ -13,6 +13,8 @@ macro_rules! field {
     };
 }
 
+pub(super) use field;
+
 /// Fields and shapes that several tables share. Macros, since constants that refer to each other's tables would be
 /// evaluated in a circle.
 macro_rules! shared {
@@ -60,7 +62,7 @@ pub(super) static DOCUMENT: Table = Table {
         field!(Must, "info", Shape::Object(&INFO)),
         field!(Words, "jsonSchemaDialect", Shape::Text),
         shared!(servers),
-        field!(May, "paths", Shape::Paths),
+        field!(May, "paths", Shape::Paths(&PATH_ITEM)),
         field!(May, "webhooks", Shape::Map(&Shape::Object(&PATH_ITEM))),
         field!(May, "components", Shape::Object(&COMPONENTS)),
         shared!(security),
@@ -69,7 +71,7 @@ pub(super) static DOCUMENT: Table = Table {
     ],
 };
 
-static INFO: Table = Table {
+pub(super) static INFO: Table = Table {
     name: "`info`",
     component: None,
     fields: &[
@@ -124,7 +126,7 @@ static SERVER_VARIABLE: Table = Table {
     ],
 };
 
-static TAG: Table = Table {
+pub(super) static TAG: Table = Table {
     name: "a tag",
     component: None,
     fields: &[
@@ -137,7 +139,7 @@ static TAG: Table = Table {
     ],
 };
 
-static EXTERNAL_DOCS: Table = Table {
+pub(super) static EXTERNAL_DOCS: Table = Table {
     name: "`externalDocs`",
     component: None,
     fields: &[shared!(description), field!(Words, "url", Shape::Text)],
@@ -193,7 +195,7 @@ pub(super) static OPERATION: Table = Table {
         field!(May, "operationId", Shape::Text),
         shared!(parameters),
         field!(May, "requestBody", Shape::Object(&REQUEST_BODY)),
-        field!(May, "responses", Shape::Responses),
+        field!(May, "responses", Shape::Responses(&RESPONSE)),
         field!(Words, "callbacks", Shape::Map(&Shape::Map(&Shape::Object(&PATH_ITEM)))),
         field!(Words, "deprecated", Shape::Flag),
         shared!(security),
@@ -437,7 +439,7 @@ static DISCRIMINATOR: Table = Table {
     ],
 };
 
-static XML: Table = Table {
+pub(super) static XML: Table = Table {
     name: "`xml`",
     component: None,
     fields: &[

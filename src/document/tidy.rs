@@ -5,6 +5,7 @@ use super::normal;
 use super::objects;
 use super::schema;
 use super::shape::{Need, Shape, Table};
+use super::swagger;
 use super::tree::Version;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Key, Node, Number, Object, Source, Span, Value};
@@ -98,8 +99,8 @@ impl<'a> Tidy<'a> {
             Shape::List(item) => self.list(node, at, *item, need),
             Shape::Object(table) => self.entries(node, at, need, |tidy, object, at| tidy.object(object, at, table)),
             Shape::Map(value) => self.entries(node, at, need, |tidy, object, _| tidy.map(object, *value, need)),
-            Shape::Paths => self.entries(node, at, need, |tidy, object, _| tidy.paths(object)),
-            Shape::Responses => self.entries(node, at, need, |tidy, object, _| tidy.responses(object)),
+            Shape::Paths(item) => self.entries(node, at, need, |tidy, object, _| tidy.paths(object, item)),
+            Shape::Responses(item) => self.entries(node, at, need, |tidy, object, _| tidy.responses(object, item)),
         }
     }
 
@@ -199,6 +200,9 @@ impl<'a> Tidy<'a> {
         } else {
             self.missing(&object, at, table);
             match table.name {
+                "a parameter" if self.version == Version::V2_0 => swagger::parameter(self, &object, at),
+                "a header" if self.version == Version::V2_0 => schema::judge(self, &object, at),
+                "a security scheme" if self.version == Version::V2_0 => swagger::scheme(self, &object),
                 "a parameter" => objects::parameter(self, &object, at),
                 "an operation" => objects::operation(self, &object, at),
                 "a path item" => objects::unserved(self, &object, &["query", "additionalOperations"]),
@@ -246,8 +250,8 @@ impl<'a> Tidy<'a> {
         self.value(node, at, shape, need)
     }
 
-    fn paths(&mut self, object: Object) -> Object {
-        let item = Shape::Object(&super::tables::PATH_ITEM);
+    fn paths(&mut self, object: Object, item: &'static Table) -> Object {
+        let item = Shape::Object(item);
         let entries = object.into_entries().into_iter();
         let entries = entries.filter_map(|(key, node)| {
             if key.name.starts_with("x-") {
@@ -259,8 +263,8 @@ impl<'a> Tidy<'a> {
         Object::new(entries.collect())
     }
 
-    fn responses(&mut self, object: Object) -> Object {
-        let response = Shape::Object(&super::tables::RESPONSE);
+    fn responses(&mut self, object: Object, item: &'static Table) -> Object {
+        let response = Shape::Object(item);
         let entries = object.into_entries().into_iter();
         let entries = entries.filter_map(|(mut key, node)| {
             if key.name.starts_with("x-") {
@@ -310,7 +314,7 @@ impl<'a> Tidy<'a> {
             _ => return self.wrong(&node, at, "a schema", need),
         };
         schema::judge(self, &object, at);
-        let object = self.object(object, at, &super::tables::SCHEMA);
+        let object = self.object(object, at, self.version.form().schema);
         Some(Node {
             value: Value::Object(normal::schema(object, span)),
             span,
@@ -336,17 +340,19 @@ impl<'a> Tidy<'a> {
                 let fault = Diagnostic::error("AG212", key.span, "`$ref` is empty: an unquoted `#` begins a comment");
                 let rest = self.rest_of_line(target.span);
                 let example = if rest.starts_with('#') {
-                    rest
+                    rest.to_owned()
                 } else {
-                    "#/components/schemas/Pet"
+                    self.version.form().pointer(self.version.form().schemas(), "Pet")
                 };
                 self.found.push(fault.help(format!("quote it: `$ref: '{example}'`")));
                 self.broken.push(key.span);
             }
             _ => {
                 let what = format!("`$ref` must be a text, not {}", target.kind());
-                self.found
-                    .push(Diagnostic::error("AG204", key.span, what).help("write `$ref: '#/components/…'`"));
+                self.found.push(
+                    Diagnostic::error("AG204", key.span, what)
+                        .help(format!("write `$ref: '{}…'`", self.version.form().prefix)),
+                );
                 self.broken.push(key.span);
             }
         }

@@ -5,6 +5,8 @@ use crate::source::{Node, Object, Span, Value, percent_decode};
 /// The version a document was written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
+    /// Swagger 2.0, as OpenAPI was called before.
+    V2_0,
     /// OpenAPI 3.0.
     #[default]
     V3_0,
@@ -43,6 +45,11 @@ impl Document {
     /// The whole tree.
     pub fn root(&self) -> &Node {
         &self.root
+    }
+
+    /// The tree without the rest.
+    pub fn into_root(self) -> Node {
+        self.root
     }
 
     /// The version the document was written in.

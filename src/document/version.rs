@@ -1,7 +1,9 @@
 //! Which version of OpenAPI a document is written in, if any.
 
+use super::shape::Table;
 use super::similar::similar;
-use super::tree::Version;
+use super::tree::{Version, escape};
+use super::{swagger, tables};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Node, Object, Source, Span, Value};
 
@@ -18,10 +20,13 @@ pub(super) fn detect(root: &Node, source: &Source) -> Result<Version, Box<Diagno
     }
     if let Some((key, node)) = object.entry("swagger") {
         let version = node.as_str().unwrap_or_else(|| source.text(node.span));
-        let fault = Diagnostic::error("AG202", key.span, format!("Swagger {version} is not supported yet"));
-        return Err(Box::new(fault.help(
-            "convert the document to OpenAPI 3 first; the tools of the Swagger editor can",
-        )));
+        if version == "2.0" || version == "2" {
+            return Ok(Version::V2_0);
+        }
+        let fault = Diagnostic::error("AG202", key.span, format!("Swagger {version} is not supported"));
+        return Err(Box::new(
+            fault.help("supported are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2"),
+        ));
     }
     Err(Box::new(undeclared(object, first_line(root.span, source))))
 }
@@ -54,7 +59,7 @@ fn declared(source: &Source, key: Span, node: &Node) -> Result<Version, Box<Diag
         format!("OpenAPI {written} is not supported")
     };
     Err(Box::new(
-        Diagnostic::error("AG202", span, message).help("supported are 3.0, 3.1 and 3.2"),
+        Diagnostic::error("AG202", span, message).help("supported are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2"),
     ))
 }
 
@@ -82,4 +87,83 @@ fn first_line(span: Span, source: &Source) -> Span {
         end: span.start + u32::try_from(len).unwrap_or(0),
         ..span
     }
+}
+
+/// Where the parts of a version's documents stand.
+pub(super) struct Form {
+    pub document: &'static Table,
+    pub schema: &'static Table,
+    /// The object whose maps hold what is referred to: `components`, or the document itself.
+    pub holder: &'static Table,
+    /// What pointers to those maps begin with.
+    pub prefix: &'static str,
+}
+
+static SWAGGER: Form = Form {
+    document: &swagger::tables::DOCUMENT,
+    schema: &swagger::tables::SCHEMA,
+    holder: &swagger::tables::DOCUMENT,
+    prefix: "#/",
+};
+
+static OPENAPI: Form = Form {
+    document: &tables::DOCUMENT,
+    schema: &tables::SCHEMA,
+    holder: &tables::COMPONENTS,
+    prefix: "#/components/",
+};
+
+impl Version {
+    /// Where the parts of such documents stand.
+    pub(super) fn form(self) -> &'static Form {
+        if self == Self::V2_0 { &SWAGGER } else { &OPENAPI }
+    }
+
+    /// The key that says the version.
+    pub(super) fn key(self) -> &'static str {
+        if self == Self::V2_0 { "swagger" } else { "openapi" }
+    }
+}
+
+impl Form {
+    /// The map that holds schemas.
+    pub fn schemas(&self) -> &'static str {
+        self.schema.component.unwrap_or_default()
+    }
+
+    /// The object whose maps hold what is referred to.
+    pub fn holder<'n>(&self, root: &'n Node) -> Option<&'n Node> {
+        if std::ptr::eq(self.holder, self.document) {
+            return Some(root);
+        }
+        root.get("components")
+    }
+
+    /// The pointer of what is called `name` in the map `kind`.
+    pub fn pointer(&self, kind: &str, name: &str) -> String {
+        format!("{}{kind}/{}", self.prefix, escape(name))
+    }
+}
+
+/// Keys of Swagger 2.0 and where OpenAPI 3 says the same.
+const RENAMED: [(&str, &str); 9] = [
+    ("definitions", "components/schemas"),
+    ("securityDefinitions", "components/securitySchemes"),
+    ("definitions, parameters and responses", "components"),
+    ("host", "servers"),
+    ("basePath", "servers"),
+    ("schemes", "servers"),
+    ("consumes", "requestBody"),
+    ("produces", "content"),
+    ("a parameter with `in: body`", "requestBody"),
+];
+
+/// What to say about a key that another version has, and this one says otherwise.
+pub(super) fn place_in_other(version: Version, key: &str) -> Option<String> {
+    if version == Version::V2_0 {
+        let (old, _) = RENAMED.iter().rev().find(|(_, new)| *new == key)?;
+        return Some(format!("OpenAPI 3 has it; in Swagger 2.0 this is said by {old}"));
+    }
+    let (_, new) = RENAMED.iter().find(|(old, _)| *old == key)?;
+    Some(format!("Swagger 2.0 has it; OpenAPI 3 says this by `{new}`"))
 }

@@ -1,6 +1,6 @@
 //! # AG202: the version is not supported
 //!
-//! The document is written in another version than OpenAPI 3.0, 3.1 or 3.2; Swagger 2.0 is not read yet.
+//! The document is written in another version than Swagger 2.0 or OpenAPI 3.0, 3.1 or 3.2.
 //!
 //! ## Why
 //!
@@ -9,7 +9,7 @@
 //! ## Example
 //!
 //! ```text
-//! swagger: '2.0'
+//! swagger: '1.2'
 //! ```
 //!
 //! ## Fix

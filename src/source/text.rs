@@ -13,6 +13,8 @@ pub struct Source {
     pub root: Option<Node>,
     /// Stretches of text that could not be read and were left out, so that the rest could be judged.
     pub holes: Vec<Span>,
+    /// Whether the tree was brought into the words of another version than it was written in, and judged before that.
+    pub converted: bool,
     /// What the references of the first file lead to.
     pub links: Links,
 }

@@ -6,7 +6,7 @@
 use apigen::config::Config;
 use apigen::contract::Contract;
 use apigen::diagnostic::{Diagnostics, Severity};
-use apigen::plan::Inputs;
+use apigen::plan::{Inputs, Published};
 use apigen::render::{File, FileSet};
 use apigen::report::{Format, Style};
 use apigen::source::Limits;
@@ -70,7 +70,7 @@ pub fn crate_name(document: &Path) -> String {
 
 /// Document in, contract out.
 pub fn contract(document: &Path) -> Contract {
-    let (source, _) = apigen::source::load(document, &Limits::default());
+    let (source, _) = apigen::document::open(document, &Limits::default());
     apigen::lower::lower(&apigen::document::read(&source).0).0
 }
 
@@ -106,6 +106,7 @@ pub fn generate_some(name: &str, document: &Path, wanted: impl Fn(&str) -> bool)
         crate_name: name.to_owned(),
         document: bytes,
         parts: Vec::new(),
+        published: Published::of(&source, &read, &contract),
     };
     let (mut plan, more) = apigen::plan::plan(&contract, &config, &inputs);
     found.extend(more);

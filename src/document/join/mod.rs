@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::outside;
 use super::shape::{Shape, Table};
 use super::tables;
+use super::version::Form;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Key, Limits, Node, Object, Source, Span, Value, split_reference};
 use names::Wanted;
@@ -41,8 +42,10 @@ pub(super) fn join(source: &mut Source, limits: &Limits) -> Diagnostics {
     let Some(root) = source.root.as_ref().filter(|_| source.is_linked()) else {
         return Diagnostics::default();
     };
+    let form = super::version::detect(root, source).unwrap_or_default().form();
     let mut join = Join {
         source,
+        form,
         known: Known::of(source),
         limits,
         bundled: BTreeMap::new(),
@@ -56,7 +59,7 @@ pub(super) fn join(source: &mut Source, limits: &Limits) -> Diagnostics {
         found: Diagnostics::default(),
     };
     let own = join.claim(root);
-    let tree = join.value(root, Shape::Object(&tables::DOCUMENT));
+    let tree = join.value(root, Shape::Object(form.document));
     let tree = tree.map(|tree| join.bundle(tree, &own));
     let Join { holes, found, .. } = join;
     source.root = tree;
@@ -72,6 +75,7 @@ type Place = (&'static str, Target);
 
 struct Join<'s> {
     source: &'s Source,
+    form: &'static Form,
     known: Known<'s>,
     limits: &'s Limits,
     /// The number of each place that becomes a component.
@@ -89,29 +93,28 @@ struct Join<'s> {
     found: Diagnostics,
 }
 
-/// What a place may hold instead of a value.
-fn component(shape: Shape) -> Option<&'static str> {
+/// Among which components the value that is due may stand.
+fn component(form: &Form, shape: Shape) -> Option<&'static str> {
     match shape {
-        Shape::Schema | Shape::SchemaOrFlag => Some("schemas"),
-        Shape::Object(table) => table.component.filter(|kind| *kind != "pathItems"),
+        Shape::Schema | Shape::SchemaOrFlag => form.schema.component,
+        Shape::Object(table) => table.component.filter(|kind| !matches!(*kind, "pathItems" | "paths")),
         _ => None,
     }
 }
 
 /// What is due at an entry of a map of which something is due.
-fn inside(shape: Shape, key: &str) -> Shape {
+fn inside(form: &Form, shape: Shape, key: &str) -> Shape {
     let field = |table: &'static Table| match key {
-        "x-error-contract" | "x-apigen-error-contract" if std::ptr::eq(table, &raw const tables::DOCUMENT) => {
+        "x-error-contract" | "x-apigen-error-contract" if std::ptr::eq(table, form.document) => {
             Shape::Object(&tables::ERROR_CONTRACT)
         }
         _ => table.field(key).map_or(Shape::Any, |field| field.shape),
     };
     match shape {
         Shape::Object(table) => field(table),
-        Shape::Schema | Shape::SchemaOrFlag => field(&tables::SCHEMA),
+        Shape::Schema | Shape::SchemaOrFlag => field(form.schema),
         Shape::Map(value) => *value,
-        Shape::Paths => Shape::Object(&tables::PATH_ITEM),
-        Shape::Responses => Shape::Object(&tables::RESPONSE),
+        Shape::Paths(item) | Shape::Responses(item) => Shape::Object(item),
         _ => Shape::Any,
     }
 }
@@ -126,8 +129,8 @@ impl<'s> Join<'s> {
     /// home of what stands there.
     fn claim(&mut self, root: &'s Node) -> BTreeSet<(&'static str, String)> {
         let mut own = BTreeSet::new();
-        let components = root.get("components").map(|node| self.behind(node));
-        for field in tables::COMPONENTS.fields {
+        let components = self.form.holder(root).map(|node| self.behind(node));
+        for field in self.form.holder.fields {
             let Some(map) = components.and_then(|components| components.get(field.name)) else {
                 continue;
             };
@@ -178,7 +181,7 @@ impl<'s> Join<'s> {
                 Some(Value::Array(items.collect()))
             }
             Value::String(text) if matches!(shape, Shape::SchemaName) => {
-                Some(Value::String(self.led(text, node.span, "schemas")))
+                Some(Value::String(self.led(text, node.span, self.form.schemas())))
             }
             other => Some(other.clone()),
         };
@@ -215,7 +218,7 @@ impl<'s> Join<'s> {
         if is_own(text, at.span) {
             return Some(Value::Object(self.entries(object, shape)));
         }
-        match component(shape) {
+        match component(self.form, shape) {
             Some(kind) => Some(Value::Object(self.reference(object, kind, shape))),
             None => self.inlined(node, object, (text, at.span), shape),
         }
@@ -223,10 +226,10 @@ impl<'s> Join<'s> {
 
     /// All entries but those that had to be left out, of which their places remain.
     fn entries(&mut self, object: &'s Object, shape: Shape) -> Object {
-        let is_components = matches!(shape, Shape::Object(table) if std::ptr::eq(table, &raw const tables::COMPONENTS));
+        let is_components = matches!(shape, Shape::Object(table) if std::ptr::eq(table, self.form.holder));
         let mut entries = Vec::with_capacity(object.len());
         for (key, node) in object.iter() {
-            let inner = inside(shape, &key.name);
+            let inner = inside(self.form, shape, &key.name);
             let value = if is_components {
                 self.components(key, node, inner)
             } else {
@@ -246,11 +249,11 @@ impl<'s> Join<'s> {
 
     /// The components of one kind: those that are the home of a place elsewhere hold what stands there.
     fn components(&mut self, key: &Key, node: &'s Node, shape: Shape) -> Option<Node> {
-        let (Shape::Map(value), Some(kind)) = (shape, tables::COMPONENTS.field(&key.name)) else {
+        let (Shape::Map(value), Some(kind)) = (shape, self.form.holder.field(&key.name)) else {
             return self.value(node, shape);
         };
         let map = self.behind(node);
-        let Some(object) = map.as_object().filter(|_| component(*value).is_some()) else {
+        let Some(object) = map.as_object().filter(|_| component(self.form, *value).is_some()) else {
             return self.value(node, shape);
         };
         let mut entries = Vec::with_capacity(object.len());
@@ -290,7 +293,7 @@ impl<'s> Join<'s> {
                     value: Value::String(self.led(text, node.span, kind)),
                     span: node.span,
                 }),
-                None => self.value(node, inside(shape, &key.name)),
+                None => self.value(node, inside(self.form, shape, &key.name)),
             };
             entries.extend(node.map(|node| (key.clone(), node)));
         }
@@ -317,7 +320,7 @@ impl<'s> Join<'s> {
         }
         let place = (kind, target);
         if let Some(name) = self.homes.get(&place) {
-            return format!("#/components/{kind}/{}", super::tree::escape(name));
+            return self.form.pointer(kind, name);
         }
         let next = self.bundled.len();
         let number = *self.bundled.entry(place.clone()).or_insert(next);
@@ -367,7 +370,7 @@ impl<'s> Join<'s> {
         let Value::Object(there) = value else { return value };
         let mut entries = there.into_entries();
         for (key, node) in object.iter().filter(|(key, _)| key.name != "$ref") {
-            if let Some(node) = self.value(node, inside(shape, &key.name)) {
+            if let Some(node) = self.value(node, inside(self.form, shape, &key.name)) {
                 entries.retain(|(other, _)| other.name != key.name);
                 entries.push((key.clone(), node));
             }
@@ -379,9 +382,8 @@ impl<'s> Join<'s> {
     fn bundle(&mut self, tree: Node, own: &BTreeSet<(&'static str, String)>) -> Node {
         let mut parts: BTreeMap<Place, (Key, Node)> = BTreeMap::new();
         while let Some(place) = self.queue.pop_front() {
-            let shape = tables::COMPONENTS
-                .field(place.0)
-                .map_or(Shape::Any, |field| inside(field.shape, ""));
+            let field = self.form.holder.field(place.0);
+            let shape = field.map_or(Shape::Any, |field| inside(self.form, field.shape, ""));
             if let Some((key, node)) = place.1.find(self.source)
                 && let Some(node) = self.part(node, shape)
             {
@@ -403,7 +405,7 @@ impl<'s> Join<'s> {
             additions.entry(kind).or_default().insert(name, (key, node));
         }
         let mut tree = tree;
-        names::add(&mut tree, additions);
+        names::add(&mut tree, self.form, additions);
         let kinds: BTreeMap<usize, &str> = self
             .bundled
             .iter()
@@ -411,7 +413,7 @@ impl<'s> Join<'s> {
             .collect();
         names::lead(&mut tree, &|number| {
             let (kind, name) = (kinds.get(&number)?, names.get(number)?);
-            Some(format!("#/components/{kind}/{}", super::tree::escape(name)))
+            Some(self.form.pointer(kind, name))
         });
         tree
     }

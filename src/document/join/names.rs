@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::document::version::Form;
 use crate::source::{Key, Node, Object, Span, Value};
 
 /// A place that needs a name.
@@ -122,8 +123,8 @@ impl Naming<'_> {
     }
 }
 
-/// Adds components to a document, behind its own.
-pub(super) fn add(tree: &mut Node, additions: BTreeMap<&'static str, BTreeMap<String, (Key, Node)>>) {
+/// Adds what is referred to to a document, behind its own.
+pub(super) fn add(tree: &mut Node, form: &Form, additions: BTreeMap<&'static str, BTreeMap<String, (Key, Node)>>) {
     if additions.is_empty() {
         return;
     }
@@ -131,11 +132,16 @@ pub(super) fn add(tree: &mut Node, additions: BTreeMap<&'static str, BTreeMap<St
         end: tree.span.start,
         ..tree.span
     };
-    entry(tree, "components", at, |components| {
+    let into = |holder: &mut Node| {
         for (kind, parts) in additions {
-            entry(components, kind, at, |map| extend(map, parts.into_values()));
+            entry(holder, kind, at, |map| extend(map, parts.into_values()));
         }
-    });
+    };
+    if form.holder(tree).is_some_and(|holder| std::ptr::eq(holder, tree)) {
+        into(tree);
+    } else {
+        entry(tree, "components", at, into);
+    }
 }
 
 /// Changes the value under a key, an empty map if there is none.

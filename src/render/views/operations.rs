@@ -3,8 +3,8 @@
 use super::bodies::{BodyKind, body_kind};
 use super::catalogue::envelope_constant;
 use crate::contract::{
-    Contract, Dependency, EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation, RateLimit, Requirement,
-    Segment,
+    Builtin, Contract, Dependency, EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation, RateLimit,
+    Requirement, Segment,
 };
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
@@ -66,6 +66,10 @@ fn descriptor(plan: &Plan<'_>, index: usize) -> Descriptor {
     let produces = produces(one);
     if !produces.is_empty() {
         fields.push(("produces", literal::strings(&produces)));
+    }
+    let unacceptable = plan.contract.builtin(Builtin::NotAcceptable).0;
+    if one.errors.iter().any(|known| known.error == unacceptable) {
+        fields.push(("refuses_accept", "true".to_owned()));
     }
     fields.extend(one.idempotency.as_ref().map(|one| ("idempotency", idempotency(one))));
     let needed = needed(plan.contract, one);

@@ -235,8 +235,10 @@ impl Guarded<'_> {
     fn acceptable(&self) -> Result<Option<&'static str>, Failure> {
         let offered = self.operation.produces;
         match media::preferred(&self.visit.headers, offered) {
-            None if !offered.is_empty() => Err(Failure::builtin(Builtin::NotAcceptable)),
-            accepted => Ok(accepted),
+            None if self.operation.refuses_accept && !offered.is_empty() => {
+                Err(Failure::builtin(Builtin::NotAcceptable))
+            }
+            accepted => Ok(accepted.or(offered.first().copied())),
         }
     }
 }

@@ -98,6 +98,8 @@ pub struct Page {
     pub media_type: &'static str,
     /// Its content.
     pub content: &'static str,
+    /// Its entity tag, quotes and all: another content has another one.
+    pub etag: &'static str,
 }
 
 /// Where health is told.
@@ -184,6 +186,8 @@ pub struct Operation {
     pub body: Option<BodyRules>,
     /// Media types of its answers that are no errors. Empty: an `Accept` header is not looked at.
     pub produces: &'static [&'static str],
+    /// Whether a client that takes none of them is refused; else it gets the first (RFC 9110 section 12.5.1).
+    pub refuses_accept: bool,
     /// Whether a request key is honoured.
     pub idempotency: Option<Idempotency>,
     /// The dependencies without which it answers `unavailable`.
@@ -208,6 +212,7 @@ impl Operation {
         timeout: None,
         body: None,
         produces: &[],
+        refuses_accept: false,
         idempotency: None,
         dependencies: &[],
         deprecation: None,
