@@ -240,6 +240,36 @@ fn a_document_is_the_same_as_itself() {
 }
 
 #[test]
+fn a_contract_with_faults_can_be_compared() {
+    let faults = common::documents(&common::root().join("specs/faults"));
+    let mut compared = 0;
+    for path in faults {
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let (source, mut found) = parse_text("fault.yaml", &text, &Limits::default());
+        let (document, more) = document::read(&source);
+        found.extend(more);
+        let (contract, more) = lower::lower(&document);
+        found.extend(more);
+        let unreadable = |code: &str| code.starts_with("AG");
+        if found
+            .0
+            .iter()
+            .any(|finding| finding.severity == Severity::Error && unreadable(finding.code))
+        {
+            continue;
+        }
+        let side = Side {
+            document: &document,
+            contract: &contract,
+            files_before: 0,
+        };
+        assert_eq!(words(&compare(side, side)), Vec::<String>::new(), "{}", path.display());
+        compared += 1;
+    }
+    assert!(compared > 10, "{compared}");
+}
+
+#[test]
 fn the_same_contract_in_another_order_of_words_is_the_same() {
     let base = spec("petstore.yaml");
     let mut turned = base.clone();
@@ -386,6 +416,23 @@ fn loops_of_different_length_end() {
     assert_eq!(
         words(&between(&one, &released(three))),
         ["ED763 Advice `POST /one`: request body at more.more: optional member note added"]
+    );
+}
+
+#[test]
+fn a_long_way_begins_at_the_last_named_schema() {
+    let chain = |extra: &Value| {
+        let mut schemas = json!({ "Tree": link("S1", &json!({})), "S30": link("S30", extra) });
+        for at in 1..30 {
+            schemas[format!("S{at}")] = link(&format!("S{}", at + 1), &json!({}));
+        }
+        trees(&schemas)
+    };
+    let longer = json!({ "properties": { "note": { "type": "string" } } });
+    let found = between(&chain(&json!({})), &released(chain(&longer)));
+    assert_eq!(
+        words(&found),
+        ["ED763 Advice `POST /one`: request body at …S24.more.more.more.more.more.more: optional member note added"]
     );
 }
 

@@ -497,7 +497,7 @@ fn garbled(text: &str, seed: u64) -> String {
         "# apigen: ignore é",
     ];
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    for _ in 0..1 + below(3) {
+    for _ in 0..=below(3) {
         let at = below(lines.len());
         match below(3) {
             0 => drop(lines.remove(at)),

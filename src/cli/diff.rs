@@ -1,7 +1,7 @@
 //! `apigen diff OLD NEW`: what breaks the clients of the old contract.
 
 use super::front;
-use super::older::Older;
+use super::older::{Older, readable};
 use super::stop::{Exit, Stop};
 use super::terminal::Terminal;
 use crate::compare::changelog;
@@ -22,7 +22,7 @@ pub(crate) struct Args {
 
 /// Prints what changed, the gravest words first in every line.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let mut read = front::contract(&args.new, &terminal.limits)?;
+    let mut read = readable(front::read(&args.new, &terminal.limits)?)?;
     let compared = args.old.compare(&read, &args.new, &terminal.limits)?;
     let found = compared.found();
     read.source.files.extend(compared.files);

@@ -8,6 +8,7 @@
 //! `paths`. A document of several files is made one tree before all that, by `join`.
 
 mod complain;
+mod extension;
 mod join;
 mod normal;
 mod objects;
@@ -25,6 +26,7 @@ mod tree;
 mod version;
 mod walk;
 
+pub use extension::EXTENSION_SCHEMA;
 pub use similar::similar;
 pub use tree::{Document, Resolved, Version, escape, unescape};
 pub use walk::{METHODS, OperationNode, PathNode};

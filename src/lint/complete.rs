@@ -3,6 +3,7 @@
 use super::{Lint, Subject};
 use crate::contract::{Envelope, ErrorCode, FieldErrorMap, OperationError, Role, Slot};
 use crate::diagnostic::Diagnostic;
+use crate::document::as_written;
 use crate::source::Node;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -118,30 +119,39 @@ fn response(lint: &Lint<'_>, errors: &[&OperationError]) -> Value {
         let names: Vec<&str> = codes.iter().map(|code| code.code.as_str()).collect();
         response.insert("x-error-codes".to_owned(), names.into());
     }
-    let headers = headers(&codes);
+    let headers = headers(&codes, lint.source.converted);
     if !headers.is_empty() {
         response.insert("headers".to_owned(), headers.into());
     }
-    if let Some((media_type, schema)) = errors.first().and_then(|error| body(lint, error)) {
-        response.insert("content".to_owned(), json!({ media_type: { "schema": schema } }));
-    }
+    match errors.first().and_then(|error| body(lint, error)) {
+        // Swagger 2.0 says the media type elsewhere.
+        Some((_, schema)) if lint.source.converted => response.insert("schema".to_owned(), schema),
+        Some((media_type, schema)) => {
+            response.insert("content".to_owned(), json!({ media_type: { "schema": schema } }))
+        }
+        None => None,
+    };
     response.into()
 }
 
-fn headers(codes: &[&ErrorCode]) -> Map<String, Value> {
+fn headers(codes: &[&ErrorCode], swagger: bool) -> Map<String, Value> {
+    let typed = |name: &str| {
+        let schema = json!({ "type": name });
+        if swagger { schema } else { json!({ "schema": schema }) }
+    };
     let mut headers = Map::new();
     if codes.iter().any(|code| matches!(code.status, 401)) {
-        headers.insert("WWW-Authenticate".to_owned(), json!({ "schema": { "type": "string" } }));
+        headers.insert("WWW-Authenticate".to_owned(), typed("string"));
     }
     if codes.iter().any(|code| code.retry_after.is_some()) {
-        headers.insert("Retry-After".to_owned(), json!({ "schema": { "type": "integer" } }));
+        headers.insert("Retry-After".to_owned(), typed("integer"));
     }
     headers
 }
 
 /// Media type and schema of an error's body.
 fn body(lint: &Lint<'_>, error: &OperationError) -> Option<(String, Value)> {
-    let reference = |id| json!({ "$ref": lint.contract.schema(id).pointer });
+    let reference = |id| json!({ "$ref": as_written(lint.source, &lint.contract.schema(id).pointer) });
     if let Some((media_type, schema)) = &lint.contract.error(error.error).body {
         return Some((media_type.clone(), schema.map_or_else(|| json!({}), reference)));
     }

@@ -99,7 +99,9 @@ fn other_media_type(lint: &Lint<'_>, subject: &Subject<'_>, status: &Key, respon
         format!("write `{}`, with the schema of the envelope", envelope.media_type)
     };
     let finding = Diagnostic::new("EC204", severity, first.span, message).help(help);
-    Some(match renamed(lint, first, media).filter(|_| entries.len() == 1) {
+    // Swagger 2.0 says the media type elsewhere, for all responses.
+    let alone = entries.len() == 1 && !lint.source.converted;
+    Some(match renamed(lint, first, media).filter(|_| alone) {
         Some(edit) => finding.edit(edit.span, edit.text),
         None => finding,
     })

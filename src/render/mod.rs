@@ -81,7 +81,7 @@ fn value(plan: &Plan<'_>, view: &View) -> Value {
         View::Catalogue => view_of(catalogue::Catalogue::of(plan)),
         View::Pages => view_of(sheet::Sheet::of(
             &pages::Pages::of(plan.contract),
-            &plan.contract.service.errors,
+            &plan.contract.service,
         )),
         View::Errors => view_of(errors::Shared::of(plan)),
         View::TagErrors(tag) => view_of(errors::Errors::of(plan, *tag)),

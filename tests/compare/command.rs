@@ -144,6 +144,17 @@ fn the_exit_code_follows_the_gravest_finding() {
 }
 
 #[test]
+fn what_lint_would_say_does_not_stop_a_comparison() {
+    let dir = folder();
+    let unknown = released().replace("x-error-codes: [EMPTY_PATCH]", "x-error-codes: [EMPTY_PACTH]");
+    fs::write(dir.path().join("unknown.yaml"), unknown).expect("writable");
+    assert_eq!(run(dir.path(), &["lint", "unknown.yaml"]).0, 1);
+    let (exit, said) = run(dir.path(), &["diff", "unknown.yaml", "old.yaml"]);
+    assert_eq!((exit, said.contains("EC101")), (0, false), "{said}");
+    assert!(said.contains("warning[ED102]"), "{said}");
+}
+
+#[test]
 fn what_cannot_be_read_is_no_comparison() {
     let dir = folder();
     fs::write(dir.path().join("broken.yaml"), "openapi: 3.0.3\ninfo: [\n").expect("writable");

@@ -8,6 +8,9 @@ use crate::contract::SchemaId;
 use crate::diagnostic::Severity;
 use std::collections::{BTreeMap, VecDeque};
 
+/// Ways of more bytes are cut.
+const LONG: usize = 40;
+
 /// How many further places of a change are named.
 const NAMED: usize = 5;
 
@@ -204,7 +207,7 @@ impl<'a> Values<'a> {
                 seen[at] = root;
                 for (step, to) in &self.meetings[at].inside {
                     if dirty[*to] && seen[*to] != root {
-                        open.push_back((*to, format!("{way}{step}")));
+                        open.push_back((*to, self.way(&way, step, *to)));
                     }
                 }
                 let uses = &mut uses[at];
@@ -215,6 +218,15 @@ impl<'a> Values<'a> {
             }
         }
         uses
+    }
+
+    /// The way to a pair; a long one begins again at the last schema that has a name.
+    fn way(&self, way: &str, step: &str, to: usize) -> String {
+        let schema = self.new.contract.schema(self.keys[to].new);
+        if schema.component && way.len() + step.len() > LONG {
+            return format!("…{}", schema.name);
+        }
+        format!("{way}{step}")
     }
 
     /// Pairs that have a change, or lead to one.

@@ -1,10 +1,10 @@
 //! The view of the operations' descriptors.
 
 use super::bodies::{BodyKind, body_kind};
-use super::catalogue::envelope_constant;
+use super::catalogue::{envelope_constant, retry};
 use crate::contract::{
-    Builtin, Contract, Dependency, EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation, RateLimit,
-    Requirement, Segment,
+    Background, Builtin, Contract, Dependency, EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation,
+    RateLimit, Requirement, Segment,
 };
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
@@ -90,6 +90,9 @@ fn descriptor(plan: &Plan<'_>, index: usize) -> Descriptor {
             .as_ref()
             .map(|name| ("audit", format!("Some({})", literal::string(name)))),
     );
+    if !one.background.is_empty() {
+        fields.push(("background", list(one.background.iter().map(task))));
+    }
     Descriptor {
         constant: plan.names.operations[index].constant.clone(),
         docs: vec![docs::code(&format!("{} {}", one.method.as_str(), one.path.template)) + "."],
@@ -132,6 +135,7 @@ fn rate_limit(limit: &RateLimit) -> String {
         LimitKey::User => "User".to_owned(),
         LimitKey::ApiKey => "ApiKey".to_owned(),
         LimitKey::Header(name) => format!("Header({})", literal::string(name)),
+        LimitKey::Custom(name) => format!("Custom({})", literal::string(name)),
         LimitKey::Global => "Global".to_owned(),
     };
     format!(
@@ -141,6 +145,16 @@ fn rate_limit(limit: &RateLimit) -> String {
         literal::duration(limit.window),
         literal::optional(limit.burst.map(|burst| burst.to_string())),
         limit.cost
+    )
+}
+
+fn task(task: &Background) -> String {
+    format!(
+        "TaskRule {{ name: {}, cpu: {}, timeout: {}, retry: {} }}",
+        literal::string(&task.task),
+        task.cpu,
+        literal::optional(task.timeout.map(literal::duration)),
+        literal::optional(task.retry.as_ref().map(retry))
     )
 }
 

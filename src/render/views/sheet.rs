@@ -1,6 +1,7 @@
 //! The view of `docs/errors.md`: the pages of the codes as one Markdown document.
 
 use super::pages::{Page, Pages};
+use crate::contract::Service;
 use crate::render::rust::docs;
 use serde::Serialize;
 
@@ -10,6 +11,8 @@ pub struct Sheet {
     title: String,
     /// The path below which the service serves the same.
     path: String,
+    /// The header in which answers carry their trace id.
+    trace_header: String,
     entries: Vec<Entry>,
 }
 
@@ -36,11 +39,12 @@ struct Entry {
 }
 
 impl Sheet {
-    /// The view of these pages.
-    pub fn of(pages: &Pages, path: &str) -> Self {
+    /// The view of these pages of a service.
+    pub fn of(pages: &Pages, service: &Service) -> Self {
         Self {
             title: docs::cell(&pages.title),
-            path: docs::code(path),
+            path: docs::code(&service.errors),
+            trace_header: docs::code(&service.trace_header),
             entries: pages.entries.iter().map(entry).collect(),
         }
     }

@@ -122,6 +122,7 @@ pub static CONTRACT: Contract = Contract {
     cors: Some(Cors {
         origins: &["https://app.acme.dev"],
         credentials: true,
+        headers: &[],
         expose_headers: &["Retry-After"],
         max_age: Some(Duration::from_secs(600)),
     }),

@@ -22,6 +22,7 @@ pub(super) struct Catalogue {
     version: &'static str,
     path: &'static str,
     base_path: &'static str,
+    trace_header: &'static str,
     pages: Vec<Page>,
     /// The same, as they stand in `errors.json`.
     sources: Vec<Value>,
@@ -80,6 +81,7 @@ impl Catalogue {
             version: contract.version,
             path: contract.errors,
             base_path: contract.base_path,
+            trace_header: contract.trace_header,
             pages: serde_json::from_str(contract.catalogue).unwrap_or_default(),
             sources: serde_json::from_str(contract.catalogue).unwrap_or_default(),
         }
@@ -143,7 +145,11 @@ impl Writer<'_> {
     fn index(&self, nonce: &str) -> String {
         let Catalogue { title, pages, .. } = self.catalogue;
         let mut body = format!("<h1>Error codes of {}</h1>\n", escape(title));
-        body.push_str("<p class=lead>Every error answer names its code, and the trace id under which the log has everything about the request.</p>\n");
+        let _ = writeln!(
+            body,
+            "<p class=lead>Every answer carries a trace id in its header {}: under it the log has everything about the request.</p>",
+            code(self.catalogue.trace_header)
+        );
         let rows = pages.iter().map(|page| {
             [
                 self.link(page),

@@ -174,6 +174,10 @@ impl Guarded<'_> {
             LimitKey::ApiKey => principal
                 .filter(|principal| by_key(principal.scheme))
                 .map(|principal| principal.subject.clone()),
+            LimitKey::Custom(name) => {
+                let key = self.edge.limit_keys.get(name);
+                key.and_then(|key| key(&self.visit.headers, principal))
+            }
             LimitKey::Header(name) => {
                 let value = self
                     .visit
