@@ -342,3 +342,48 @@ fn generate_keeps_the_client_fresh_and_takes_it_away_when_told() {
         "what is the team's stays"
     );
 }
+
+#[test]
+fn a_wrong_switch_is_told_at_its_line() {
+    let home = tempfile::tempdir().expect("a folder");
+    let dir = home.path().join("orders").to_string_lossy().into_owned();
+    let spec = root().join("specs/minimal.yaml").to_string_lossy().into_owned();
+    assert!(
+        apigen(&["new", &dir, "--name", "orders", "--spec", &spec])
+            .status
+            .success()
+    );
+    let config = Path::new(&dir).join("apigen.toml");
+    for (text, code, help) in [
+        ("[clients]\ntypescript = \"yes\"\n", "AG032", "write: typescript = true"),
+        ("[clients]\njavascript = true\n", "AG031", "known keys: typescript"),
+        ("clients = 1\n", "AG032", "write: [clients]"),
+    ] {
+        std::fs::write(&config, text).expect("writable");
+        let told = said(&apigen(&["generate", &dir]));
+        let line = text.lines().count();
+        assert!(
+            told.contains(code) && told.contains(help) && told.contains(&format!("apigen.toml:{line}:")),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_page_of_another_origin_may_read_what_the_client_needs() {
+    let text = std::fs::read_to_string(root().join("specs/orders.yaml")).expect("there");
+    let exposed = "exposeHeaders: [Retry-After, RateLimit, RateLimit-Policy, X-Correlation-ID], ";
+    assert!(text.contains(exposed));
+    let document = root().join("target/generated/client-cors.yaml");
+    for (said, readable) in [
+        (
+            "",
+            vec!["Retry-After", "RateLimit", "RateLimit-Policy", "X-Correlation-ID"],
+        ),
+        ("exposeHeaders: [], ", vec![]),
+    ] {
+        put(&document, text.replace(exposed, said).as_bytes());
+        let cors = common::contract(&document).service.cors.expect("the contract has it");
+        assert_eq!(cors.expose_headers, readable);
+    }
+}

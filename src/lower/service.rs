@@ -112,6 +112,13 @@ impl<'a> Lowering<'a> {
         let mut service = Service::default();
         if let Some(private) = self.root().get("x-apigen") {
             service_of(&private, &mut service);
+            let silent = private
+                .get("cors")
+                .is_some_and(|cors| cors.get("exposeHeaders").is_none());
+            let readable = readable(&service);
+            if let Some(cors) = service.cors.as_mut().filter(|_| silent) {
+                cors.expose_headers = readable;
+            }
         }
         service.rate_limit_headers = self.rate_limit_headers();
         self.contract.service = service;
@@ -163,6 +170,18 @@ impl<'a> Lowering<'a> {
             .iter_mut()
             .for_each(|cors| cors.headers.clone_from(&headers));
     }
+}
+
+/// What pages of other origins may read where the contract says nothing: all that a client needs to wait, to count and
+/// to quote.
+fn readable(service: &Service) -> Vec<String> {
+    let limits: &[&str] = match service.rate_limit_headers {
+        RateLimitHeaders::Draft => &["RateLimit", "RateLimit-Policy"],
+        RateLimitHeaders::Legacy => &["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"],
+        RateLimitHeaders::None => &[],
+    };
+    let names = ["Retry-After"].iter().chain(limits).map(ToString::to_string);
+    names.chain([service.trace_header.clone()]).collect()
 }
 
 fn cors_of(cors: &Place<'_>) -> Cors {

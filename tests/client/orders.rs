@@ -21,7 +21,7 @@ fn order(id: Uuid, lines: Vec<models::OrderLine>) -> models::Order {
 impl OrdersApi for Handlers {
     async fn list_orders(&self, _ctx: &Context, request: ListOrdersRequest) -> Result<ListOrdersOk, ListOrdersError> {
         if request.limit == 13 {
-            return Err(ListOrdersError::Maintenance);
+            return Err(Maintenance.into());
         }
         let one = || order(fresh(), Vec::new());
         Ok(ListOrdersOk::ok((0..request.limit).map(|_| one()).collect()))

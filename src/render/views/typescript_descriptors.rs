@@ -23,7 +23,7 @@ impl Asked<'_> {
         members.extend(
             one.body
                 .as_ref()
-                .map(|body| ("body", self.contents(&body.contents, false))),
+                .map(|body| ("body", self.contents(&self.contents_of(body), false))),
         );
         members.push((
             "answers",
@@ -84,8 +84,8 @@ impl Asked<'_> {
         Value::List(facts.collect())
     }
 
-    fn contents(&self, contents: &[Content], answered: bool) -> Value {
-        let one = |content: &Content| {
+    fn contents(&self, contents: &[&Content], answered: bool) -> Value {
+        let one = |content: &&Content| {
             let kind = if answered {
                 answer_kind(&self.writer, content)
             } else {
@@ -111,7 +111,8 @@ impl Asked<'_> {
             Status::Default => Value::string("default"),
         };
         let body = has_body(self.operation, answer);
-        let contents = self.contents(if body { &answer.contents } else { &[] }, true);
+        let contents: Vec<_> = answer.contents.iter().filter(|_| body).collect();
+        let contents = self.contents(&contents, true);
         let mut members = vec![("status", status), ("contents", contents)];
         let headers = answer.headers.iter().map(|header| {
             let kind = Value::string(header_kind(&self.writer, header));

@@ -177,12 +177,28 @@ impl Asked<'_> {
     }
 
     fn body(&self, body: &Body) -> Member {
-        let ty = match body.contents.as_slice() {
+        let ty = match self.contents_of(body).as_slice() {
             [content] => self.content(content),
             several => Type::union(several.iter().map(|content| self.chosen(content)).collect()),
         };
         let said = body.description.as_deref().map(docs::paragraph).unwrap_or_default();
         Self::asked("body", said, body.required, ty)
+    }
+
+    /// The contents of a body that differ for a caller: the same value as JSON needs only one of its names.
+    pub fn contents_of<'b>(&self, body: &'b Body) -> Vec<&'b Content> {
+        let mut seen = Vec::new();
+        let mut contents = Vec::new();
+        for content in &body.contents {
+            let kind = body_kind(self.writer.facts(), content);
+            let value = (kind, self.content(content));
+            let structured = matches!(kind, BodyKind::Json | BodyKind::Form);
+            if !structured || !seen.contains(&value) {
+                contents.push(content);
+            }
+            seen.push(value);
+        }
+        contents
     }
 
     /// One of several media types, named.
