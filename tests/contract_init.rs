@@ -35,6 +35,12 @@ fn read(name: &str, text: &str) -> Read {
 
 fn errors(read: &Read) -> String {
     let mut found = read.found.clone();
+    found.extend(apigen::lint::lint(
+        &read.source,
+        &read.document,
+        &read.contract,
+        apigen::lint::Options::default(),
+    ));
     found
         .0
         .retain(|finding| finding.severity == apigen::diagnostic::Severity::Error);
@@ -69,7 +75,14 @@ fn holds(name: &str, text: &str) -> String {
     let before = read(name, text);
     let (edits, written) = adopted(&before);
     let after = read(name, &written);
-    assert_eq!(errors(&after), "", "{name}:\n{written}");
+    // EC208, about ids that differ in spelling only, is asked of contracts alone, and has nothing to do with errors.
+    let stops = |read: &Read| -> Vec<String> {
+        let lines = errors(read);
+        let words = lines.lines().filter_map(|line| line.split_once(": error["));
+        let words = words.map(|(_, words)| words.to_owned());
+        words.filter(|words| !words.starts_with("EC208")).collect()
+    };
+    assert_eq!(stops(&before), stops(&after), "{name}");
     assert!(after.document.root().get("x-error-contract").is_some(), "{name}");
     assert_eq!(
         adopt::promises(&before.contract),
@@ -159,8 +172,8 @@ paths:
                         application/json:
                             schema: {$ref: '#/components/schemas/Error'}
                             examples:
-                                lost: {value: {code: BOOK_LOST, message: The book is lost.}}
-                                none: {value: {code: BOOK_UNKNOWN, message: No book 7.}}
+                                lost: {value: {code: BOOK_LOST, message: The book is lost., kind: book}}
+                                none: {value: {code: BOOK_UNKNOWN, message: No book 7., kind: book}}
                 409: &taken
                     description: Somebody has it.
                     content:
@@ -247,7 +260,7 @@ fn minified_json_stays_minified() {
 
 #[test]
 fn a_document_between_braces_stays_so() {
-    let text = "{ openapi: 3.0.3, info: { title: t, version: '1' }, paths: { /a: { get: { operationId: a, responses: { '200': { description: ok }, '404': { description: No such thing. }, '409': {description: Late} } } } } }\n";
+    let text = "{ openapi: 3.0.3, info: { title: t, version: '1' }, paths: { /a: { get: { operationId: a, responses: { '200': { description: ok }, '404': { description: No such thing. }, '409': {description: Late, content: {application/json: {example: {code: too_late}}}} } } } } }\n";
     let written = holds("flow.yaml", text);
     insta::with_settings!({ snapshot_path => "../snapshots/contract_init", prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("braces", written);
@@ -277,7 +290,7 @@ fn the_second_init_is_refused_and_changes_nothing() {
     let (exit, _, said) = apigen(&["contract", "init", &path]);
     assert_eq!(exit, Some(0), "{said}");
     assert!(
-        said.contains(": 5 codes (1 from schemas, 2 from examples, 1 named after a response component, 1 from the status only), listed at 4 places"),
+        said.contains(": 5 codes (1 from schemas, 2 from examples, 1 named after a response component, 1 from the status only), listed at 3 places"),
         "{said}"
     );
     let once = text(Path::new(&path));
@@ -465,5 +478,5 @@ fn a_shared_catalogue_is_not_replaced() {
     assert_eq!(text(Path::new(&taken)), PARTS[2].1);
     let (exit, _, said) = apigen(&["contract", "init", &path, "-o", &format!("{path}.new")]);
     assert_eq!(exit, Some(2), "{said}");
-    assert!(said.contains("[AG041]") && said.contains("3 files"), "{said}");
+    assert!(said.contains("[AG041]") && said.contains("2 files"), "{said}");
 }

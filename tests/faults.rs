@@ -84,7 +84,7 @@ fn codes() -> BTreeSet<String> {
 
 fn is_code(word: &str) -> bool {
     word.len() == 5
-        && (word.starts_with("AG") || word.starts_with("EC"))
+        && ["AG", "EC", "ED"].iter().any(|start| word.starts_with(start))
         && word[2..].bytes().all(|b| b.is_ascii_digit())
 }
 

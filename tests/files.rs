@@ -167,7 +167,7 @@ definitions:
         ("schemas/Limit.yaml", "{ type: integer }\n"),
         ("schemas/Problem.yaml", "{ type: object }\n"),
     ]);
-    let text = serde_yaml::to_string(&joined(&folder)).expect("YAML");
+    let text = apigen::publish::text(&Source::default(), &joined(&folder), apigen::publish::Format::Yaml);
     insta::with_settings!({ snapshot_path => "../snapshots" }, { insta::assert_snapshot!("files_joined", text) });
 }
 

@@ -128,7 +128,13 @@ fn errors(contract: &Contract, notes: &Notes<'_>) -> Vec<Entry> {
         let handled = raised == Some(Origin::Handler);
         let fields = fields(error, handled);
         if !fields.is_empty() {
-            let entry = Entry::map(error.code.as_str(), fields).noted(notes.of(id));
+            let never = error.builtin == Some(Builtin::ValidationFailed) && error.status == 400;
+            let note = if never {
+                "the document answers 400, never 422".to_owned()
+            } else {
+                notes.of(id)
+            };
+            let entry = Entry::map(error.code.as_str(), fields).noted(note);
             found.push((error.status, &error.code, entry));
         }
     }
@@ -178,7 +184,8 @@ fn fields(error: &ErrorCode, handled: bool) -> Vec<Entry> {
 /// The envelope: its name, or its schema with every role and constant written out.
 fn envelope(contract: &Contract, own: &Envelope, reference: impl Fn(SchemaId) -> String) -> Entry {
     let Some(schema) = own.schema else {
-        return Entry::new("envelope", "problem");
+        let problem = own.media_type == "application/problem+json";
+        return Entry::new("envelope", if problem { "problem" } else { "flat" });
     };
     let mut written = Written::default();
     written.slot(&own.body, &mut String::new());

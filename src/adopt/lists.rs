@@ -46,7 +46,7 @@ pub(super) fn responses(node: &Node) -> impl Iterator<Item = (&Key, &Node)> {
 /// framework raises in one of them must not become the handler's there.
 pub(super) fn lists<'a>(document: &'a Document, contract: &'a Contract) -> Vec<List<'a>> {
     let found: Vec<_> = operations(document, contract).collect();
-    let uses = uses(document, &found);
+    let uses = uses(document, contract, &found);
     let mut shared: BTreeMap<Span, Vec<&Use<'_>>> = BTreeMap::new();
     for one in &uses {
         shared.entry(one.response.span).or_default().push(one);
@@ -81,13 +81,11 @@ pub(super) fn lists<'a>(document: &'a Document, contract: &'a Contract) -> Vec<L
     lists
 }
 
-fn uses<'a>(document: &'a Document, found: &[(&'a Operation, &'a Node)]) -> Vec<Use<'a>> {
+fn uses<'a>(document: &'a Document, contract: &Contract, found: &[(&'a Operation, &'a Node)]) -> Vec<Use<'a>> {
     let mut uses = Vec::new();
     for (index, (operation, node)) in found.iter().enumerate() {
         for (key, written) in responses(node) {
-            let here = |error: &&OperationError| {
-                error.origin == Origin::Handler && error.evidence != Evidence::Listed && error.span == key.span
-            };
+            let here = |error: &&OperationError| error.span == key.span && is_news(contract, error);
             let errors = operation.errors.iter().filter(here);
             uses.push(Use {
                 operation: index,
@@ -97,6 +95,17 @@ fn uses<'a>(document: &'a Document, found: &[(&'a Operation, &'a Node)]) -> Vec<
         }
     }
     uses
+}
+
+/// Whether a list says more than the document does without it: not of codes that are listed already, nor where the
+/// status is all there is to know, which gives the same code again.
+fn is_news(contract: &Contract, error: &OperationError) -> bool {
+    let said = match error.evidence {
+        Evidence::Listed | Evidence::Framework => true,
+        Evidence::Status => contract.error(error.error).body.is_none(),
+        Evidence::Schema | Evidence::Example | Evidence::Component => false,
+    };
+    error.origin == Origin::Handler && !said
 }
 
 fn has_keys(node: &Node) -> bool {

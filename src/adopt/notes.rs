@@ -3,13 +3,16 @@
 use super::lists::{operations, responses};
 use crate::contract::{Contract, ErrorId, Evidence, Operation};
 use crate::document::Document;
-use crate::source::{FileId, Node, Source, Span};
-use std::collections::BTreeMap;
+use crate::lower::usual;
+use crate::source::{FileId, Key, Node, Source, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The evidence for each code: the best, and how often it was found.
 pub(super) struct Notes<'a> {
     by_code: BTreeMap<ErrorId, Note<'a>>,
     source: &'a Source,
+    document: &'a Document,
+    contract: &'a Contract,
     line: &'a dyn Fn(Span) -> usize,
 }
 
@@ -29,38 +32,75 @@ impl<'a> Notes<'a> {
         contract: &'a Contract,
         line: &'a dyn Fn(Span) -> usize,
     ) -> Self {
-        let mut by_code: BTreeMap<ErrorId, Note<'a>> = BTreeMap::new();
+        let mut notes = Self {
+            by_code: BTreeMap::new(),
+            source,
+            document,
+            contract,
+            line,
+        };
         for (operation, node) in operations(document, contract) {
+            let keys = responses(node).map(|(key, written)| (key.span, (key, written)));
+            let keys: BTreeMap<Span, _> = keys.collect();
             for error in &operation.errors {
-                let Some((key, written)) = responses(node).find(|(key, _)| key.span == error.span) else {
-                    continue;
-                };
-                let better = match by_code.get_mut(&error.error) {
-                    None => true,
-                    Some(known) => {
-                        known.others += 1;
-                        error.evidence < known.evidence
-                    }
-                };
-                if better {
-                    let others = by_code.get(&error.error).map_or(0, |known| known.others);
-                    let wanted = &contract.error(error.error).code;
-                    let exact = matches!(error.evidence, Evidence::Schema | Evidence::Example);
-                    let found = exact.then(|| scalar(document, written, wanted, 0)).flatten();
-                    by_code.insert(
-                        error.error,
-                        Note {
-                            evidence: error.evidence,
-                            operation,
-                            response: &key.name,
-                            span: found.unwrap_or(key.span),
-                            others,
-                        },
-                    );
+                match keys.get(&error.span) {
+                    Some((key, written)) => notes.add(error.error, error.evidence, operation, key, written),
+                    None => notes.shown(error.error, operation, node),
                 }
             }
         }
-        Self { by_code, source, line }
+        notes
+    }
+
+    fn add(&mut self, id: ErrorId, evidence: Evidence, operation: &'a Operation, key: &'a Key, written: &Node) {
+        let known = self.by_code.get_mut(&id);
+        let others = known.map_or(0, |known| {
+            known.others += 1;
+            known.others
+        });
+        if self.by_code.get(&id).is_some_and(|known| known.evidence <= evidence) {
+            return;
+        }
+        let exact = matches!(evidence, Evidence::Schema | Evidence::Example);
+        let found = exact.then(|| self.place(id, written)).flatten();
+        let note = Note {
+            evidence,
+            operation,
+            response: &key.name,
+            span: found.unwrap_or(key.span),
+            others,
+        };
+        self.by_code.insert(id, note);
+    }
+
+    /// A code that the framework raises, if a response of its status shows it.
+    fn shown(&mut self, id: ErrorId, operation: &'a Operation, node: &'a Node) {
+        let error = self.contract.error(id);
+        let usual = error
+            .builtin
+            .is_none_or(|builtin| usual(builtin, "").code == error.code);
+        let status = error.status.to_string();
+        let response = responses(node).find(|(key, _)| key.name == status);
+        let Some((key, written)) = response.filter(|_| !usual && !self.by_code.contains_key(&id)) else {
+            return;
+        };
+        if let Some(span) = self.place(id, written) {
+            let note = Note {
+                evidence: Evidence::Framework,
+                operation,
+                response: &key.name,
+                span,
+                others: 0,
+            };
+            self.by_code.insert(id, note);
+        }
+    }
+
+    /// Where a response shows a code, or the type URI that names it.
+    fn place(&self, id: ErrorId, written: &Node) -> Option<Span> {
+        let error = self.contract.error(id);
+        let wanted = [error.code.as_str(), error.type_uri.as_str()];
+        scalar(self.document, written, &wanted, &mut BTreeSet::new())
     }
 
     /// The remark on a code of the catalogue.
@@ -74,7 +114,7 @@ impl<'a> Notes<'a> {
             Evidence::Example => "from an example of",
             Evidence::Component => "named after the response component of",
             Evidence::Status => "from the status only:",
-            Evidence::Framework => "raised by the framework:",
+            Evidence::Framework => "raised by the framework, in the words of",
         };
         let others = match note.others {
             0 => String::new(),
@@ -121,19 +161,15 @@ fn short(id: &str) -> String {
     id.chars().take(59).chain(['…']).collect()
 }
 
-/// Deeper than this no schema is searched for a code.
-const DEEPEST: usize = 16;
-
-/// Where a text stands below a node, references followed.
-fn scalar(document: &Document, node: &Node, wanted: &str, depth: usize) -> Option<Span> {
-    if depth > DEEPEST {
+/// Where one of some texts stands below a node, references followed, each once.
+fn scalar(document: &Document, node: &Node, wanted: &[&str], seen: &mut BTreeSet<Span>) -> Option<Span> {
+    let target = document.resolve(node).node;
+    if target.span != node.span && !seen.insert(target.span) {
         return None;
     }
-    let node = document.resolve(node).node;
-    if node.as_str() == Some(wanted) {
-        return Some(node.span);
+    if target.as_str().is_some_and(|text| wanted.contains(&text)) {
+        return Some(target.span);
     }
-    let below = |node: &Node| scalar(document, node, wanted, depth + 1);
-    let mut entries = node.entries().map(|(_, node)| node);
-    entries.find_map(below).or_else(|| node.items().find_map(below))
+    let mut below = target.entries().map(|(_, node)| node).chain(target.items());
+    below.find_map(|node| scalar(document, node, wanted, seen))
 }

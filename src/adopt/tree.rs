@@ -120,7 +120,10 @@ impl Flow<'_> {
 
     /// Entries between braces.
     pub(super) fn map(&self, out: &mut String, entries: &[Entry]) {
-        self.wrapped(out, "{}", entries, |flow, out, entry| flow.entry(out, entry));
+        fn each(flow: &Flow<'_>, out: &mut String, entry: &Entry) {
+            flow.entry(out, entry);
+        }
+        self.wrapped(out, "{}", entries, each);
     }
 
     fn is_open(&self) -> bool {
@@ -202,7 +205,7 @@ fn yaml_text(text: &str, in_flow: bool) -> String {
 
 fn is_plain(text: &str, in_flow: bool) -> bool {
     let first = |c: char| c.is_alphabetic() || (matches!(c, '/' | '$') && text.len() > 1);
-    let inner = |c: char| c.is_alphanumeric() || " _-./$()'’…".contains(c) || (!in_flow && c == ',');
+    let inner = |c: char| c.is_alphanumeric() || " _-./+$()'’…".contains(c) || (!in_flow && c == ',');
     let word = text.to_ascii_lowercase();
     let special = [
         "true", "false", "null", "yes", "no", "on", "off", "y", "n", "inf", "nan",

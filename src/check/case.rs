@@ -41,7 +41,7 @@ pub enum Check {
     Router,
     /// Exact limits.
     Limit,
-    /// Health and metrics.
+    /// Health, metrics, the served document.
     Service,
 }
 
@@ -82,7 +82,7 @@ impl Check {
             Self::Idempotency => "idempotency keys are honoured",
             Self::Router => "unknown paths, methods, HEAD and OPTIONS",
             Self::Limit => "rate limits are exact",
-            Self::Service => "health and metrics",
+            Self::Service => "health, metrics, document",
         }
     }
 }
@@ -212,6 +212,8 @@ pub enum Expect {
     Healthy,
     /// `200`, and a text exposition.
     Metrics,
+    /// `200`, and this document.
+    Document(Box<serde_json::Value>),
 }
 
 /// The place of the one violation of a request.

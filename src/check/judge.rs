@@ -1,5 +1,6 @@
 //! The judge: one case, what was sent, what came back.
 
+mod document;
 mod error;
 mod success;
 mod words;
@@ -7,6 +8,7 @@ mod words;
 pub use words::promise;
 pub(crate) use words::status;
 
+use self::document::document;
 use super::answer::{Answer, Sent};
 use super::case::{Case, Expect};
 use super::plan::Given;
@@ -93,6 +95,7 @@ impl<'a> Judge<'a> {
             Expect::Head => self.head(operation, answer),
             Expect::Healthy => self.healthy(answer),
             Expect::Metrics => self.metrics(answer),
+            Expect::Document(published) => document(published, answer),
         }
     }
 

@@ -49,6 +49,11 @@ pub struct LeftOut {
 
 /// Plans all cases of a contract.
 pub fn plan(contract: &Contract, given: Given) -> Plan {
+    plan_with(contract, given, None)
+}
+
+/// [`plan`], and that the service serves this document.
+pub fn plan_with(contract: &Contract, given: Given, published: Option<serde_json::Value>) -> Plan {
     let mut planner = Planner {
         contract,
         given,
@@ -60,6 +65,7 @@ pub fn plan(contract: &Contract, given: Given) -> Plan {
     planner.router();
     planner.limits();
     planner.service();
+    planner.document(published);
     planner.plan.cases.sort_by_key(|case| case.check);
     planner.plan
 }

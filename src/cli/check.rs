@@ -3,6 +3,7 @@
 mod live;
 
 use super::front::{self, Folder, Read};
+use super::older::Older;
 use super::stop::{Exit, Stop};
 use super::terminal::Terminal;
 use super::{progress, service};
@@ -23,6 +24,9 @@ pub(crate) struct Args {
     /// Only these parts
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     only: Vec<Part>,
+    /// The contract that clients know, to compare with: a file, git:REF or git:REF:PATH
+    #[arg(long, value_name = "OLD")]
+    against: Option<Older>,
     /// The document of a service that apigen did not generate
     #[arg(long, value_name = "FILE", requires = "url_or_plan")]
     spec: Option<PathBuf>,
@@ -63,6 +67,8 @@ pub(crate) struct Args {
 pub(crate) enum Part {
     /// The document itself
     Document,
+    /// What breaks clients of an older contract; needs --against
+    Breaking,
     /// Generated files that a regeneration would change
     Stale,
     /// Handlers that are missing, or still answer examples
@@ -75,6 +81,7 @@ pub(crate) enum Part {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wishes {
     only: Vec<Part>,
+    against: Option<Older>,
     url: Option<String>,
     identities: Identities,
     plan: bool,
@@ -100,6 +107,7 @@ fn header(text: &str) -> Result<(String, String), String> {
 pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
     let wishes = Wishes {
         only: args.only,
+        against: args.against,
         url: args.url,
         identities: Identities {
             own: false,
@@ -114,6 +122,14 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
         log: args.log,
         min_coverage: args.min_coverage,
     };
+    if wishes.only.contains(&Part::Breaking) && wishes.against.is_none() {
+        let message = "`--only breaking` has nothing to compare with";
+        return Err(Stop::placeless(
+            "AG021",
+            message,
+            "add --against git:main, or --against FILE",
+        ));
+    }
     match &args.spec {
         Some(spec) => foreign(spec, &wishes, terminal),
         None => folder(
@@ -126,9 +142,9 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
 
 /// A service that apigen did not generate: its document and its answers.
 fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
-    let read = front::contract(spec, &terminal.limits)?;
+    let mut read = front::contract(spec, &terminal.limits)?;
     let exact = read.extended;
-    let mut all = Diagnostics::default();
+    let mut all = breaking(&mut read, spec, wishes, terminal)?;
     if wishes.wants(Part::Document) && wishes.case.is_none() {
         all.extend(read.found.clone());
     }
@@ -146,7 +162,7 @@ fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, St
 
 /// A service of ours: document, files, handlers, answers.
 pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
-    let read = front::read_as(&folder.document, &terminal.limits, folder.options())?;
+    let mut read = front::read_as(&folder.document, &terminal.limits, folder.options())?;
     let mut all = Diagnostics::default();
     if wishes.wants(Part::Document) {
         all.extend(read.found.clone());
@@ -158,6 +174,7 @@ pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> R
     if statics {
         all.extend(files(folder, &read, wishes)?);
     }
+    all.extend(breaking(&mut read, &folder.document, wishes, terminal)?);
     if wishes.wants(Part::Live) {
         let subject = live::Subject {
             read: &read,
@@ -180,6 +197,19 @@ fn document_only(read: &Read, wishes: &Wishes, terminal: &Terminal) -> Result<Ex
     } else {
         Exit::Impossible
     })
+}
+
+/// What breaks clients of the contract they know. The source then holds its files as well, so nothing is made of it
+/// any more.
+fn breaking(read: &mut Read, path: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Diagnostics, Stop> {
+    let wanted = wishes.wants(Part::Breaking) && wishes.case.is_none() && !wishes.plan;
+    let Some(older) = wishes.against.as_ref().filter(|_| wanted) else {
+        return Ok(Diagnostics::default());
+    };
+    let compared = older.compare(read, path, &terminal.limits)?;
+    let found = compared.found();
+    read.source.files.extend(compared.files);
+    Ok(found)
 }
 
 fn files(folder: &Folder, read: &Read, wishes: &Wishes) -> Result<Diagnostics, Stop> {

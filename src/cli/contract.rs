@@ -272,11 +272,13 @@ fn summary(args: &Init, read: &Read, edits: &[Edit]) -> String {
     let codes: usize = figures.values().sum();
     let lists = edits.len().saturating_sub(1);
     let to = args.out.as_deref().unwrap_or(&args.file);
-    let mut text = format!("{}: {codes} codes", to.display());
+    let mut text = format!("{}: {}", to.display(), counted(codes, "code"));
     if !words.is_empty() {
         let _ = write!(text, " ({})", words.join(", "));
     }
-    let _ = write!(text, ", listed at {lists} places");
+    if lists > 0 {
+        let _ = write!(text, ", listed at {}", counted(lists, "place"));
+    }
     if args.dry_run || args.diff {
         text.push_str("; nothing was written");
     } else {
@@ -284,4 +286,9 @@ fn summary(args: &Init, read: &Read, edits: &[Edit]) -> String {
         let _ = write!(text, "{}", to.display());
     }
     text
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{end}")
 }

@@ -62,7 +62,11 @@ pub(crate) fn judged((source, mut found): (Source, Diagnostics), options: Option
 
 /// Reads a document from which something will be made: errors stop the run.
 pub(crate) fn contract(path: &Path, limits: &Limits) -> Result<Read, Stop> {
-    let read = read(path, limits)?;
+    whole(read(path, limits)?)
+}
+
+/// Errors stop the run.
+pub(crate) fn whole(read: Read) -> Result<Read, Stop> {
     if read.found.has_errors() {
         return Err(stopped(read.source, read.found));
     }

@@ -4,12 +4,14 @@ mod args;
 mod check;
 mod completions;
 mod contract;
+mod diff;
 mod explain;
 mod front;
 mod generate;
 mod lint;
 mod man;
 mod new;
+mod older;
 mod progress;
 mod publish;
 mod schema;
@@ -54,6 +56,8 @@ enum Command {
     Check(Box<check::Args>),
     /// Judges a document.
     Lint(lint::Args),
+    /// Compares a document with an older one: what breaks its clients.
+    Diff(diff::Args),
     /// Writes the plain OpenAPI document that other tools read: every response of every operation.
     Publish(publish::Args),
     /// Writes the error contract of a document that has none.
@@ -100,6 +104,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Generate(args) => generate::run(&args, terminal),
         Command::Check(args) => check::run(*args, terminal),
         Command::Lint(args) => lint::run(&args, terminal),
+        Command::Diff(args) => diff::run(&args, terminal),
         Command::Publish(args) => publish::run(&args, terminal),
         Command::Contract(args) => contract::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),

@@ -4,11 +4,11 @@ use super::front::{Folder, Read};
 use super::stop::Stop;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::plan::{self, Inputs};
+use crate::plan::{self, Inputs, Published};
+use crate::publish::{self, Format};
 use crate::render::{self, FileSet};
-use crate::source::{File, FileId, Node, Source};
+use crate::source::{File, FileId, Node};
 use crate::write::{self, ChangeSet, Lock};
-use anyhow::Context as _;
 use std::path::Path;
 
 /// Rendered files and what the generator said about the contract.
@@ -24,7 +24,7 @@ pub(crate) struct Rendered {
 
 /// Renders a service in memory. What the generator cannot express is among the findings; with errors there are no files.
 pub(crate) fn render(read: &Read, config: &Config, crate_name: &str) -> Result<Rendered, Stop> {
-    let inputs = inputs(&read.source, config, crate_name)?;
+    let inputs = inputs(read, config, crate_name);
     let (plan, found) = plan::plan(&read.contract, config, &inputs);
     let files = if found.has_errors() {
         FileSet::default()
@@ -37,7 +37,8 @@ pub(crate) fn render(read: &Read, config: &Config, crate_name: &str) -> Result<R
 
 /// The document as a service has it, with the files it refers to: as they were read, in the same places, where all lie
 /// below its folder and none calls the document by another name; else the one tree they make.
-fn inputs(source: &Source, config: &Config, crate_name: &str) -> Result<Inputs, Stop> {
+fn inputs(read: &Read, config: &Config, crate_name: &str) -> Inputs {
+    let source = &read.source;
     let bytes = |file: &File| file.text.clone().into_bytes();
     let (first, others) = source.files.split_first().unzip();
     let others = others.unwrap_or_default();
@@ -50,15 +51,15 @@ fn inputs(source: &Source, config: &Config, crate_name: &str) -> Result<Inputs, 
         crate_name: crate_name.to_owned(),
         document: first.map(bytes).unwrap_or_default(),
         parts,
+        published: Published::of(source, &read.document, &read.contract),
     };
     let named = source.is_named() && source.location(FileId(0)) != config.document;
     if named || inputs.parts.iter().any(|(path, _)| !has_place(path)) {
         let tree = source.root.as_ref().map(Node::to_json).unwrap_or_default();
-        let text = serde_yaml::to_string(&tree).context("a document that was read can be written; this is a bug")?;
-        inputs.document = text.into_bytes();
+        inputs.document = publish::text(source, &tree, Format::Yaml).into_bytes();
         inputs.parts.clear();
     }
-    Ok(inputs)
+    inputs
 }
 
 /// Folders of a service that hold other things than its document.

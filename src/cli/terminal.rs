@@ -135,7 +135,8 @@ impl Terminal {
         }
     }
 
-    fn files(&self, found: &Diagnostics, source: &Source, more: &Map<String, Value>) -> Result<(), Stop> {
+    /// Writes findings into the files that were asked for only.
+    pub(crate) fn files(&self, found: &Diagnostics, source: &Source, more: &Map<String, Value>) -> Result<(), Stop> {
         for (format, path) in &self.outputs {
             let text = extended(report::render(found, source, *format, Style::default()), *format, more);
             std::fs::write(path, text).map_err(|error| {

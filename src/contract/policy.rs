@@ -163,6 +163,8 @@ pub struct Service {
     pub health_cache: Duration,
     /// Path of the exposition.
     pub metrics: String,
+    /// Path of the published document, `.json` and `.yaml` behind it; none where it is not served.
+    pub document: Option<String>,
     /// Path of the error catalogue; the page of a code stands one step below.
     pub errors: String,
     /// Bytes of a request body where nothing nearer says otherwise.
@@ -211,6 +213,7 @@ impl Default for Service {
             ready: "/health".to_owned(),
             health_cache: Duration::from_secs(2),
             metrics: "/metrics".to_owned(),
+            document: Some("/openapi".to_owned()),
             errors: "/errors".to_owned(),
             body_limit: 1 << 20,
             rate_limit_headers: RateLimitHeaders::default(),

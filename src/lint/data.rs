@@ -141,12 +141,7 @@ impl<'a> Walk<'a> {
         if limited {
             return;
         }
-        let severity = if self.declared {
-            Severity::Error
-        } else {
-            Severity::Warning
-        };
-        let finding = Diagnostic::new("EC412", severity, span, format!("{what} may be a file of any size"));
+        let finding = Diagnostic::warning("EC412", span, format!("{what} may be a file of any size"));
         let help = "say what is accepted:\nx-upload: { maxSize: 5MB, mediaTypes: [image/png, application/pdf] }";
         self.found.push(finding.help(help));
     }

@@ -48,10 +48,13 @@ fn machine(lint: &mut Lint<'_>, envelope: &Envelope) {
         return;
     }
     let (what, preset) = called(lint);
-    let severity = match (lint.declared, preset) {
-        (Some(_), false) => Severity::Error,
-        (Some(_), true) => Severity::Warning,
-        (None, _) => Severity::Advice,
+    let speaks = [Role::Detail, Role::Title, Role::Errors]
+        .iter()
+        .any(|role| envelope.body.has_role(*role));
+    let severity = match lint.declared {
+        Some(_) if speaks => Severity::Warning,
+        Some(_) => Severity::Error,
+        None => Severity::Advice,
     };
     let message = format!("{what} has no place for the error code: programs cannot tell errors apart");
     let finding = Diagnostic::new("EC120", severity, place(lint, envelope), message);

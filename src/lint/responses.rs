@@ -2,7 +2,7 @@
 
 use super::{Lint, Subject, extension};
 use crate::contract::{Method, Origin, SchemeKind};
-use crate::diagnostic::{Diagnostic, Edit};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::source::{Key, Node};
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ pub(super) fn judge(lint: &mut Lint<'_>) {
             let response = lint.document.resolve(written).node;
             if seen.insert((status.name.as_str(), response.span)) {
                 findings.extend(bodyless(subject, status, written, response));
-                findings.extend(other_media_type(lint, status, response));
+                findings.extend(other_media_type(lint, subject, status, response));
             }
         }
     }
@@ -69,42 +69,67 @@ fn bodyless(subject: &Subject<'_>, status: &Key, written: &Node, response: &Node
     Some(Diagnostic::warning("EC203", status.span, message).help(help))
 }
 
-/// EC204. Without an own contract the service sends what the document declares.
-fn other_media_type(lint: &Lint<'_>, status: &Key, response: &Node) -> Vec<Diagnostic> {
-    let Some(envelope) = lint.contract.envelopes.first().filter(|_| lint.declared.is_some()) else {
-        return Vec::new();
+/// EC204. Without an own contract the service sends what the document declares, and where it can it does so beside one,
+/// too; an error is what it cannot send.
+fn other_media_type(lint: &Lint<'_>, subject: &Subject<'_>, status: &Key, response: &Node) -> Option<Diagnostic> {
+    let envelope = lint.contract.envelopes.first().filter(|_| lint.declared.is_some())?;
+    let entries: Vec<_> = response.get("content")?.entries().collect();
+    let wrong: Vec<_> = entries
+        .iter()
+        .filter(|(key, _)| plain(key) != envelope.media_type)
+        .collect();
+    let (first, media) = wrong.first()?;
+    let has = wrong.len() < entries.len();
+    let sent = sent(lint, subject, status);
+    let honoured = has
+        || entries
+            .iter()
+            .any(|(key, _)| sent.iter().any(|sent| covers(&plain(key), sent)));
+    let severity = if honoured { Severity::Warning } else { Severity::Error };
+    let names: Vec<_> = wrong.iter().map(|(key, _)| format!("`{}`", key.name)).collect();
+    let message = format!(
+        "the response {} is {}, but the envelope is `{}`",
+        status.name,
+        names.join(", "),
+        envelope.media_type
+    );
+    let help = if has {
+        "remove it: errors are sent in one media type".to_owned()
+    } else {
+        format!("write `{}`, with the schema of the envelope", envelope.media_type)
     };
-    let content = response.get("content");
-    let entries: Vec<_> = content.into_iter().flat_map(Node::entries).collect();
-    let meant = |key: &Key| {
-        key.name
-            .split(';')
-            .next()
-            .unwrap_or("")
-            .trim()
-            .eq_ignore_ascii_case(&envelope.media_type)
-    };
-    let has = entries.iter().any(|(key, _)| meant(key));
-    let wrong = entries.iter().filter(|(key, _)| !meant(key));
-    let judged = wrong.map(|(key, media)| {
-        let message = format!(
-            "the response {} is `{}`, but the envelope is `{}`",
-            status.name, key.name, envelope.media_type
-        );
-        let finding = if has {
-            Diagnostic::warning("EC204", key.span, message).help("remove it: errors are sent in one media type")
-        } else {
-            Diagnostic::error("EC204", key.span, message).help(format!(
-                "write `{}`, with the schema of the envelope",
-                envelope.media_type
-            ))
-        };
-        match renamed(lint, key, media).filter(|_| !has && entries.len() == 1) {
-            Some(edit) => finding.edit(edit.span, edit.text),
-            None => finding,
-        }
+    let finding = Diagnostic::new("EC204", severity, first.span, message).help(help);
+    Some(match renamed(lint, first, media).filter(|_| entries.len() == 1) {
+        Some(edit) => finding.edit(edit.span, edit.text),
+        None => finding,
+    })
+}
+
+/// Whether a media type, or a range of them, is this one.
+fn covers(range: &str, media_type: &str) -> bool {
+    match range.strip_suffix('*') {
+        Some(start) => range == "*/*" || media_type.starts_with(start),
+        None => range == media_type,
+    }
+}
+
+/// A media type without parameters.
+fn plain(key: &Key) -> String {
+    key.name.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
+}
+
+/// The media types in which the operation sends the errors of a status.
+fn sent(lint: &Lint<'_>, subject: &Subject<'_>, status: &Key) -> Vec<String> {
+    let of_status = subject.meant.errors.iter().filter_map(|error| {
+        let code = lint.contract.error(error.error);
+        let envelope = lint.contract.envelopes.get(error.envelope.0 as usize)?;
+        let media_type = code
+            .body
+            .as_ref()
+            .map_or(&envelope.media_type, |(media_type, _)| media_type);
+        (code.status.to_string() == status.name).then(|| media_type.clone())
     });
-    judged.collect()
+    of_status.collect()
 }
 
 /// The key with the envelope's media type, where the body is the envelope's already.

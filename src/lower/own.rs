@@ -1,4 +1,4 @@
-//! The service's own paths: health, metrics, the error catalogue. A path of the document wins, ours moves.
+//! The service's own paths: health, metrics, the document, the error catalogue. A path of the document wins, ours moves.
 
 use super::Lowering;
 use super::place::Place;
@@ -66,6 +66,9 @@ impl Lowering<'_> {
         self.contract.service.live = free(self, "live", &service.live);
         self.contract.service.ready = free(self, "ready", &service.ready);
         self.contract.service.metrics = free(self, "metrics", &service.metrics);
+        let document = service.document.as_ref();
+        let document = document.map(|path| self.free_path("openapi", path, |path| document_paths(path).to_vec()));
+        self.contract.service.document = document;
         let slugs: Vec<String> = self.contract.errors.iter().map(|error| error.slug.clone()).collect();
         self.contract.service.errors = self.free_path("errors", &service.errors, |path| {
             let pages = slugs.iter().map(|slug| format!("{path}/{slug}"));
@@ -92,6 +95,11 @@ impl Lowering<'_> {
         self.say(Diagnostic::advice("AG313", span, message).help(help));
         free
     }
+}
+
+/// Where the published document is served.
+fn document_paths(path: &str) -> [String; 2] {
+    [format!("{path}.json"), format!("{path}.yaml")]
 }
 
 /// `https://api.acme.dev` of a URL.

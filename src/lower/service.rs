@@ -130,6 +130,11 @@ impl<'a> Lowering<'a> {
                 .or_else(|| metrics.text("path"));
             service.metrics = path.unwrap_or_else(|| service.metrics.clone());
         }
+        service.document = match private.text("openapi").as_deref() {
+            Some("none") => None,
+            Some(path) => Some(path.trim_end_matches(".json").trim_end_matches(".yaml").to_owned()),
+            None => service.document.take(),
+        };
         service.body_limit = self
             .value_of(private, "bodyLimit", values::size)
             .unwrap_or(service.body_limit);

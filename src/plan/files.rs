@@ -207,7 +207,7 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
     list
 }
 
-fn generated(_plan: &Plan<'_>) -> Vec<Artifact> {
+fn generated(plan: &Plan<'_>) -> Vec<Artifact> {
     let list = [
         ("mod.rs", "service/src/generated/mod.rs.j2", View::Service),
         ("patterns.rs", "service/src/generated/patterns.rs.j2", View::Patterns),
@@ -240,7 +240,20 @@ fn generated(_plan: &Plan<'_>) -> Vec<Artifact> {
         ownership: Ownership::Generated,
         made: Made::Requests,
     };
-    made.chain([schemas, pages, requests]).collect()
+    made.chain([schemas, pages, requests]).chain(published(plan)).collect()
+}
+
+/// The document that the service serves.
+fn published(plan: &Plan<'_>) -> Vec<Artifact> {
+    let published = &plan.inputs.published;
+    let forms = [("json", &published.json), ("yaml", &published.yaml)];
+    let forms = forms.into_iter().filter(|_| plan.contract.service.document.is_some());
+    let files = forms.map(|(end, text)| Artifact {
+        path: format!("src/generated/openapi.{end}"),
+        ownership: Ownership::Generated,
+        made: Made::Bytes(text.clone().into_bytes()),
+    });
+    files.collect()
 }
 
 fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {

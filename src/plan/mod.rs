@@ -13,7 +13,10 @@ pub use uses::{Face, TypeKey, Uses, chain, only};
 use crate::config::Config;
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostics;
+use crate::document::Document;
 use crate::lower::Samples;
+use crate::publish::{self, Format, Mode};
+use crate::source::Source;
 
 /// What a plan needs besides the contract.
 #[derive(Clone, Debug)]
@@ -24,6 +27,28 @@ pub struct Inputs {
     pub document: Vec<u8>,
     /// The files it refers to, by their path relative to the folder of the document.
     pub parts: Vec<(String, Vec<u8>)>,
+    /// The published document, as the service serves it.
+    pub published: Published,
+}
+
+/// The published document in both forms.
+#[derive(Clone, Debug, Default)]
+pub struct Published {
+    /// As JSON.
+    pub json: String,
+    /// As YAML.
+    pub yaml: String,
+}
+
+impl Published {
+    /// The document with every response written out, a schema for each code.
+    pub fn of(source: &Source, document: &Document, contract: &Contract) -> Self {
+        let published = publish::publish(source, document, contract, Mode::PerCode);
+        Self {
+            json: publish::text(source, &published, Format::Json),
+            yaml: publish::text(source, &published, Format::Yaml),
+        }
+    }
 }
 
 /// Whose a file is.

@@ -39,7 +39,8 @@ fn finding(out: &mut String, diagnostic: &Diagnostic, source: &Source) {
     let _ = writeln!(out, "<article class=\"{severity}\">");
     let _ = writeln!(
         out,
-        "<h2><b>{severity}</b> <code>{}</code> {}</h2>",
+        "<h2><b>{}</b> <code>{}</code> {}</h2>",
+        human::called(diagnostic),
         diagnostic.code,
         prose(&diagnostic.message)
     );

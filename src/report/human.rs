@@ -22,10 +22,10 @@ pub(super) fn concise(diagnostics: &Diagnostics, source: &Source) -> String {
             let at = source.position(span);
             let _ = write!(out, "{}:{}:{}: ", source.name(span), at.line, at.column);
         }
-        let severity = word(diagnostic.severity);
         let _ = writeln!(
             out,
-            "{severity}[{}]: {}",
+            "{}[{}]: {}",
+            called(diagnostic),
             diagnostic.code,
             one_line(&diagnostic.message)
         );
@@ -85,16 +85,25 @@ pub(super) fn full(diagnostics: &Diagnostics, source: &Source, style: Style) -> 
     out
 }
 
+/// What a finding is called: an error of a comparison is no fault of the document, it breaks clients.
+pub(super) fn called(diagnostic: &Diagnostic) -> &'static str {
+    match (diagnostic.severity, diagnostic.code.starts_with("ED")) {
+        (Severity::Error, true) => "breaking",
+        (Severity::Advice, true) => "note",
+        (severity, _) => word(severity),
+    }
+}
+
 /// `2 errors, 1 warning`; nothing when there is no finding.
 pub(super) fn counts(diagnostics: &Diagnostics) -> Option<String> {
-    let said = [Severity::Error, Severity::Warning, Severity::Advice].map(|severity| {
-        let count = diagnostics.count(severity);
-        let plural = if count == 1 || severity == Severity::Advice {
+    let said = ["error", "breaking", "warning", "advice", "note"].map(|name| {
+        let count = diagnostics.0.iter().filter(|found| called(found) == name).count();
+        let plural = if count == 1 || matches!(name, "advice" | "breaking") {
             ""
         } else {
             "s"
         };
-        (count > 0).then(|| format!("{count} {}{plural}", word(severity)))
+        (count > 0).then(|| format!("{count} {name}{plural}"))
     });
     let said: Vec<String> = said.into_iter().flatten().collect();
     (!said.is_empty()).then(|| said.join(", "))
@@ -102,9 +111,9 @@ pub(super) fn counts(diagnostics: &Diagnostics) -> Option<String> {
 
 fn group<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Group<'a> {
     let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
+        Severity::Error => Level::ERROR.with_name(called(diagnostic)),
         Severity::Warning => Level::WARNING,
-        Severity::Advice => Level::NOTE.with_name("advice"),
+        Severity::Advice => Level::NOTE.with_name(called(diagnostic)),
     };
     let title = level.primary_title(harmless(&diagnostic.message)).id(diagnostic.code);
     let mut group = Group::with_title(title);

@@ -4,8 +4,7 @@
 //!
 //! ## Why
 //!
-//! Two errors of one status look the same to a program, which must then compare sentences. The preset `detail` is made
-//! this way, and gets a warning; a plain document gets advice.
+//! Two errors of one status look the same to a program, which must then compare sentences.
 //!
 //! ## Example
 //!
@@ -20,4 +19,5 @@
 //!
 //! ## Severity
 //!
-//! An error for an envelope with a schema, a warning for `detail`, advice without an `x-error-contract`.
+//! A warning where the envelope has a text at least, as the preset `detail` has; an error where it has nothing. Advice
+//! without an `x-error-contract`.

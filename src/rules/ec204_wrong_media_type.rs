@@ -4,9 +4,8 @@
 //!
 //! ## Why
 //!
-//! All errors of a contract have one shape, so that clients need one reader. A media type beside the right one is a
-//! warning: it is never sent. Without an `x-error-contract` there is nothing to compare with: the service sends what
-//! each response declares.
+//! All errors of a contract have one shape, so that clients need one reader. Without an `x-error-contract` there is
+//! nothing to compare with: the service sends what each response declares.
 //!
 //! ## Example
 //!
@@ -21,4 +20,5 @@
 //!
 //! ## Severity
 //!
-//! Error.
+//! An error where the service cannot send what is declared; a warning where it does, and for a media type beside the
+//! right one, which is never sent.

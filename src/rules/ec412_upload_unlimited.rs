@@ -14,5 +14,8 @@
 //!
 //! ## Fix
 //!
-//! Write `x-upload: { maxSize: 5MB, mediaTypes: [image/png] }` at the schema; `maxLength` does, too. An error only
-//! where the document has an `x-error-contract`; else a warning.
+//! Write `x-upload: { maxSize: 5MB, mediaTypes: [image/png] }` at the schema; `maxLength` does, too.
+//!
+//! ## Severity
+//!
+//! Warning: the limit of the body holds in any case, so that generation need not stop.

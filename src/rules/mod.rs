@@ -18,6 +18,12 @@ impl Rule {
         let heading = self.page.lines().next().unwrap_or("");
         heading.split_once(": ").map_or(heading, |(_, title)| title)
     }
+
+    /// What the page says to do.
+    pub fn fix(&self) -> &'static str {
+        let after = self.page.split_once("\n## Fix\n").map_or("", |(_, fix)| fix);
+        after.trim()
+    }
 }
 
 /// The page of a code; case does not matter.

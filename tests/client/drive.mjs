@@ -139,9 +139,10 @@ test("the same key is answered as it was first", async () => {
   assert.equal(again.response.headers.get("idempotent-replayed"), "true");
   assert.notEqual((await api.createOrder(order("TEA-250"))).value.id, first.value.id);
   errorOf(await api.createOrder(order("TEA-500"), { idempotencyKey }), "IDEMPOTENCY_KEY_REUSED");
-  const slow = api.createOrder(order("SLOW-ONE"), { idempotencyKey: "slow" });
+  const other = client().orders;
+  const slow = other.createOrder(order("SLOW-ONE"), { idempotencyKey: "slow" });
   await new Promise((resolve) => setTimeout(resolve, 300));
-  errorOf(await api.createOrder(order("SLOW-ONE"), { idempotencyKey: "slow", retry: false }), "IDEMPOTENCY_IN_PROGRESS");
+  errorOf(await other.createOrder(order("SLOW-ONE"), { idempotencyKey: "slow", retry: false }), "IDEMPOTENCY_IN_PROGRESS");
   assert.ok((await slow).ok);
 });
 
@@ -197,12 +198,10 @@ test("a caller can change its mind: before, during the request, during a pause",
   assert.ok(Date.now() - began < 2000);
 });
 
-test("what takes too long ends, and is retried only where that is safe", async () => {
+test("what takes too long ends", async () => {
   const began = Date.now();
-  const error = errorOf(
-    await client().orders.createOrder(order("SLOW-ONE"), { timeoutMs: 150, retry: { attempts: 1 } }),
-    "client:timeout",
-  );
+  const options = { timeoutMs: 150, retry: { attempts: 1 } };
+  const error = errorOf(await client().orders.createOrder(order("SLOW-ONE"), options), "client:timeout");
   assert.ok(Date.now() - began < 1500);
   assert.equal(error.status, undefined);
   assert.equal(toMessage(error), "The service did not answer in time. Please try again.");
@@ -244,7 +243,7 @@ test("an answer that is not what it says it is", async () => {
   const broken = () => new Response("{", { status: 200, headers: { "content-type": "application/json" } });
   const error = errorOf(await answering(broken).listOrders(), "client:unexpected");
   assert.equal(error.body, "{");
-  assert.ok(error.cause instanceof SyntaxError);
+  assert.ok(error.cause.cause instanceof SyntaxError);
 });
 
 test("a retryable code without a time is tried again after a pause", async () => {

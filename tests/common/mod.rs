@@ -6,7 +6,7 @@
 use apigen::config::Config;
 use apigen::contract::Contract;
 use apigen::diagnostic::{Diagnostics, Severity};
-use apigen::plan::Inputs;
+use apigen::plan::{Inputs, Published};
 use apigen::render::{File, FileSet};
 use apigen::report::{Format, Style};
 use apigen::source::Limits;
@@ -87,6 +87,14 @@ pub fn generate(document: &Path) -> (FileSet, Diagnostics) {
 /// # Panics
 /// If the document has errors, or apigen has a bug.
 pub fn generate_as(name: &str, document: &Path) -> (FileSet, Diagnostics) {
+    generate_some(name, document, |_| true)
+}
+
+/// [`generate_as`], but only the files whose paths are wanted.
+///
+/// # Panics
+/// If the document has errors, or apigen has a bug.
+pub fn generate_some(name: &str, document: &Path, wanted: impl Fn(&str) -> bool) -> (FileSet, Diagnostics) {
     let (source, mut found) = apigen::document::open(document, &Limits::default());
     let (read, more) = apigen::document::read(&source);
     found.extend(more);
@@ -98,9 +106,11 @@ pub fn generate_as(name: &str, document: &Path) -> (FileSet, Diagnostics) {
         crate_name: name.to_owned(),
         document: bytes,
         parts: Vec::new(),
+        published: Published::of(&source, &read, &contract),
     };
-    let (plan, more) = apigen::plan::plan(&contract, &config, &inputs);
+    let (mut plan, more) = apigen::plan::plan(&contract, &config, &inputs);
     found.extend(more);
+    plan.artifacts.retain(|artifact| wanted(&artifact.path));
     let told = apigen::report::render(&found, &source, Format::Concise, Style::default());
     assert_eq!(found.count(Severity::Error), 0, "{}:\n{told}", document.display());
     let files = apigen::render::render(&plan).unwrap_or_else(|bug| panic!("{}: {bug:#}", document.display()));
@@ -208,7 +218,8 @@ fn run(dir: &Path, arguments: &[&str]) -> (bool, String) {
     (output.status.success(), said)
 }
 
-fn put(path: &Path, bytes: &[u8]) {
+/// Writes a file, unless it holds this already.
+pub fn put(path: &Path, bytes: &[u8]) {
     if fs::read(path).is_ok_and(|there| there == bytes) {
         return;
     }

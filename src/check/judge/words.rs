@@ -26,6 +26,7 @@ pub fn promise(contract: &Contract, case: &Case) -> String {
         Expect::Head => "the status of GET, without a body".to_owned(),
         Expect::Healthy => "200 with a JSON body".to_owned(),
         Expect::Metrics => "200 with a text exposition".to_owned(),
+        Expect::Document(_) => "200 with the published document".to_owned(),
     }
 }
 

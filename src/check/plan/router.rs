@@ -128,6 +128,18 @@ impl Planner<'_> {
             );
         }
     }
+
+    /// The document as it is published, where the service has a path for it.
+    pub(super) fn document(&mut self, published: Option<serde_json::Value>) {
+        let path = self.contract.service.document.as_ref().filter(|_| self.given.exact);
+        if let (Some(path), Some(published)) = (path, published) {
+            let path = format!("{path}.json");
+            let what = format!("GET {path} (the document)");
+            let draft = bare("GET", Target::Root(path));
+            let expect = Expect::Document(Box::new(published));
+            self.add(None, Check::Service, what, Action::Send(draft), expect);
+        }
+    }
 }
 
 fn bare(method: &str, target: Target) -> Draft {

@@ -3,11 +3,12 @@
 use super::{Wishes, for_people, progress};
 use crate::check::live::{self, Failure, Identities, Process, Target};
 use crate::check::outcome::Outcome;
-use crate::check::plan::{Given, Plan, plan};
+use crate::check::plan::{Given, Plan, plan_with};
 use crate::cli::front::Read;
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::publish::{Mode, publish};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -39,7 +40,9 @@ pub(super) fn check(
         exact: subject.exact,
         minter: identities.jwt_key.is_some(),
     };
-    let plan = plan(contract, given);
+    let read = subject.read;
+    let published = publish(&read.source, &read.document, contract, Mode::PerCode);
+    let plan = plan_with(contract, given, Some(published));
     if wishes.plan {
         terminal.data(&plan.text(contract))?;
         return Ok(Exit::Clean);

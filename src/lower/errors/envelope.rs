@@ -56,6 +56,20 @@ pub(super) fn preset(name: &str) -> Option<(&'static str, Slot)> {
     })
 }
 
+/// What a plain document whose error schemas say nothing is answered with: problems, unless its errors are plain JSON.
+fn usual_preset(errors: &Errors<'_>) -> &'static str {
+    let responses = errors.responses.iter().flatten();
+    let kinds = responses
+        .filter_map(|response| response.content())
+        .map(|content| content.media_type.as_str());
+    let json: Vec<_> = kinds.filter(|media_type| is_json(media_type)).collect();
+    let plain = json
+        .iter()
+        .filter(|media_type| !media_type.ends_with("problem+json"))
+        .count();
+    if plain * 2 > json.len() { "flat" } else { "problem" }
+}
+
 /// A body that is one text.
 pub(super) fn plain_text() -> Slot {
     Slot::Role {
@@ -117,7 +131,12 @@ impl<'a> Lowering<'a> {
         {
             return envelope;
         }
-        let (media_type, body) = preset("problem").unwrap_or(("application/problem+json", plain_text()));
+        let name = if errors.contract.is_none() {
+            usual_preset(errors)
+        } else {
+            "problem"
+        };
+        let (media_type, body) = preset(name).unwrap_or(("application/problem+json", plain_text()));
         Envelope {
             span,
             media_type: media_type.to_owned(),

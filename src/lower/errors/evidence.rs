@@ -124,7 +124,7 @@ impl Vocabulary {
             }
         }
         let all = schemas().map(|schema| constants(contract, schema));
-        let named = all.into_iter().find_map(|list| of_status(list, status));
+        let named = all.into_iter().find_map(|list| of_status(&list, status));
         named.map(|word| (vec![word], Evidence::Schema))
     }
 
@@ -161,7 +161,7 @@ fn speaking(response: &Response) -> impl Iterator<Item = &Content> {
 }
 
 /// Of a list of all codes, the one that says what a status says.
-fn of_status(list: Vec<Word>, status: u16) -> Option<Word> {
+fn of_status(list: &[Word], status: u16) -> Option<Word> {
     let known = usual_name(status).map(bare);
     let names = known
         .iter()

@@ -30,11 +30,12 @@ impl Lowering<'_> {
     }
 
     /// Whether a response with this schema means the contract's own envelope: it is its schema, or one that names all its
-    /// members. An envelope without a schema is a promise for all responses.
+    /// members or none. An envelope without a schema is a promise for all responses.
     fn means_own(&self, schema: SchemaId) -> bool {
         let declared = self.root().extension("x-error-contract").is_some();
         let own = &self.contract.envelopes[0];
         match own.schema {
+            _ if is_open(&self.contract, schema) => true,
             Some(known) if self.same_schema(known, schema) => true,
             Some(_) => declared && names_all(&self.contract, schema, &own.body, &mut Vec::new()),
             None => declared,
@@ -75,10 +76,11 @@ impl Lowering<'_> {
 
     fn body_for(&self, media_type: &str, schema: SchemaId, code: &ErrorCode, framework: bool) -> Option<Slot> {
         let contract = &self.contract;
-        let text = matches!(
-            resolved(contract, schema).shape,
-            Shape::String(_) | Shape::Any | Shape::Binary
-        );
+        let text = match resolved(contract, schema).shape {
+            Shape::String(_) | Shape::Binary => true,
+            Shape::Any => !is_json(media_type),
+            _ => false,
+        };
         let members = matches!(
             resolved(contract, schema).shape,
             Shape::Object(_) | Shape::Union(_) | Shape::Array(_)
@@ -197,9 +199,10 @@ pub(super) fn constants(
                 return Slot::Role { role, text };
             };
             let slot = Slot::Role { role, text };
-            let value = error_body(contract, &slot, code, &occasion(false)).unwrap_or(Value::Null);
-            let kept = keep == Some(role) || accepts(contract, id, Direction::Answer, &value);
-            if kept {
+            // Without a value it is left out for this code, and may well have one for another.
+            let value = error_body(contract, &slot, code, &occasion(false));
+            let fits = value.is_none_or(|value| accepts(contract, id, Direction::Answer, &value));
+            if keep == Some(role) || fits {
                 return slot;
             }
             Slot::Constant(nearest(contract, id, code))

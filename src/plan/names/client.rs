@@ -124,6 +124,7 @@ const TAKEN: &[&str] = &[
     "Promise",
     "Proxy",
     "Range",
+    "ReadableStream",
     "Readonly",
     "ReadonlyArray",
     "Record",

@@ -93,7 +93,7 @@ impl Type {
             Self::Tuple(places) => format!("[{}]", joined(places.iter().map(|place| place.text(0)), ", ")),
             Self::Map(value) => format!("{{ [key: string]: {} }}", value.flat()),
             Self::Object(members) if members.is_empty() => "{}".to_owned(),
-            Self::Object(members) => format!("{{ {} }}", joined(members.iter().map(|one| one.flat()), "; ")),
+            Self::Object(members) => format!("{{ {} }}", joined(members.iter().map(Member::flat), "; ")),
             Self::Apply(name, arguments) => format!("{name}<{}>", joined(arguments.iter().map(Self::flat), ", ")),
         }
     }
@@ -123,7 +123,14 @@ impl Type {
                 parts.iter().map(part).collect()
             }
             Self::List(item) if matches!(**item, Self::Union(_)) => {
-                format!("({}\n{pad})[]", item.text(indent, WIDTH, 0))
+                let flat = item.flat();
+                let fits = indent + 2 + flat.chars().count() <= WIDTH;
+                let item = if fits {
+                    format!("\n{inner}{flat}")
+                } else {
+                    item.text(indent, WIDTH, 0)
+                };
+                format!("({item}\n{pad})[]")
             }
             Self::List(item) => format!("{}[]", item.text(indent, used, after + 2)),
             Self::Tuple(places) => {
@@ -242,7 +249,7 @@ impl Value {
     }
 
     /// A literal or a name.
-    pub fn word(text: impl ToString) -> Self {
+    pub fn word(text: &impl ToString) -> Self {
         Self::Word(text.to_string())
     }
 

@@ -63,7 +63,7 @@ impl<'a> Writer<'a> {
             Shape::Array(array) => self.array(array, face),
             Shape::Object(object) if is_struct(object) => Type::Object(self.members(object, face)),
             Shape::Object(object) => self.map(object, face),
-            Shape::Enum(one) => self.constants(&one.values),
+            Shape::Enum(one) => Self::constants(&one.values),
             Shape::Union(union) => self.union(id, union, face),
             Shape::Ref(target) if self.loops(*target, id) => Type::word("unknown"),
             Shape::Ref(target) => self.value(*target, face),
@@ -71,7 +71,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Constants as literals; the kind of value where a literal cannot say it.
-    fn constants(&self, values: &[Value]) -> Type {
+    fn constants(values: &[Value]) -> Type {
         let literals = values.iter().map(|value| {
             let text = literal::constant(value);
             text.unwrap_or_else(|| if value.is_number() { "number" } else { "unknown" }.to_owned())

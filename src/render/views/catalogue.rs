@@ -7,6 +7,7 @@ use crate::contract::{
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 /// The contract's statics.
 #[derive(Debug, Serialize)]
@@ -31,6 +32,15 @@ pub struct Catalogue {
     security_headers: Vec<(String, String)>,
     trace_header: String,
     redact: String,
+    pages: Vec<PageView>,
+}
+
+#[derive(Debug, Serialize)]
+struct PageView {
+    path: String,
+    media_type: String,
+    file: String,
+    etag: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -125,6 +135,7 @@ impl Catalogue {
                 .collect(),
             trace_header: literal::string(&service.trace_header),
             redact: literal::strings(service.redact.iter().map(|name| name.to_lowercase())),
+            pages: pages(plan),
         }
     }
 }
@@ -161,6 +172,32 @@ fn entry(error: &ErrorCode, constant: &str) -> Entry {
         builtin: literal::optional(error.builtin.map(|one| format!("Builtin::{one:?}"))),
         detail: literal::string(&error.detail.text),
     }
+}
+
+/// The published document in both forms.
+fn pages(plan: &Plan<'_>) -> Vec<PageView> {
+    let published = &plan.inputs.published;
+    let forms = [
+        ("json", "application/json", &published.json),
+        ("yaml", "application/yaml", &published.yaml),
+    ];
+    let served = plan.contract.service.document.iter();
+    let pages = served.flat_map(|path| {
+        forms.map(|(end, media_type, text)| PageView {
+            path: literal::string(&format!("{path}.{end}")),
+            media_type: literal::string(media_type),
+            file: literal::string(&format!("openapi.{end}")),
+            etag: literal::string(&etag(text)),
+        })
+    });
+    pages.collect()
+}
+
+/// A strong entity tag (RFC 9110, section 8.8.3): half of the text's SHA-256.
+fn etag(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let half: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{half}\"")
 }
 
 /// The static of an envelope.

@@ -16,6 +16,7 @@ pub mod schemas;
 pub mod service;
 pub mod sheet;
 pub mod typescript;
+pub mod typescript_descriptors;
 pub mod typescript_errors;
 pub mod typescript_operations;
 pub mod words;

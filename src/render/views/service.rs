@@ -13,6 +13,7 @@ pub struct Service {
     title: String,
     description: String,
     document: String,
+    typescript: bool,
     operations: Vec<Row>,
     bearer: bool,
     api_keys: bool,
@@ -59,6 +60,7 @@ impl Service {
                 .unwrap_or_default()
                 .join("\n"),
             document: plan.config.document.clone(),
+            typescript: plan.config.typescript,
             operations: rows.collect(),
             bearer: uses(|kind| matches!(kind, SchemeKind::Bearer { .. })),
             api_keys: uses(|kind| matches!(kind, SchemeKind::ApiKey { .. })),

@@ -19,8 +19,21 @@ pub struct Client {
     credentials: String,
     provided: bool,
     basic: bool,
+    /// `oauth: getToken`: how the page of the client fills `auth`.
+    auth: String,
+    first_class: String,
+    first_file: String,
+    trace_header: String,
     /// For the page of the client: one operation of the contract.
     example: Option<Example>,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    call: String,
+    route: String,
+    summary: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -35,7 +48,11 @@ struct Tag {
 struct Example {
     member: String,
     method: String,
+    /// What stands between its parentheses.
+    asks: &'static str,
     error: String,
+    /// The first code, as a key.
+    first: String,
     codes: Vec<ExampleCode>,
 }
 
@@ -65,8 +82,50 @@ impl Client {
             credentials: credentials(contract),
             provided: !spoken(contract).is_empty(),
             basic: spoken(contract).iter().any(|one| one.kind == SchemeKind::Basic),
+            auth: spoken(contract).first().map(|one| shown_auth(one)).unwrap_or_default(),
+            first_class: plan
+                .names
+                .client
+                .tags
+                .first()
+                .map(|tag| tag.class.clone())
+                .unwrap_or_default(),
+            first_file: plan
+                .names
+                .client
+                .tags
+                .first()
+                .map(|tag| tag.file.clone())
+                .unwrap_or_default(),
+            trace_header: docs::cell(&contract.service.trace_header),
             example: example(plan),
+            rows: (0..contract.operations.len()).map(|index| row(plan, index)).collect(),
         }
+    }
+}
+
+fn shown_auth(scheme: &Scheme) -> String {
+    let given = match scheme.kind {
+        SchemeKind::Basic => "{ user, password }",
+        SchemeKind::ApiKey { .. } => "key",
+        _ => "() => currentToken()",
+    };
+    format!("{}: {given}", literal::key(&scheme.name))
+}
+
+fn row(plan: &Plan<'_>, index: usize) -> Row {
+    let operation = &plan.contract.operations[index];
+    let names = &plan.names.client;
+    let asks = if operation.parameters.is_empty() && operation.body.is_none() {
+        ""
+    } else {
+        "…"
+    };
+    let (member, method) = (&names.tags[plan.tag_of(index)].member, &names.operations[index].method);
+    Row {
+        call: format!("{member}.{method}({asks})"),
+        route: docs::code(&format!("{} {}", operation.method.as_str(), operation.path.template)),
+        summary: operation.summary.as_deref().map(docs::cell).unwrap_or_default(),
     }
 }
 
@@ -86,6 +145,7 @@ fn example(plan: &Plan<'_>) -> Option<Example> {
     let chosen = (0..contract.operations.len())
         .rev()
         .max_by_key(|index| own(*index).len())?;
+    let first = own(chosen).first().map(|id| literal::key(&contract.error(*id).code));
     let codes = own(chosen).into_iter().take(3).map(|id| ExampleCode {
         code: literal::string(&contract.error(id).code),
         title: docs::cell(&contract.error(id).title),
@@ -94,7 +154,13 @@ fn example(plan: &Plan<'_>) -> Option<Example> {
     Some(Example {
         member: names.tags[plan.tag_of(chosen)].member.clone(),
         method: names.operations[chosen].method.clone(),
+        asks: match &contract.operations[chosen] {
+            one if one.body.is_some() && one.parameters.is_empty() => "{ body }",
+            one if one.body.is_none() && one.parameters.is_empty() => "",
+            _ => "parameters",
+        },
         error: names.operations[chosen].error.clone(),
+        first: first.unwrap_or_default(),
         codes: codes.collect(),
     })
 }

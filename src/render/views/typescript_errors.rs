@@ -1,7 +1,7 @@
 //! The views of the client's errors: an interface a code, and what tells the runtime of codes, envelopes and schemes.
 
 use super::typescript;
-use crate::contract::{Contract, Envelope, ErrorCode, ErrorId, FieldErrorMap, Role, Slot};
+use crate::contract::{Contract, Envelope, ErrorCode, ErrorId, FieldErrorMap, Role, Slot, Template, TemplatePart};
 use crate::plan::{Face, Plan};
 use crate::render::rust::docs;
 use crate::render::typescript::layout::{Member, Type, Value, interface};
@@ -174,31 +174,40 @@ impl Catalogue {
 fn entry(error: &ErrorCode, sent: Sent) -> Value {
     let mut members = vec![
         ("code", Value::string(&error.code)),
-        ("status", Value::word(error.status)),
+        ("status", Value::word(&error.status)),
         ("title", Value::string(&error.title)),
     ];
     if error.type_uri != "about:blank" {
         members.push(("type", Value::string(&error.type_uri)));
     }
-    let constant = error
-        .detail
-        .parts
-        .iter()
-        .all(|part| matches!(part, crate::contract::TemplatePart::Text(_)));
-    if constant && error.detail.text != error.title {
-        members.push(("detail", Value::string(&error.detail.text)));
-    }
-    members.push(("retryable", Value::word(error.retryable)));
+    let pieces = pieces(&error.detail).into_iter();
+    members.push((
+        "detail",
+        Value::List(pieces.map(|piece| Value::string(&piece)).collect()),
+    ));
+    members.push(("retryable", Value::word(&error.retryable)));
     if let Some(Some(seconds)) = error.retry_after {
-        members.push(("retryAfter", Value::word(seconds)));
+        members.push(("retryAfter", Value::word(&seconds)));
     }
     if error.body.is_some() {
-        members.push(("ownBody", Value::word(true)));
+        members.push(("ownBody", Value::word(&true)));
     } else if sent != Sent::Never && !error.members.is_empty() {
         let names = error.members.iter().map(|member| Value::string(&member.name));
         members.push(("members", Value::List(names.collect())));
     }
     Value::Object(members)
+}
+
+/// What stands between the members of a text.
+fn pieces(template: &Template) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for part in &template.parts {
+        match part {
+            TemplatePart::Text(text) => pieces.last_mut().expect("there is a first one").push_str(text),
+            TemplatePart::Member(_) => pieces.push(String::new()),
+        }
+    }
+    pieces
 }
 
 impl Facts {
@@ -319,7 +328,7 @@ fn standard() -> FieldErrorMap {
 fn path(steps: &[Step]) -> Value {
     let step = |step: &Step| match step {
         Step::Key(name) => Value::string(name),
-        Step::First => Value::word(0),
+        Step::First => Value::word(&0),
     };
     Value::List(steps.iter().map(step).collect())
 }
@@ -342,7 +351,7 @@ fn field_errors(at: &[Step], map: &FieldErrorMap) -> Value {
         flags
             .into_iter()
             .filter(|(_, on)| *on)
-            .map(|(flag, _)| (flag, Value::word(true))),
+            .map(|(flag, _)| (flag, Value::word(&true))),
     );
     Value::Object(members)
 }

@@ -1,14 +1,12 @@
 //! The view of a tag's file: what its operations ask and answer, why they fail, and how they are called.
 
 use super::bodies::{BodyKind, body_kind};
-use super::{typescript, typescript_errors, words};
-use crate::contract::{
-    Answer, Body, Content, Header, Location, Method, Operation, Parameter, Segment, Shape, Status, Style,
-};
+use super::{typescript, words};
+use crate::contract::{Answer, Body, Content, Header, Location, Method, Operation, Parameter, Shape, Status};
 use crate::plan::names::ClientOperation;
-use crate::plan::{Face, Plan, chain};
+use crate::plan::{Face, Plan};
 use crate::render::rust::docs;
-use crate::render::typescript::layout::{Member, Type, Value, WIDTH, alias, interface};
+use crate::render::typescript::layout::{Member, Type, WIDTH, alias, interface};
 use crate::render::typescript::literal;
 use crate::render::typescript::types::Writer;
 use serde::Serialize;
@@ -122,12 +120,17 @@ fn keys(operation: &Operation) -> Vec<String> {
 }
 
 /// One operation, as a caller sees it.
-struct Asked<'a> {
-    plan: &'a Plan<'a>,
-    writer: Writer<'a>,
-    operation: &'a Operation,
-    names: &'a ClientOperation,
-    keys: Vec<String>,
+pub struct Asked<'a> {
+    /// The whole.
+    pub plan: &'a Plan<'a>,
+    /// Writes its types.
+    pub writer: Writer<'a>,
+    /// It.
+    pub operation: &'a Operation,
+    /// What it is called.
+    pub names: &'a ClientOperation,
+    /// The keys of its parameters.
+    pub keys: Vec<String>,
 }
 
 impl Asked<'_> {
@@ -154,7 +157,7 @@ impl Asked<'_> {
             .idempotency
             .as_ref()
             .is_some_and(|own| own.header.eq_ignore_ascii_case(&one.name));
-        self.asked(
+        Self::asked(
             key,
             lines,
             one.required && !made,
@@ -163,7 +166,7 @@ impl Asked<'_> {
     }
 
     /// Callers pass on what they have: what may be left out may be `undefined` too.
-    fn asked(&self, key: &str, docs: Vec<String>, required: bool, ty: Type) -> Member {
+    fn asked(key: &str, docs: Vec<String>, required: bool, ty: Type) -> Member {
         let undefined = Type::word("undefined");
         Member {
             docs,
@@ -179,7 +182,7 @@ impl Asked<'_> {
             several => Type::union(several.iter().map(|content| self.chosen(content)).collect()),
         };
         let said = body.description.as_deref().map(docs::paragraph).unwrap_or_default();
-        self.asked("body", said, body.required, ty)
+        Self::asked("body", said, body.required, ty)
     }
 
     /// One of several media types, named.
@@ -190,7 +193,7 @@ impl Asked<'_> {
             Some((start, end)) if is_token(start) && is_token(end) => format!("`{start}${{string}}{end}`"),
             Some(_) => "string".to_owned(),
         };
-        let member = |key: &str, ty: Type| self.asked(key, Vec::new(), true, ty);
+        let member = |key: &str, ty: Type| Self::asked(key, Vec::new(), true, ty);
         Type::Object(vec![
             member("mediaType", Type::Word(media)),
             member("value", self.content(content)),
@@ -272,6 +275,7 @@ impl Asked<'_> {
             ("json", Some(schema)) => self.writer.value(schema, Face::Answer),
             ("json", None) => Type::word("unknown"),
             ("text", _) => Type::word("string"),
+            ("stream", _) => Type::word("ReadableStream<Uint8Array>"),
             _ => Type::word("Blob"),
         };
         Type::union(answer.contents.iter().map(content).collect())
@@ -358,162 +362,6 @@ impl Asked<'_> {
         let (ok, error) = (&self.names.ok, &self.names.error);
         format!("    return this.#http.call<\n      {ok},\n      {error}\n    >({constant}, {parameters}, options);")
     }
-
-    fn descriptor(&self) -> String {
-        let one = self.operation;
-        let mut members = vec![
-            ("id", Value::string(&one.id)),
-            ("method", Value::string(one.method.as_str())),
-            ("path", self.path()),
-            ("parameters", self.parameter_facts()),
-        ];
-        members.extend(
-            one.body
-                .as_ref()
-                .map(|body| ("body", self.contents(&body.contents, false))),
-        );
-        members.push((
-            "answers",
-            Value::List(one.answers.iter().map(|answer| self.answer_facts(answer)).collect()),
-        ));
-        members.push(("errors", self.errors()));
-        let security = self.security();
-        if !security.is_empty() {
-            members.push(("security", Value::List(security)));
-        }
-        members.extend(
-            one.idempotency
-                .as_ref()
-                .map(|own| ("idempotencyHeader", Value::string(&own.header))),
-        );
-        members.extend(one.timeout.map(|time| ("timeoutMs", Value::word(time.as_millis()))));
-        members.push(("traceHeader", Value::word("contract.TRACE_HEADER")));
-        Value::Object(members).broken(0)
-    }
-
-    /// Text and keys in turn, text first.
-    fn path(&self) -> Value {
-        let mut pieces = vec![String::new()];
-        for segment in &self.operation.path.segments {
-            last(&mut pieces).push('/');
-            for piece in segment {
-                match piece {
-                    Segment::Literal(text) => last(&mut pieces).push_str(&literal::percent(text)),
-                    Segment::Parameter(name) => match self.key_of(name) {
-                        Some(key) => pieces.extend([key.to_owned(), String::new()]),
-                        None => last(&mut pieces).push_str(&literal::percent(&format!("{{{name}}}"))),
-                    },
-                }
-            }
-        }
-        Value::List(pieces.iter().map(|piece| Value::string(piece)).collect())
-    }
-
-    fn key_of(&self, name: &str) -> Option<&str> {
-        let mut parameters = self.operation.parameters.iter().zip(&self.keys);
-        let found = parameters.find(|(one, _)| one.location == Location::Path && one.name == name)?;
-        Some(found.1)
-    }
-
-    fn parameter_facts(&self) -> Value {
-        let facts = self.operation.parameters.iter().zip(&self.keys).map(|(one, key)| {
-            let mut members = vec![("key", Value::string(key))];
-            if one.name != *key {
-                members.push(("name", Value::string(&one.name)));
-            }
-            members.push(("in", Value::string(typescript::place(one.location))));
-            members.push(("style", Value::string(style(one.style))));
-            if one.explode {
-                members.push(("explode", Value::word(true)));
-            }
-            Value::Object(members)
-        });
-        Value::List(facts.collect())
-    }
-
-    fn contents(&self, contents: &[Content], answered: bool) -> Value {
-        let one = |content: &Content| {
-            let kind = if answered {
-                answer_kind(&self.writer, content)
-            } else {
-                asked_kind(&self.writer, content)
-            };
-            let mut members = vec![
-                ("type", Value::string(&content.media_type)),
-                ("kind", Value::string(kind)),
-            ];
-            if !answered {
-                members.extend(list("rules", rules(content)));
-                members.extend(list("files", files(&self.writer, content)));
-            }
-            Value::Object(members)
-        };
-        Value::List(contents.iter().map(one).collect())
-    }
-
-    fn answer_facts(&self, answer: &Answer) -> Value {
-        let status = match answer.status {
-            Status::Code(code) => Value::word(code),
-            Status::Range(hundreds) => Value::string(&format!("{hundreds}XX")),
-            Status::Default => Value::string("default"),
-        };
-        let body = has_body(self.operation, answer);
-        let contents = self.contents(if body { &answer.contents } else { &[] }, true);
-        let mut members = vec![("status", status), ("contents", contents)];
-        let headers = answer.headers.iter().map(|header| {
-            let kind = Value::string(header_kind(&self.writer, header));
-            Value::Object(vec![
-                ("name", Value::string(&header.name.to_lowercase())),
-                ("kind", kind),
-            ])
-        });
-        members.extend(list("headers", headers.collect()));
-        Value::Object(members)
-    }
-
-    /// The codes by envelope.
-    fn errors(&self) -> Value {
-        let envelopes: BTreeSet<_> = self.operation.errors.iter().map(|one| one.envelope).collect();
-        let group = |envelope: crate::contract::EnvelopeId| {
-            let of = self.operation.errors.iter().filter(|one| one.envelope == envelope);
-            let entries = of.map(|one| {
-                let name = &self.plan.names.errors[one.error.0 as usize].constant;
-                Value::word(format!("catalogue.{name}"))
-            });
-            let name = typescript_errors::envelope_constant(envelope.0 as usize);
-            Value::Object(vec![
-                ("envelope", Value::word(format!("contract.{name}"))),
-                ("entries", Value::List(entries.collect())),
-            ])
-        };
-        Value::List(envelopes.into_iter().map(group).collect())
-    }
-
-    /// What the client can prove; schemes that it does not speak are the caller's.
-    fn security(&self) -> Vec<Value> {
-        let spoken = typescript::spoken(self.plan.contract);
-        let constants = typescript::scheme_constants(self.plan.contract);
-        let constant = |name: &str| {
-            let index = spoken.iter().position(|scheme| scheme.name == name)?;
-            Some(Value::word(format!("contract.{}", constants[index])))
-        };
-        let requirements = self.operation.security.iter().map(|requirement| {
-            let schemes = requirement.schemes.iter();
-            schemes.filter_map(|used| constant(&used.scheme)).collect::<Vec<_>>()
-        });
-        requirements
-            .filter(|schemes| !schemes.is_empty())
-            .map(Value::List)
-            .collect()
-    }
-}
-
-fn last(pieces: &mut [String]) -> &mut String {
-    pieces.last_mut().expect("there is a first one")
-}
-
-fn list(name: &'static str, values: Vec<Value>) -> Option<(&'static str, Value)> {
-    (!values.is_empty()).then(|| (name, Value::List(values)))
 }
 
 /// Characters that mean nothing in a template literal.
@@ -530,23 +378,16 @@ fn status_text(status: Status) -> String {
 }
 
 /// Whether an answer has a body that one reads.
-fn has_body(operation: &Operation, answer: &Answer) -> bool {
+pub fn has_body(operation: &Operation, answer: &Answer) -> bool {
     let never = matches!(answer.status, Status::Code(204 | 205 | 304));
     operation.method != Method::Head && !never && !answer.contents.is_empty()
 }
 
-fn asked_kind(writer: &Writer<'_>, content: &Content) -> &'static str {
-    match body_kind(writer.facts(), content) {
-        BodyKind::Json => "json",
-        BodyKind::Form => "form",
-        BodyKind::Multipart => "multipart",
-        BodyKind::Text => "text",
-        BodyKind::Bytes => "binary",
+/// What the runtime does not take apart stays whole; what never ends comes as a stream.
+pub fn answer_kind(writer: &Writer<'_>, content: &Content) -> &'static str {
+    if STREAMS.contains(&content.media_type.as_str()) {
+        return "stream";
     }
-}
-
-/// What the runtime does not take apart stays whole.
-fn answer_kind(writer: &Writer<'_>, content: &Content) -> &'static str {
     match body_kind(writer.facts(), content) {
         BodyKind::Json => "json",
         BodyKind::Form | BodyKind::Text => "text",
@@ -554,72 +395,19 @@ fn answer_kind(writer: &Writer<'_>, content: &Content) -> &'static str {
     }
 }
 
-fn header_kind(writer: &Writer<'_>, header: &Header) -> &'static str {
+/// Media types of answers that are read as they come.
+const STREAMS: [&str; 4] = [
+    "text/event-stream",
+    "application/x-ndjson",
+    "application/jsonl",
+    "application/json-seq",
+];
+
+/// What a header's text is read as.
+pub fn header_kind(writer: &Writer<'_>, header: &Header) -> &'static str {
     match writer.facts().shape(header.schema) {
         Shape::Boolean => "boolean",
         Shape::Integer(_) | Shape::Number(_) => "number",
         _ => "string",
     }
-}
-
-const fn style(style: Style) -> &'static str {
-    match style {
-        Style::Simple => "simple",
-        Style::Label => "label",
-        Style::Matrix => "matrix",
-        Style::Form => "form",
-        Style::SpaceDelimited => "spaceDelimited",
-        Style::PipeDelimited => "pipeDelimited",
-        Style::DeepObject => "deepObject",
-        Style::Json => "json",
-    }
-}
-
-/// Members of an urlencoded form that are written in a way of their own.
-fn rules(content: &Content) -> Vec<Value> {
-    let told = content
-        .encoding
-        .iter()
-        .filter(|one| one.style.is_some() || one.explode.is_some());
-    let rule = |one: &crate::contract::PartEncoding| {
-        let own = one.style.unwrap_or(Style::Form);
-        let explode = one.explode.unwrap_or(own == Style::Form);
-        Value::Object(vec![
-            ("key", Value::string(&one.property)),
-            ("style", Value::string(style(own))),
-            ("explode", Value::word(explode)),
-        ])
-    };
-    told.map(rule).collect()
-}
-
-/// The media types of files that have only one.
-fn files(writer: &Writer<'_>, content: &Content) -> Vec<Value> {
-    let types = writer.facts();
-    if body_kind(types, content) != BodyKind::Multipart {
-        return Vec::new();
-    }
-    let Some(Shape::Object(object)) = content.schema.map(|schema| types.shape(schema)) else {
-        return Vec::new();
-    };
-    let file = |property: &crate::contract::Property| {
-        let mut upload = chain(types.contract, property.schema).into_iter();
-        let upload = upload
-            .find_map(|id| types.contract.schema(id).upload.as_ref())
-            .map(|one| &one.media_types);
-        let encoding = content
-            .encoding
-            .iter()
-            .find(|one| one.property == property.name)
-            .map(|one| &one.media_types);
-        let media = upload.filter(|list| !list.is_empty()).or(encoding)?;
-        let [only] = media.as_slice() else { return None };
-        (!only.contains('*')).then(|| {
-            Value::Object(vec![
-                ("key", Value::string(&property.name)),
-                ("type", Value::string(only)),
-            ])
-        })
-    };
-    object.properties.iter().filter_map(file).collect()
 }

@@ -182,7 +182,7 @@ impl Edge {
                     exposition,
                 )))
             }
-            Destination::Page(page) => Ok(Answer::bytes(200, page.media_type, page.content)),
+            Destination::Page(page) => Ok(page.answer(&visit.headers)),
             Destination::Errors(page, based) => Ok(self.catalogue.answer(page, &visit.headers, based)),
             Destination::Operation { .. } | Destination::Nowhere => Err(Failure::builtin(Builtin::NotFound)),
         }

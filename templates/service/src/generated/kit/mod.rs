@@ -28,6 +28,7 @@ pub mod limits;
 pub mod media;
 mod metrics;
 pub mod operation;
+mod page;
 pub mod redact;
 pub mod retry;
 pub mod router;

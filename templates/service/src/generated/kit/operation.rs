@@ -98,6 +98,8 @@ pub struct Page {
     pub media_type: &'static str,
     /// Its content.
     pub content: &'static str,
+    /// Its entity tag, quotes and all: another content has another one.
+    pub etag: &'static str,
 }
 
 /// Where health is told.

@@ -13,7 +13,7 @@ export function answerOf(answers: readonly AnswerContent[], status: number): Ans
   );
 }
 
-/** Reads the body of an answer. Rejects where it is not what its media type says. */
+/** Reads the body of an answer; rejects with {@link Unreadable} where it is not what its media type says. */
 export async function decode(answer: AnswerContent, response: Response, method: string): Promise<unknown> {
   if (method === "HEAD" || answer.contents.length === 0 || [204, 205, 304].includes(response.status)) {
     await response.body?.cancel();
@@ -24,10 +24,33 @@ export async function decode(answer: AnswerContent, response: Response, method: 
       return await response.text();
     case "binary":
       return await response.blob();
-    default: {
-      const text = await response.text();
-      return text === "" ? undefined : (JSON.parse(text) as unknown);
-    }
+    case "stream":
+      return response.body ?? new Blob([]).stream();
+    default:
+      return parsed(await response.text());
+  }
+}
+
+/** A body that is not what its media type says. */
+export class Unreadable extends Error {
+  override readonly name = "Unreadable";
+  /** The body as it came. */
+  readonly text: string;
+
+  constructor(text: string, cause: unknown) {
+    super("The body is not JSON.", { cause });
+    this.text = text;
+  }
+}
+
+function parsed(text: string): unknown {
+  if (text === "") {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new Unreadable(text, cause);
   }
 }
 

@@ -161,7 +161,8 @@ function written(content: Content, type: string, value: unknown, headers: Header
     case "text":
       headers.set("content-type", type.includes("*") ? "text/plain" : type);
       return String(value);
-    case "binary": {
+    case "binary":
+    case "stream": {
       const own = value instanceof Blob && value.type !== "" ? value.type : "application/octet-stream";
       headers.set("content-type", type.includes("*") ? own : type);
       return value as BodyInit;

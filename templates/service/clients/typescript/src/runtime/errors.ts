@@ -135,10 +135,23 @@ function matching(
     return first;
   }
   const title = text(body, envelope.title);
-  const detail = text(body, envelope.detail);
-  return nameless.find((entry) =>
-    title === undefined ? detail === (entry.detail ?? entry.title) : title === entry.title,
-  );
+  const detail = text(body, envelope.detail) ?? "";
+  return nameless.find((entry) => (title === undefined ? says(entry.detail, detail) : title === entry.title));
+}
+
+/** Whether a text is made of these pieces with values between them; field errors may follow the last one. */
+function says([first = "", ...rest]: readonly string[], detail: string): boolean {
+  const listed = `${first.replace(/\.$/, "")}: `;
+  if (rest.length === 0) {
+    return detail === first || detail.startsWith(listed);
+  }
+  let at = first.length;
+  const inOrder = rest.every((piece) => {
+    const found = detail.indexOf(piece, at);
+    at = found + piece.length;
+    return found >= 0;
+  });
+  return detail.startsWith(first) && inOrder;
 }
 
 function declared(
@@ -154,7 +167,7 @@ function declared(
     code: entry.code,
     status: response.status,
     title: text(body, shape.title) ?? entry.title,
-    detail: text(body, shape.detail) ?? entry.detail ?? entry.title,
+    detail: text(body, shape.detail) ?? (entry.detail.length === 1 ? entry.detail[0] : undefined) ?? entry.title,
     type: text(body, shape.type) ?? entry.type,
     members: members(body, shape.members, entry.members ?? []),
     fieldErrors: shape.fieldErrors ? fieldErrors(body, shape.fieldErrors) : [],

@@ -1,7 +1,7 @@
 /** One call: written, sent, tried again where that helps, read. */
 
 import { type Auth, type Credentials, credentials } from "./auth.js";
-import { answerOf, decode, decodeHeaders, errorBody } from "./decode.js";
+import { answerOf, decode, decodeHeaders, errorBody, Unreadable } from "./decode.js";
 import { type Encoded, encode } from "./encode.js";
 import { type AnyError, fromResponse, type Occasion, unexpected, withoutResponse } from "./errors.js";
 import { traceId, traceParent, uuid } from "./ids.js";
@@ -143,8 +143,12 @@ export class Http {
     try {
       let proof: Credentials;
       try {
-        proof = await credentials(call.operation.security ?? [], this.#options.auth ?? {});
+        const asked = credentials(call.operation.security ?? [], this.#options.auth ?? {});
+        proof = await unlessAborted(asked, timer.signal);
       } catch (cause) {
+        if (timer.signal.aborted) {
+          throw cause;
+        }
         return failed(withoutResponse("client:credentials", occasion, cause));
       }
       const request = this.#request(call, proof, timer.signal);
@@ -190,6 +194,22 @@ export class Http {
   }
 }
 
+/** Waits for what knows nothing of signals. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener("abort", stop);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
 /** What the operation can answer, errors included. */
 function accepted(operation: Operation): string {
   const types = operation.answers.flatMap((answer) => answer.contents.map((content) => content.type));
@@ -206,11 +226,8 @@ async function read(
   if (!answer) {
     return failed(fromResponse(operation.errors, response, await errorBody(response), known));
   }
-  // The body can be read once; what it was is worth telling where it is not what it should be.
-  const copy = response.clone();
   try {
     const value = await decode(answer, response, operation.method);
-    await copy.body?.cancel();
     return {
       ok: true,
       status: response.status,
@@ -222,10 +239,10 @@ async function read(
       response,
     };
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) {
+    if (!(cause instanceof Unreadable)) {
       throw cause;
     }
-    return failed(unexpected({}, response, await copy.text(), known, cause));
+    return failed(unexpected({}, response, cause.text, known, cause));
   }
 }
 

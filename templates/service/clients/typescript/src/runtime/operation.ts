@@ -18,7 +18,7 @@ export interface Parameter {
 export type Bytes = Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | string;
 
 /** How a body is written and read. */
-export type BodyKind = "json" | "form" | "multipart" | "text" | "binary";
+export type BodyKind = "json" | "form" | "multipart" | "text" | "binary" | "stream";
 
 /** A member of a form that is not written as `name=a&name=b`. */
 export interface FormRule {
@@ -74,8 +74,8 @@ export interface ErrorEntry {
   readonly title: string;
   /** Its type URI, where it has one of its own. */
   readonly type?: string;
-  /** The text of every such error, where it does not depend on the occasion. */
-  readonly detail?: string;
+  /** The text of such an error: what stands between the values of its members. */
+  readonly detail: readonly string[];
   /** Whether trying again may help. */
   readonly retryable: boolean;
   /** Seconds after which to try again, where the answer does not say. */

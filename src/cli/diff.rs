@@ -1,0 +1,45 @@
+//! `apigen diff OLD NEW`: what breaks the clients of the old contract.
+
+use super::front;
+use super::older::Older;
+use super::stop::{Exit, Stop};
+use super::terminal::Terminal;
+use crate::compare::changelog;
+use serde_json::Map;
+use std::path::PathBuf;
+
+/// Arguments of `diff`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The contract that clients know: a file, git:REF or git:REF:PATH
+    old: Older,
+    /// The contract that they are to meet
+    new: PathBuf,
+    /// Print a changelog in Markdown, by operation, instead of findings
+    #[arg(long, conflicts_with = "output_format")]
+    changelog: bool,
+}
+
+/// Prints what changed, the gravest words first in every line.
+pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
+    let mut read = front::contract(&args.new, &terminal.limits)?;
+    let compared = args.old.compare(&read, &args.new, &terminal.limits)?;
+    let found = compared.found();
+    read.source.files.extend(compared.files);
+    if args.changelog {
+        let contract = &read.contract;
+        let versions = [&compared.version, &contract.version];
+        terminal.data(&changelog(
+            &contract.title,
+            versions.map(String::as_str),
+            &compared.changes,
+        ))?;
+        terminal.files(&found, &read.source, &Map::new())?;
+    } else {
+        terminal.findings(&found, &read.source)?;
+    }
+    if found.0.is_empty() {
+        terminal.note("no changes that clients could notice");
+    }
+    Ok(terminal.judge(&found))
+}
