@@ -77,12 +77,7 @@ fn document(name: &str) -> PathBuf {
     match name {
         "own" => text.push_str(FAULT.trim_start_matches('\n')),
         "restyled" => {
-            let renamed = "builtin: { rate_limited: slow-down, forbidden: not-yours }";
-            text = text.replace(
-                "builtin: { rate_limited: TOO_MANY_REQUESTS, forbidden: PERMISSION_DENIED }",
-                renamed,
-            );
-            text = text.replace("  errors:\n", "  errors:\n    validation-failed: { status: 400 }\n    slow-down: { title: Slower, detail: Please., retryAfter: 7s }\n");
+            text = restyled(&text);
         }
         _ => {}
     }
@@ -94,11 +89,47 @@ fn document(name: &str) -> PathBuf {
     path
 }
 
+/// Built-ins renamed and re-shaped, a header of a code's own, a pause that only the handler knows.
+fn restyled(text: &str) -> String {
+    let changes = [
+        (
+            "builtin: { rate_limited: TOO_MANY_REQUESTS, forbidden: PERMISSION_DENIED }",
+            "builtin: { rate_limited: slow-down, forbidden: not-yours }",
+        ),
+        (
+            "  errors:\n",
+            "  errors:\n    validation-failed: { status: 400 }\n    slow-down: { title: Slower, detail: Please., retryAfter: 7s }\n",
+        ),
+        (
+            "      title: Insufficient stock\n",
+            "      title: Insufficient stock\n      headers: { X-Stock: '{available} of {sku}' }\n",
+        ),
+        ("retryAfter: 5m", "retryAfter: auto"),
+    ];
+    changes.iter().fold(text.to_owned(), |text, (old, new)| {
+        assert!(text.contains(old), "{old}");
+        text.replace(old, new)
+    })
+}
+
+/// The handlers; where the contract leaves the pause to them, they name one.
+fn handlers(name: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let mut files = common::orders_handlers();
+    if name == "restyled" {
+        for (_, bytes) in &mut files {
+            let text = String::from_utf8_lossy(bytes);
+            let pause = "Maintenance { retry_after: Some(42) }.into()";
+            *bytes = text.replace("Maintenance.into()", pause).into_bytes();
+        }
+    }
+    files
+}
+
 /// Builds all services once, for all tests.
 static BUILT: LazyLock<()> = LazyLock::new(|| {
     let mut workspace = Workspace::new("envelopes");
     for name in NAMES {
-        workspace.add_as(&package(name), &document(name), common::orders_handlers());
+        workspace.add_as(&package(name), &document(name), handlers(name));
     }
     workspace.cargo(&["build", "--workspace", "--quiet"]);
 });
@@ -107,9 +138,9 @@ fn package(name: &str) -> String {
     format!("made-envelope-{name}")
 }
 
-fn service(name: &str) -> Running {
+fn service(name: &str, settings: &[(&str, &str)]) -> Running {
     LazyLock::force(&BUILT);
-    Running::start(&executable(&package(name)), &[])
+    Running::start(&executable(&package(name)), settings)
 }
 
 fn create(subject: &str, body: &str) -> Ask {
@@ -209,7 +240,7 @@ fn as_published(contract: &Contract, reply: &Reply, operation: &str, code: &str)
 }
 
 fn holds(name: &str) {
-    let (contract, service) = (contract(&document(name)), service(name));
+    let (contract, service) = (contract(&document(name)), service(name, &[]));
     let mut answered: Vec<_> = failures()
         .into_iter()
         .map(|(ask, code)| (service.send(&ask), code))
@@ -258,12 +289,19 @@ fn own_schema_with_a_role_map() {
 
 #[test]
 fn other_codes_statuses_and_order() {
-    let (contract, service) = (contract(&document("restyled")), service("restyled"));
+    let switches = tempfile::tempdir().expect("makeable");
+    std::fs::write(switches.path().join("maintenance"), "").expect("writable");
+    let settings = [("FIXTURE_SWITCHES", &*switches.path().to_string_lossy())];
+    let (contract, service) = (contract(&document("restyled")), service("restyled", &settings));
     let poor = |ask: Ask| ask.body("text/plain", "no JSON");
     let invalid = r#"{"lines":[],"card_token":"tok_12345678"}"#;
     let asks = [
         // Another status for a framework failure.
         (create("invalid", invalid), "validation-failed"),
+        (
+            create("stock", &ORDER.replace("TEA-100", "TEA-250").replace(":1}", ":5}")),
+            "INSUFFICIENT_STOCK",
+        ),
         // The media type before who asks, a scope before the limit, the request key before what is wrong with the body.
         (poor(Ask::new("POST", "/v2/orders")), "unsupported-media-type"),
         (Ask::new("POST", "/v2/orders").json(ORDER), "authentication-required"),
@@ -283,6 +321,10 @@ fn other_codes_statuses_and_order() {
         assert_eq!(reply.json()["code"], code, "{}", reply.shown());
         as_published(&contract, reply, "createOrder", code);
     }
-    assert_eq!(replies[0].header("retry-after"), Some("7"), "what the contract fixes");
+    replies.push(service.send(&Ask::new("GET", "/v2/orders").by("waiting", READ)));
+    let pause = |reply: &Reply| reply.header("retry-after").map(str::to_owned);
+    assert_eq!(pause(&replies[0]).as_deref(), Some("7"), "what the contract fixes");
+    assert_eq!(pause(&replies[7]).as_deref(), Some("42"), "what the handler knows");
+    assert_eq!(replies[2].header("x-stock"), Some("2 of TEA-250"));
     snapshot("envelopes", "restyled", &replies);
 }

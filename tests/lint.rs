@@ -347,7 +347,7 @@ fn mending_keeps_comments_and_layout() {
     );
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
-        said.contains("3 findings mended") && said.contains("EC321 line 11"),
+        said.contains("3 findings mended") && said.contains("EC321 openapi.yaml:11 "),
         "{said}"
     );
 }
@@ -382,6 +382,53 @@ fn json_stays_json() {
             "one line stays one line"
         );
     }
+}
+
+/// All files below a folder with their texts.
+fn tree(dir: &Path) -> BTreeMap<String, String> {
+    let (mut found, mut open) = (BTreeMap::new(), vec![dir.to_path_buf()]);
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(dir).expect("below").to_string_lossy().into_owned();
+                found.insert(name, fs::read_to_string(&path).expect("readable"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn files_of_a_document_are_mended_but_not_those_it_shares() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let old = tree(&common::root().join("specs/multi"));
+    for (name, text) in &old {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("below")).expect("writable");
+        fs::write(path, text).expect("writable");
+    }
+    fs::create_dir(dir.path().join(".git")).expect("writable");
+    let document = dir.path().join("orders/openapi.yaml").to_string_lossy().into_owned();
+    let output = apigen(&["lint", &document, "--fix", "--no-inject"]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let new = tree(dir.path());
+    assert!(
+        new["orders/paths/orders.yaml"].contains("'422': { description: "),
+        "{}",
+        new["orders/paths/orders.yaml"]
+    );
+    assert_eq!(new["common/errors.yaml"], old["common/errors.yaml"]);
+    assert_eq!(new["invoices/schemas/Money.yaml"], old["invoices/schemas/Money.yaml"]);
+    let again = apigen(&["lint", &document, "--no-inject", "--output-format", "json"]);
+    assert!(!String::from_utf8_lossy(&again.stdout).contains("EC210"));
 }
 
 #[test]
@@ -426,4 +473,60 @@ fn the_configuration_decides_whether_responses_are_injected() {
     fs::write(dir.path().join("apigen.toml"), "[contract]\ninject = 'no'\n").expect("writable");
     let output = apigen(&["lint", &path.to_string_lossy()]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("AG032"));
+}
+
+/// Texts that are cut, doubled and garbled at places that a simple generator chooses.
+fn garbled(text: &str, seed: u64) -> String {
+    let mut state = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+    let mut below = |most: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % most.max(1)
+    };
+    let words = [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "é",
+        "'4XX'",
+        "-",
+        "{ a: [ { b: ~ } ] }",
+        "x-error-codes: [é]",
+        "# apigen: ignore é",
+    ];
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for _ in 0..1 + below(3) {
+        let at = below(lines.len());
+        match below(3) {
+            0 => drop(lines.remove(at)),
+            1 => lines.insert(at, lines[below(lines.len())].clone()),
+            _ => {
+                let line = lines[at].clone();
+                let parts: Vec<&str> = line.split_inclusive([' ', ',', ':']).collect();
+                let hole = below(parts.len());
+                let word = words[below(words.len())];
+                lines[at] = parts
+                    .iter()
+                    .enumerate()
+                    .map(|(i, part)| if i == hole { word } else { part })
+                    .collect();
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn no_garbled_document_breaks_a_rule_or_an_edit() {
+    let texts = ["faults/many/broken.yaml", "orders.yaml"]
+        .map(|name| fs::read_to_string(common::root().join("specs").join(name)).expect("readable"));
+    for seed in 0..50 {
+        for text in &texts {
+            let text = garbled(text, seed);
+            let inject = seed % 2 == 0;
+            judged(&mended_text(&text, inject), inject);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Cases: what is asked of a service, and which cause of the contract the answer must fit. Plain data, made before
 //! the first byte is sent; only credentials, fresh values and keys are bound when a case is driven.
 
-use crate::contract::Builtin;
+use crate::contract::{Builtin, Expression};
 use crate::source::Span;
 use serde_json::Value;
 
@@ -37,6 +37,8 @@ pub enum Check {
     Constraint,
     /// Idempotency keys.
     Idempotency,
+    /// The document's own scenarios.
+    Scenario,
     /// Unknown paths, undeclared methods, `HEAD`, `OPTIONS`.
     Router,
     /// Exact limits.
@@ -47,12 +49,13 @@ pub enum Check {
 
 impl Check {
     /// All of them, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Reach,
         Self::Auth,
         Self::Body,
         Self::Constraint,
         Self::Idempotency,
+        Self::Scenario,
         Self::Router,
         Self::Limit,
         Self::Service,
@@ -66,6 +69,7 @@ impl Check {
             Self::Body => "body",
             Self::Constraint => "constraint",
             Self::Idempotency => "idempotency",
+            Self::Scenario => "scenario",
             Self::Router => "router",
             Self::Limit => "limit",
             Self::Service => "service",
@@ -80,6 +84,7 @@ impl Check {
             Self::Body => "wrong media types, broken and oversized bodies are refused",
             Self::Constraint => "every constraint is enforced, and its field named",
             Self::Idempotency => "idempotency keys are honoured",
+            Self::Scenario => "the document's scenarios are answered as they say",
             Self::Router => "unknown paths, methods, HEAD and OPTIONS",
             Self::Limit => "rate limits are exact",
             Self::Service => "health, metrics, document",
@@ -105,13 +110,35 @@ pub enum Action {
     Replay(Draft),
     /// Two requests with different bodies under one idempotency key.
     Reuse(Draft, Value),
+    /// A request after others that bring its state about.
+    Scenario {
+        /// What runs before.
+        given: Vec<Before>,
+        /// The request.
+        draft: Draft,
+    },
+}
+
+/// A request before a scenario.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// Index of its operation.
+    pub operation: usize,
+    /// The request.
+    pub draft: Draft,
+    /// Values of the exchange for parameters of later requests, by name.
+    pub outputs: Vec<(String, Expression)>,
 }
 
 impl Action {
     /// The request that it begins with.
     pub const fn draft(&self) -> &Draft {
         match self {
-            Self::Send(draft) | Self::Burst { draft, .. } | Self::Replay(draft) | Self::Reuse(draft, _) => draft,
+            Self::Send(draft)
+            | Self::Burst { draft, .. }
+            | Self::Replay(draft)
+            | Self::Reuse(draft, _)
+            | Self::Scenario { draft, .. } => draft,
         }
     }
 }
@@ -125,6 +152,8 @@ pub struct Draft {
     pub target: Target,
     /// Index of a parameter of the operation and its value.
     pub parameters: Vec<(usize, Value)>,
+    /// Indices of parameters whose value is meant as it is: nothing that was learned replaces it.
+    pub settled: Vec<usize>,
     /// Further headers.
     pub headers: Vec<(String, String)>,
     /// Who asks.
@@ -198,6 +227,13 @@ pub enum Payload {
 pub enum Expect {
     /// A declared answer that is no error.
     Success,
+    /// What a scenario says: a status, and the code of an error.
+    Answered {
+        /// The status.
+        status: u16,
+        /// The error code.
+        code: Option<String>,
+    },
     /// This failure of the framework.
     Failure(Builtin),
     /// A refusal that names this field.

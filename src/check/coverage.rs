@@ -22,6 +22,10 @@ pub struct Row {
     pub statuses: BTreeMap<String, u32>,
     /// Declared codes; how often each was seen.
     pub codes: BTreeMap<String, u32>,
+    /// Declared codes that no test can provoke, with the reason.
+    pub unreachable: BTreeMap<String, String>,
+    /// Statuses whose codes are all of that kind.
+    pub unreachable_statuses: BTreeSet<String>,
     /// Statuses that were seen although nobody declares them.
     pub undeclared: BTreeSet<u16>,
 }
@@ -67,19 +71,33 @@ impl Coverage {
         }
     }
 
-    /// How many declared statuses there are, and how many of them were seen.
+    /// How many declared statuses a test can see, and how many of them were seen.
     pub fn statuses(&self) -> (usize, usize) {
-        let all = self.operations.iter().flat_map(|row| row.statuses.values());
-        all.fold((0, 0), |(all, seen), count| (all + 1, seen + usize::from(*count > 0)))
+        let of_row = |row: &Row| tally(&row.statuses, |status| row.unreachable_statuses.contains(status));
+        sum(self.operations.iter().map(of_row))
     }
 
-    /// How many declared codes there are, and how many of them were seen.
+    /// How many declared codes a test can see, and how many of them were seen.
     pub fn codes(&self) -> (usize, usize) {
-        let all = self.operations.iter().flat_map(|row| row.codes.values());
-        all.fold((0, 0), |(all, seen), count| (all + 1, seen + usize::from(*count > 0)))
+        sum(self
+            .operations
+            .iter()
+            .map(|row| tally(&row.codes, |code| row.unreachable.contains_key(code))))
     }
 
-    /// The table for people: a row an operation, a column a status; `·` is not seen, a blank is not declared.
+    /// Codes that no test can provoke and that were not seen: operation, code, reason.
+    pub fn unreachable(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.operations.iter().flat_map(|row| {
+            let unseen = row
+                .unreachable
+                .iter()
+                .filter(|(code, _)| row.codes.get(*code) == Some(&0));
+            unseen.map(|(code, reason)| (row.operation.as_str(), code.as_str(), reason.as_str()))
+        })
+    }
+
+    /// The table for people: a row an operation, a column a status; `·` is not seen, `–` cannot be seen, a blank is not
+    /// declared.
     pub fn table(&self) -> String {
         let columns: BTreeSet<&str> = self
             .operations
@@ -104,6 +122,7 @@ impl Coverage {
             for column in &columns {
                 let cell = match row.statuses.get(*column) {
                     None => String::new(),
+                    Some(0) if row.unreachable_statuses.contains(*column) => "–".to_owned(),
                     Some(0) => "·".to_owned(),
                     Some(seen) => seen.to_string(),
                 };
@@ -112,6 +131,37 @@ impl Coverage {
             text.push('\n');
         }
         text
+    }
+}
+
+/// How many of these there are, and how many were seen; those that cannot be seen count only if they were.
+fn tally(counts: &BTreeMap<String, u32>, cannot: impl Fn(&String) -> bool) -> (usize, usize) {
+    let counted = counts.iter().filter(|(name, count)| **count > 0 || !cannot(name));
+    counted.fold((0, 0), |(all, seen), (_, count)| {
+        (all + 1, seen + usize::from(*count > 0))
+    })
+}
+
+fn sum(tallies: impl Iterator<Item = (usize, usize)>) -> (usize, usize) {
+    tallies.fold((0, 0), |(all, seen), (more, found)| (all + more, seen + found))
+}
+
+/// Notes which codes of an operation no test can provoke, and statuses that have no other code.
+fn note_unreachable(contract: &Contract, operation: &Operation, row: &mut Row) {
+    for (id, reason) in &operation.unreachable {
+        row.unreachable.insert(contract.error(*id).code.clone(), reason.clone());
+    }
+    for (id, _) in &operation.unreachable {
+        let status = contract.error(*id).status;
+        let same = |code: &&crate::contract::ErrorCode| code.status == status;
+        let mut codes = operation
+            .errors
+            .iter()
+            .map(|error| contract.error(error.error))
+            .filter(same);
+        if codes.all(|code| row.unreachable.contains_key(&code.code)) {
+            row.unreachable_statuses.insert(status.to_string());
+        }
     }
 }
 
@@ -128,6 +178,7 @@ fn row(contract: &Contract, operation: &Operation) -> Row {
         row.statuses.insert(super::judge::status(Status::Code(entry.status)), 0);
         row.codes.insert(entry.code.clone(), 0);
     }
+    note_unreachable(contract, operation, &mut row);
     row
 }
 

@@ -2,6 +2,7 @@
 
 mod document;
 mod error;
+mod scenario;
 mod success;
 mod words;
 
@@ -26,6 +27,8 @@ pub enum Verdict {
     Masked(u16),
     /// The operation's own code refused the sample, as it may.
     NotReached(u16),
+    /// The handler still answers the document's examples: what a scenario asks for is not written yet.
+    Unwritten(u16),
 }
 
 /// A broken promise.
@@ -88,6 +91,7 @@ impl<'a> Judge<'a> {
     fn expected(&mut self, case: &Case, operation: Option<&'a Operation>, sent: &Sent, answer: &Answer) -> Verdict {
         match &case.expect {
             Expect::Success => self.success(operation, sent, answer),
+            Expect::Answered { status, code } => self.answered(operation, (*status, code.as_deref()), sent, answer),
             Expect::Failure(builtin) => self.failure(operation, *builtin, sent, answer),
             Expect::Violation(field) => self.violation(operation, field, sent, answer),
             Expect::Methods(methods) => self.methods(methods, sent, answer),

@@ -8,6 +8,7 @@ mod drive;
 mod process;
 mod raw;
 mod request;
+mod scenario;
 
 pub use bind::{Identities, Identity};
 pub use build::{Built, build};

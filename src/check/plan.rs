@@ -5,6 +5,7 @@ mod constraint;
 mod guard;
 mod mutate;
 mod router;
+mod scenario;
 
 pub use base::Base;
 pub(crate) use base::requirement;
@@ -113,6 +114,7 @@ impl Planner<'_> {
             self.constraints(index, &base);
             self.idempotency(index, &base);
             self.methods(index, &base);
+            self.scenarios(index);
         }
     }
 

@@ -153,6 +153,7 @@ fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, St
             read: &read,
             dir: None,
             exact,
+            fresh: Vec::new(),
         },
         wishes,
         all,
@@ -170,9 +171,13 @@ pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> R
     if read.found.has_errors() {
         return document_only(&read, wishes, terminal);
     }
-    let statics = (wishes.wants(Part::Stale) || wishes.wants(Part::Handlers)) && wishes.case.is_none() && !wishes.plan;
-    if statics {
-        all.extend(files(folder, &read, wishes)?);
+    let mut fresh = Vec::new();
+    if !wishes.plan {
+        let files = files(folder, &read)?;
+        if wishes.case.is_none() {
+            all.extend(files.findings(wishes));
+        }
+        fresh = files.fresh();
     }
     all.extend(breaking(&mut read, &folder.document, wishes, terminal)?);
     if wishes.wants(Part::Live) {
@@ -180,6 +185,7 @@ pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> R
             read: &read,
             dir: Some(&folder.dir),
             exact: true,
+            fresh,
         };
         return live::check(&subject, wishes, all, terminal);
     }
@@ -212,28 +218,44 @@ fn breaking(read: &mut Read, path: &Path, wishes: &Wishes, terminal: &Terminal) 
     Ok(found)
 }
 
-fn files(folder: &Folder, read: &Read, wishes: &Wishes) -> Result<Diagnostics, Stop> {
+/// What the files of a service's folder say.
+struct Files {
+    regenerated: service::Regenerated,
+    handlers: handlers::Handlers,
+}
+
+fn files(folder: &Folder, read: &Read) -> Result<Files, Stop> {
     let regenerated = service::regenerate(folder, read)?;
-    let mut all = Diagnostics::default();
-    if wishes.wants(Part::Stale) {
-        all.extend(stale::findings(&regenerated.changes));
-    }
-    if wishes.wants(Part::Handlers) {
-        let starters: Vec<(String, String)> = regenerated
-            .rendered
-            .files
-            .files
-            .iter()
-            .filter(|(path, file)| file.ownership == Ownership::Starter && is_source(path))
-            .map(|(path, file)| (path.clone(), String::from_utf8_lossy(&file.bytes).into_owned()))
-            .collect();
-        let found = handlers::handlers(&starters, &sources(&folder.dir));
-        all.extend(found.found);
-        if let Some(advice) = stale::untouched(&found.fresh, found.all) {
-            all.push(advice);
+    let files = regenerated.rendered.files.files.iter();
+    let starters: Vec<(String, String)> = files
+        .filter(|(path, file)| file.ownership == Ownership::Starter && is_source(path))
+        .map(|(path, file)| (path.clone(), String::from_utf8_lossy(&file.bytes).into_owned()))
+        .collect();
+    let handlers = handlers::handlers(&starters, &sources(&folder.dir));
+    Ok(Files { regenerated, handlers })
+}
+
+impl Files {
+    fn findings(&self, wishes: &Wishes) -> Diagnostics {
+        let mut all = Diagnostics::default();
+        if wishes.wants(Part::Stale) {
+            all.extend(stale::findings(&self.regenerated.changes));
         }
+        if wishes.wants(Part::Handlers) {
+            all.extend(self.handlers.found.clone());
+            if let Some(advice) = stale::untouched(&self.handlers.fresh, self.handlers.all) {
+                all.push(advice);
+            }
+        }
+        all
     }
-    Ok(all)
+
+    /// Indices of the operations whose handlers nobody wrote yet.
+    fn fresh(&self) -> Vec<usize> {
+        let names = self.regenerated.rendered.handlers.iter().enumerate();
+        let fresh = names.filter(|(_, name)| self.handlers.fresh.contains(name));
+        fresh.map(|(index, _)| index).collect()
+    }
 }
 
 fn is_source(path: &str) -> bool {

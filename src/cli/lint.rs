@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
     let options = options(args, terminal)?;
     let mut read = readable(front::overlaid(&args.file, &args.overlays, &terminal.limits, options))?;
     if args.fix {
-        let mended = fix::mend(&args.file, read, &terminal.limits, options)?;
+        let mended = fix::mend(&args.file, read, &terminal.limits, options);
         if args.diff {
             return fix::shown(&mended, terminal);
         }

@@ -6,7 +6,7 @@ use super::stop::{Exit, Stop};
 use super::terminal::Terminal;
 use super::{check, service};
 use crate::config::Config;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::lint::Options;
 use crate::{plan, write};
 use std::path::{Path, PathBuf};
@@ -48,18 +48,35 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
         });
     }
     write::create(&rendered.files, &args.dir, &rendered.lock).map_err(|error| unwritable(&args.dir, &error))?;
-    if terminal.verbose || found.count(Severity::Warning) > 0 {
-        found
-            .0
-            .retain(|diagnostic| terminal.verbose || diagnostic.severity > Severity::Advice);
-        terminal.aside(&found, &read.source)?;
-    }
+    let shown = shown(&found, terminal.verbose);
+    terminal.aside(&shown, &read.source)?;
     terminal.note(&summary(args, &read, rendered.files.files.len()));
+    let lints = found.count(Severity::Warning) - shown.count(Severity::Warning);
+    if lints > 0 {
+        terminal.note(&format!(
+            "the contract has {lints} points to review: apigen lint {}",
+            args.spec.display()
+        ));
+    }
     if args.check {
         return check_it(args, terminal);
     }
     terminal.note(&next_steps(&args.dir));
     Ok(terminal.judge(&found))
+}
+
+/// What concerns the new service: where the generator took another way than the document says. What the document
+/// itself lacks is for `lint`.
+fn shown(found: &Diagnostics, verbose: bool) -> Diagnostics {
+    let concerns = |finding: &&Diagnostic| finding.severity > Severity::Advice && !finding.code.starts_with("EC");
+    Diagnostics(
+        found
+            .0
+            .iter()
+            .filter(|finding| verbose || concerns(finding))
+            .cloned()
+            .collect(),
+    )
 }
 
 fn check_it(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {

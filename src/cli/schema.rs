@@ -5,6 +5,6 @@ use super::terminal::Terminal;
 
 /// Prints the schema.
 pub(crate) fn run(terminal: &Terminal) -> Result<Exit, Stop> {
-    terminal.data(include_str!("../../specs/apigen.schema.json"))?;
+    terminal.data(crate::document::EXTENSION_SCHEMA)?;
     Ok(Exit::Clean)
 }

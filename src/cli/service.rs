@@ -20,6 +20,8 @@ pub(crate) struct Rendered {
     pub lock: Lock,
     /// What cannot be expressed.
     pub found: Diagnostics,
+    /// The handler of each operation, in the contract's order.
+    pub handlers: Vec<String>,
 }
 
 /// Renders a service in memory. What the generator cannot express is among the findings; with errors there are no files.
@@ -32,7 +34,13 @@ pub(crate) fn render(read: &Read, config: &Config, crate_name: &str) -> Result<R
         render::render(&plan)?
     };
     let lock = Lock::of(&files, &contract_bytes(&inputs));
-    Ok(Rendered { files, lock, found })
+    let handlers = plan.names.operations.iter().map(|name| name.function.clone()).collect();
+    Ok(Rendered {
+        files,
+        lock,
+        found,
+        handlers,
+    })
 }
 
 /// The document as a service has it, with the files it refers to: as they were read, in the same places, where all lie
@@ -60,7 +68,22 @@ fn inputs(read: &Read, config: &Config, crate_name: &str) -> Inputs {
         inputs.document = publish::text(source, &tree, Format::Yaml).into_bytes();
         inputs.parts.clear();
     }
+    if let Some(line) = schema_line(&config.document, &inputs.document) {
+        inputs.document.splice(0..0, line.bytes());
+    }
     inputs
+}
+
+/// The line by which editors find the schema of the extension beside a YAML document, where it has none.
+fn schema_line(name: &str, text: &[u8]) -> Option<String> {
+    let is_yaml = [".yaml", ".yml"].iter().any(|end| name.ends_with(end)) && !text.trim_ascii_start().starts_with(b"{");
+    let head = String::from_utf8_lossy(&text[..text.len().min(4096)]);
+    let named = head
+        .lines()
+        .any(|line| line.starts_with('#') && line.contains("yaml-language-server"));
+    // A directive or a byte order mark must stay first.
+    let first = text.starts_with(b"%") || text.starts_with("\u{feff}".as_bytes());
+    (is_yaml && !named && !first).then(|| format!("# yaml-language-server: $schema={}\n", plan::SCHEMA_FILE))
 }
 
 /// Folders of a service that hold other things than its document.

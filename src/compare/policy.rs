@@ -130,6 +130,7 @@ fn key(key: &LimitKey) -> String {
         LimitKey::ApiKey => "API key".to_owned(),
         LimitKey::Header(name) => format!("header {name}"),
         LimitKey::Global => "all together".to_owned(),
+        LimitKey::Custom(name) => name.clone(),
     }
 }
 

@@ -5,6 +5,7 @@ mod display;
 mod errors;
 mod operation;
 mod policy;
+mod scenario;
 mod schema;
 
 pub use errors::{
@@ -15,9 +16,10 @@ pub use operation::{
     ParameterShape, PartEncoding, Path, Requirement, SchemeUse, Segment, Status, Style,
 };
 pub use policy::{
-    Background, Cors, Dependency, DependencyKind, Idempotency, IdempotencyMode, LimitKey, RateLimit, RateLimitHeaders,
-    Retry, Scheme, SchemeKind, Service,
+    Background, Cors, Dependency, DependencyKind, Faults, Idempotency, IdempotencyMode, Jitter, LimitKey, LogFormat,
+    MetricNames, RateLimit, RateLimitHeaders, Retry, Scheme, SchemeKind, Service,
 };
+pub use scenario::{Expected, Expression, RequestExample, Step};
 pub use schema::{
     Additional, Array, Bound, Bounds, Discriminator, Enumeration, Integer, IntegerFormat, NumberFormat, Numeric,
     Object, Property, Schema, SchemaId, Schemas, Shape, Text, TextFormat, Union, UnionKind, Upload, Variant,

@@ -1,6 +1,6 @@
 //! Operations: what can be asked, how, and what comes back.
 
-use super::{Background, EnvelopeId, ErrorId, Idempotency, RateLimit, SchemaId};
+use super::{Background, EnvelopeId, ErrorId, Idempotency, RateLimit, RequestExample, SchemaId};
 use crate::source::Span;
 use serde_json::Value;
 use std::time::Duration;
@@ -67,6 +67,12 @@ pub struct Operation {
     pub answers: Vec<Answer>,
     /// The effective errors: declared on every level, and derived. Sorted by status, then code.
     pub errors: Vec<OperationError>,
+    /// `default` where it stands for errors: what an answer of any status that is not named looks like.
+    pub other_errors: Option<Answer>,
+    /// Named examples of its request, in document order.
+    pub examples: Vec<RequestExample>,
+    /// Codes that no test can provoke, with the reason: `x-unreachable`.
+    pub unreachable: Vec<(ErrorId, String)>,
     /// Any of these suffices; empty: no authentication. A requirement without schemes: authentication is optional.
     pub security: Vec<Requirement>,
     /// All of these hold.

@@ -14,6 +14,8 @@ pub enum LimitKey {
     ApiKey,
     /// The value of a request header.
     Header(String),
+    /// What a function of the team's own makes of the request; it is registered under this name.
+    Custom(String),
     /// One count for all.
     Global,
 }
@@ -68,12 +70,24 @@ pub struct Retry {
     pub max: Duration,
     /// By what the pause grows.
     pub multiplier: f64,
-    /// Whether the pause is drawn between zero and its length.
-    pub jitter: bool,
+    /// How much of the pause is left to chance.
+    pub jitter: Jitter,
     /// `connect`, `timeout`, `5XX`, `429`.
     pub when: Vec<String>,
     /// Share of calls that may be retries, in percent.
     pub budget: Option<u8>,
+}
+
+/// How much of a pause is left to chance, so that callers that failed together do not return together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Jitter {
+    /// Drawn between zero and the pause.
+    #[default]
+    Full,
+    /// Drawn between half of the pause and the whole.
+    Equal,
+    /// Exactly the pause.
+    None,
 }
 
 /// Kinds of dependencies.
@@ -112,6 +126,8 @@ pub struct Dependency {
 pub struct Background {
     /// Its name.
     pub task: String,
+    /// Whether it computes and so needs a thread of its own; else it awaits.
+    pub cpu: bool,
     /// For one try.
     pub timeout: Option<Duration>,
     /// When it is tried again.
@@ -165,6 +181,8 @@ pub struct Service {
     pub metrics: String,
     /// Path of the published document, `.json` and `.yaml` behind it; none where it is not served.
     pub document: Option<String>,
+    /// What its series and labels are called.
+    pub metric_names: MetricNames,
     /// Path of the error catalogue; the page of a code stands one step below.
     pub errors: String,
     /// Bytes of a request body where nothing nearer says otherwise.
@@ -175,10 +193,79 @@ pub struct Service {
     pub cors: Option<Cors>,
     /// Further headers on every answer.
     pub security_headers: Vec<(String, String)>,
+    /// Usual headers that no answer carries, lower case.
+    pub withheld_headers: Vec<String>,
     /// The header that carries the trace id besides `traceparent`.
     pub trace_header: String,
     /// Names of headers that are never logged.
     pub redact: Vec<String>,
+    /// How log lines look where the environment does not say.
+    pub log_format: LogFormat,
+    /// The fault ports of a check build.
+    pub faults: Option<Faults>,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// JSON in production, else for people.
+    #[default]
+    Auto,
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Pretty,
+}
+
+/// Where a check build lets faults be asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Faults {
+    /// The request header that names the fault.
+    pub header: String,
+    /// The environment variable that holds the token without which no fault is made.
+    pub token_env: String,
+}
+
+/// What the series of the exposition and their labels are called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetricNames {
+    /// A counter of requests; none where nobody names it, since the histogram counts as well.
+    pub requests: Option<String>,
+    /// The histogram of request durations, in seconds.
+    pub duration: String,
+    /// A counter of calls to dependencies; none where nobody names it.
+    pub dependency_calls: Option<String>,
+    /// The label that holds the method.
+    pub method: String,
+    /// The label that holds the path's template.
+    pub route: String,
+    /// The label that holds the status.
+    pub status: String,
+    /// The label that holds the error code.
+    pub code: String,
+}
+
+impl MetricNames {
+    /// The series that somebody named, beside the usual ones.
+    pub fn series(&self) -> impl Iterator<Item = &str> {
+        let named = self.requests.iter().chain(&self.dependency_calls).map(String::as_str);
+        std::iter::once(self.duration.as_str()).chain(named)
+    }
+}
+
+impl Default for MetricNames {
+    /// OpenTelemetry's names.
+    fn default() -> Self {
+        Self {
+            requests: None,
+            duration: "http_server_request_duration_seconds".to_owned(),
+            dependency_calls: None,
+            method: "http_request_method".to_owned(),
+            route: "http_route".to_owned(),
+            status: "http_response_status_code".to_owned(),
+            code: "code".to_owned(),
+        }
+    }
 }
 
 /// Which limit headers are sent.
@@ -200,6 +287,9 @@ pub struct Cors {
     pub origins: Vec<String>,
     /// Whether cookies and authorization may be sent.
     pub credentials: bool,
+    /// Request headers that scripts may send, where the contract lists some: those, and all that the contract itself
+    /// reads. Empty: whatever they ask for.
+    pub headers: Vec<String>,
     /// Answer headers that scripts may read.
     pub expose_headers: Vec<String>,
     /// How long a preflight answer is kept.
@@ -219,6 +309,10 @@ impl Default for Service {
             rate_limit_headers: RateLimitHeaders::default(),
             cors: None,
             security_headers: Vec::new(),
+            withheld_headers: Vec::new(),
+            metric_names: MetricNames::default(),
+            log_format: LogFormat::default(),
+            faults: None,
             trace_header: "X-Correlation-ID".to_owned(),
             redact: vec!["authorization".to_owned(), "cookie".to_owned()],
         }

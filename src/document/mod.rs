@@ -8,6 +8,7 @@
 //! `paths`. A document of several files is made one tree before all that, by `join`.
 
 mod complain;
+mod extension;
 mod join;
 mod normal;
 mod objects;
@@ -26,12 +27,14 @@ mod tree;
 mod version;
 mod walk;
 
+pub use extension::EXTENSION_SCHEMA;
 pub use similar::similar;
 pub use tree::{Document, Resolved, Version, escape, unescape};
 pub use walk::{METHODS, OperationNode, PathNode};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{self, Files, Limits, Node, Source, Span};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tidy::{At, Stand, Tidy};
 
@@ -47,9 +50,9 @@ pub fn open_overlaid(path: &Path, overlays: &[PathBuf], limits: &Limits) -> (Sou
     whole(source, found, limits)
 }
 
-/// [`open`] as if the file at `path` held `text`.
-pub fn open_as(path: &Path, text: &str, limits: &Limits) -> (Source, Diagnostics) {
-    let (source, found) = source::parse_at(path, text, limits, join::references);
+/// [`open`] as if the files at these locations, relative to the folder of the first, held these texts.
+pub fn open_edited(path: &Path, texts: &BTreeMap<String, String>, limits: &Limits) -> (Source, Diagnostics) {
+    let (source, found) = source::load_edited(path, texts, limits, join::references);
     whole(source, found, limits)
 }
 

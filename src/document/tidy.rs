@@ -1,6 +1,7 @@
 //! The one walk over a document as written: judges every object by its table, drops what cannot be understood, and
 //! leaves the normal form behind.
 
+use super::extension;
 use super::normal;
 use super::objects;
 use super::schema;
@@ -211,18 +212,20 @@ impl<'a> Tidy<'a> {
             }
         }
         self.unknown(&object, table);
+        extension::keys(self, &object, table);
         let entries = object.into_entries().into_iter();
-        let entries = entries.filter_map(|(key, node)| match table.field(&key.name) {
-            Some(field) => {
-                let at = At {
-                    name: field.name,
-                    key: key.span,
-                    place: Stand::Field,
-                };
-                let node = self.value(node, at, field.shape, field.need)?;
-                Some((key, node))
-            }
-            None => Some((key, node)),
+        let entries = entries.filter_map(|(key, node)| {
+            let Some(field) = table.field(&key.name) else {
+                let node = extension::normal(self, &key, node, table);
+                return Some((key, node));
+            };
+            let at = At {
+                name: field.name,
+                key: key.span,
+                place: Stand::Field,
+            };
+            let node = self.value(node, at, field.shape, field.need)?;
+            Some((key, node))
         });
         Object::new(entries.collect())
     }
@@ -255,6 +258,7 @@ impl<'a> Tidy<'a> {
         let entries = object.into_entries().into_iter();
         let entries = entries.filter_map(|(key, node)| {
             if key.name.starts_with("x-") {
+                extension::stray(self, &key, "`paths`");
                 return Some((key, node));
             }
             let node = self.named(&key, node, item, Need::May)?;
@@ -268,6 +272,7 @@ impl<'a> Tidy<'a> {
         let entries = object.into_entries().into_iter();
         let entries = entries.filter_map(|(mut key, node)| {
             if key.name.starts_with("x-") {
+                extension::stray(self, &key, "`responses`");
                 return Some((key, node));
             }
             if !self.status(&mut key) {

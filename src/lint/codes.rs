@@ -96,9 +96,8 @@ fn misplaced(lint: &mut Lint<'_>) {
 }
 
 fn fits(key: &str, status: u16) -> bool {
-    let range = key.len() == 3 && key[1..].eq_ignore_ascii_case("xx");
-    let same = range && key.as_bytes().first().map(|b| u16::from(*b - b'0')) == Some(status / 100);
-    key == "default" || same || key == status.to_string()
+    let range = format!("{}XX", status / 100);
+    key == "default" || key.eq_ignore_ascii_case(&range) || key == status.to_string()
 }
 
 fn at_wrong_status(span: Span, key: &Key, error: &ErrorCode) -> Diagnostic {

@@ -4,6 +4,7 @@ use super::Lowering;
 use super::operation::Scope;
 use super::parameter::named_style;
 use super::place::Place;
+use super::values;
 use crate::contract::{Body, Content, Header, PartEncoding, Shape, Text};
 use crate::source::Node;
 
@@ -19,13 +20,8 @@ impl<'a> Lowering<'a> {
             description: place.text("description"),
             required: place.flag("required") == Some(true),
             contents,
-            limit: self.body_limit(scope),
+            limit: body_limit(scope),
         })
-    }
-
-    fn body_limit(&mut self, scope: &Scope<'a>) -> Option<u64> {
-        let private = scope.node.get("x-apigen")?;
-        self.value_of(&private, "bodyLimit", super::values::size)
     }
 
     /// The media types of a body. The first one's schema has the body's name, those of others their own.
@@ -113,4 +109,9 @@ fn list(text: &str) -> Vec<String> {
         .map(media_type)
         .filter(|text| !text.is_empty())
         .collect()
+}
+
+/// The operation's own limit of its body, in bytes.
+fn body_limit(scope: &Scope<'_>) -> Option<u64> {
+    values::of(&scope.node.get("x-apigen")?, "bodyLimit", values::size)
 }

@@ -14,6 +14,7 @@ mod place;
 mod policy;
 mod residue;
 mod sample;
+mod scenario;
 mod schema;
 mod service;
 mod shape;
@@ -31,6 +32,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub use errors::{FieldError, Occasion, error_body, filled};
 pub use errors::{Usual, is_retryable, reaches, usual};
 pub use json_schema::{Direction, json_schema};
+pub(crate) use place::percent_decode;
 pub use sample::{Samples, accepts, refusal, sample, sample_of};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
@@ -57,6 +59,7 @@ fn tree(root: &Node) -> (Contract, Diagnostics) {
     lowering.collapse();
     lowering.parameter_shapes();
     errors.effect(&mut lowering, &scopes);
+    lowering.scenarios(&scopes);
     lowering.tags();
     lowering.service();
     lowering.make_room_for_uploads();

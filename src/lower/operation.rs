@@ -85,6 +85,7 @@ impl<'a> Lowering<'a> {
             .filter_map(Node::as_str);
         let dependencies: Vec<_> = dependencies.map(str::to_owned).collect();
         self.not_generated(scope);
+        let answers = self.answers(scope);
         Operation {
             span: scope.span,
             id: scope.id.clone(),
@@ -98,14 +99,17 @@ impl<'a> Lowering<'a> {
             deprecated_since: extension_text(node, "x-deprecated-since"),
             sunset: extension_text(node, "x-sunset"),
             body: self.body(scope),
-            answers: self.answers(scope),
+            other_errors: self.other_errors(scope, &answers),
+            answers,
             errors: Vec::new(),
+            examples: Vec::new(),
+            unreachable: Vec::new(),
             security: self.security(scope),
             rate_limits: self.rate_limits(scope),
             timeout: self.timeout(scope),
             idempotency: self.idempotency(scope),
             dependencies,
-            background: self.background(private.as_ref()),
+            background: super::policy::background(private.as_ref()),
             audit: private.as_ref().and_then(|p| p.text("audit")),
         }
     }
@@ -146,6 +150,16 @@ impl<'a> Lowering<'a> {
             answers.push(self.made_answer(scope));
         }
         answers
+    }
+
+    /// A `default` that is no answer for success.
+    fn other_errors(&mut self, scope: &Scope<'a>, answers: &[Answer]) -> Option<Answer> {
+        let taken = answers.iter().any(|answer| answer.status == Status::Default);
+        let responses = scope.node.get("responses").filter(|_| !taken)?;
+        let (key, place) = responses.entries().find(|(key, _)| key.name == "default")?;
+        let named = place.str("$ref").map(super::schema::last_step);
+        let words = named.unwrap_or_else(|| format!("{} error default", scope.id));
+        Some(self.answer_named(&words, Status::Default, place, key.span))
     }
 
     /// A `default` beside error statuses, or with a body that has an error's members, is no success.
@@ -196,22 +210,27 @@ impl<'a> Lowering<'a> {
     }
 
     fn answer(&mut self, scope: &Scope<'a>, status: Status, place: Place<'a>, span: Span) -> Answer {
-        let place = self.follow(place);
         let words = match status {
             Status::Code(200..=201) | Status::Default => format!("{} response", scope.id),
             Status::Code(code) => format!("{} response {code}", scope.id),
             Status::Range(digit) => format!("{} response {digit}xx", scope.id),
         };
+        self.answer_named(&words, status, place, span)
+    }
+
+    /// An answer whose schemas without a name are called after `words`.
+    fn answer_named(&mut self, words: &str, status: Status, place: Place<'a>, span: Span) -> Answer {
+        let place = self.follow(place);
         let bodiless = matches!(status, Status::Code(100..=199 | 204 | 205 | 304));
         Answer {
             span,
             status,
             description: place.text("description").unwrap_or_default(),
-            headers: self.headers(&place, &words),
+            headers: self.headers(&place, words),
             contents: if bodiless {
                 Vec::new()
             } else {
-                self.contents(&place, &words)
+                self.contents(&place, words)
             },
         }
     }

@@ -113,7 +113,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// `example` and `examples` of a parameter, header or media type: those written, in order.
+    /// `example` and `examples` of a parameter, header or media type: those written, in order. An example that must be
+    /// refused, or that needs a state before it, shows no ordinary value.
     pub(super) fn examples_of(&self, place: &Place<'a>) -> Vec<Value> {
         let one = place.node.get("example").map(Node::to_json);
         let named = place.get("examples");
@@ -121,7 +122,15 @@ impl<'a> Lowering<'a> {
             .iter()
             .flat_map(Place::entries)
             .map(|(_, example)| self.follow(example));
+        let special = |example: &Place<'a>| {
+            let expected = example.extension("x-expect");
+            let status = expected
+                .as_ref()
+                .and_then(|said| said.node.get("status")?.as_number()?.as_i128());
+            example.extension("x-given").is_some() || status.is_some_and(|status| status >= 400)
+        };
         let many: Vec<_> = many
+            .filter(|example| !special(example))
             .filter_map(|example| example.node.get("value").map(Node::to_json))
             .collect();
         one.into_iter().chain(many).collect()

@@ -112,7 +112,7 @@ fn unescape(step: &str) -> String {
 }
 
 /// Decodes `%41`; what is not a valid escape, or not UTF-8 afterwards, stays as it is.
-pub(super) fn percent_decode(text: &str) -> String {
+pub(crate) fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

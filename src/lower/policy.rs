@@ -4,8 +4,7 @@ use super::Lowering;
 use super::operation::Scope;
 use super::place::Place;
 use super::values;
-use crate::contract::{Background, Idempotency, IdempotencyMode, LimitKey, RateLimit, Retry};
-use crate::diagnostic::Diagnostic;
+use crate::contract::{Background, Idempotency, IdempotencyMode, Jitter, LimitKey, RateLimit, Retry};
 use crate::source::Node;
 use std::time::Duration;
 
@@ -23,16 +22,7 @@ impl<'a> Lowering<'a> {
 
     pub(super) fn timeout(&mut self, scope: &Scope<'a>) -> Option<Duration> {
         let place = self.nearest(scope, "x-timeout", true)?;
-        let read = values::duration(place.node);
-        if read.is_none() {
-            self.unreadable(&place, "x-timeout");
-        }
-        read
-    }
-
-    fn unreadable(&mut self, place: &Place<'a>, key: &str) {
-        let message = format!("`{key}` cannot be read: {}", place.node.to_json());
-        self.say(Diagnostic::error("AG320", place.node.span, message).help(values::HELP));
+        values::duration(place.node)
     }
 
     pub(super) fn rate_limits(&mut self, scope: &Scope<'a>) -> Vec<RateLimit> {
@@ -44,31 +34,7 @@ impl<'a> Lowering<'a> {
         } else {
             vec![place]
         };
-        list.iter().filter_map(|one| self.rate_limit(one)).collect()
-    }
-
-    fn rate_limit(&mut self, place: &Place<'a>) -> Option<RateLimit> {
-        let text = place.node.as_str().or_else(|| place.str("limit")).unwrap_or_default();
-        let Some((quota, window)) = values::rate(text) else {
-            self.unreadable(place, "x-rate-limit");
-            return None;
-        };
-        let whole = |key: &str| {
-            place
-                .node
-                .get(key)
-                .and_then(Node::as_number)
-                .and_then(|n| u32::try_from(n.as_i128()?).ok())
-        };
-        Some(RateLimit {
-            span: place.span(),
-            name: place.text("name").unwrap_or_else(|| "default".to_owned()),
-            quota,
-            window,
-            key: place.node.get("key").map_or(LimitKey::Ip, limit_key),
-            burst: whole("burst"),
-            cost: whole("cost").unwrap_or(1).max(1),
-        })
+        list.iter().filter_map(|one| rate_limit(one)).collect()
     }
 
     pub(super) fn idempotency(&mut self, scope: &Scope<'a>) -> Option<Idempotency> {
@@ -76,89 +42,103 @@ impl<'a> Lowering<'a> {
         let mode = match place.node.as_str().or_else(|| place.str("mode"))? {
             "required" => IdempotencyMode::Required,
             "optional" => IdempotencyMode::Optional,
-            "none" => return None,
-            _ => {
-                self.unreadable(&place, "x-idempotency");
-                return None;
-            }
+            _ => return None,
         };
-        let ttl = self.value_of(&place, "ttl", values::duration);
+        let ttl = values::of(&place, "ttl", values::duration);
         Some(Idempotency {
             mode,
             ttl: ttl.unwrap_or(Duration::from_hours(24)),
             header: place.text("header").unwrap_or_else(|| "Idempotency-Key".to_owned()),
         })
     }
+}
 
-    pub(super) fn background(&mut self, private: Option<&Place<'a>>) -> Vec<Background> {
-        let list = private.and_then(|place| place.get("background"));
-        let mut tasks = Vec::new();
-        for place in list.iter().flat_map(Place::items) {
-            let Some(task) = place.node.as_str().map(str::to_owned).or_else(|| place.text("task")) else {
-                continue;
-            };
-            tasks.push(Background {
-                task,
-                timeout: self.value_of(&place, "timeout", values::duration),
-                retry: place.get("retry").map(|retry| self.retry(&retry)),
-            });
-        }
-        tasks
-    }
+fn rate_limit(place: &Place<'_>) -> Option<RateLimit> {
+    let text = place.node.as_str().or_else(|| place.str("limit")).unwrap_or_default();
+    let (quota, window) = values::rate(text)?;
+    let whole = |key: &str| {
+        place
+            .node
+            .get(key)
+            .and_then(Node::as_number)
+            .and_then(|n| u32::try_from(n.as_i128()?).ok())
+    };
+    Some(RateLimit {
+        span: place.span(),
+        name: place.text("name").unwrap_or_else(|| "default".to_owned()),
+        quota,
+        window,
+        key: place.node.get("key").map_or(LimitKey::Ip, limit_key),
+        burst: whole("burst"),
+        cost: whole("cost").unwrap_or(1).max(1),
+    })
+}
 
-    /// `retry`; what is left out is as common sense has it: three tries, from 100 ms to 10 s, doubling, with jitter.
-    pub(super) fn retry(&mut self, place: &Place<'a>) -> Retry {
-        let number = |key: &str| place.node.get(key).and_then(Node::as_number);
-        let when = place.get("when");
-        let when = when
-            .iter()
-            .flat_map(|list| list.node.items())
-            .map(|word| match word.to_json() {
-                serde_json::Value::String(text) => text,
-                other => other.to_string(),
-            });
-        let when: Vec<_> = when.collect();
-        Retry {
-            attempts: number("attempts")
-                .and_then(|n| u32::try_from(n.as_i128()?).ok())
-                .unwrap_or(3)
-                .max(1),
-            initial: self
-                .value_of(place, "initial", values::duration)
-                .unwrap_or(Duration::from_millis(100)),
-            max: self
-                .value_of(place, "max", values::duration)
-                .unwrap_or(Duration::from_secs(10)),
-            multiplier: number("multiplier")
-                .and_then(crate::source::Number::as_f64)
-                .filter(|n| *n >= 1.0)
-                .unwrap_or(2.0),
-            jitter: place
-                .node
-                .get("jitter")
-                .is_none_or(|j| j.as_str() != Some("none") && j.as_bool() != Some(false)),
-            when: if when.is_empty() {
-                vec!["connect".to_owned(), "timeout".to_owned()]
-            } else {
-                when
-            },
-            budget: self.value_of(place, "budget", values::percent),
-        }
+/// `retry`; what is left out is as common sense has it: three tries, from 100 ms to 10 s, doubling, with jitter.
+pub(super) fn retry(place: &Place<'_>) -> Retry {
+    let number = |key: &str| place.node.get(key).and_then(Node::as_number);
+    let when = place.get("when");
+    let when = when
+        .iter()
+        .flat_map(|list| list.node.items())
+        .map(|word| match word.to_json() {
+            serde_json::Value::String(text) => text,
+            other => other.to_string(),
+        });
+    let when: Vec<_> = when.collect();
+    Retry {
+        attempts: number("attempts")
+            .and_then(|n| u32::try_from(n.as_i128()?).ok())
+            .unwrap_or(3)
+            .max(1),
+        initial: values::of(place, "initial", values::duration).unwrap_or(Duration::from_millis(100)),
+        max: values::of(place, "max", values::duration).unwrap_or(Duration::from_secs(10)),
+        multiplier: number("multiplier")
+            .and_then(crate::source::Number::as_f64)
+            .filter(|n| *n >= 1.0)
+            .unwrap_or(2.0),
+        jitter: match place.str("jitter") {
+            Some("none") => Jitter::None,
+            Some("equal") => Jitter::Equal,
+            _ => Jitter::Full,
+        },
+        when: if when.is_empty() {
+            vec!["connect".to_owned(), "timeout".to_owned()]
+        } else {
+            when
+        },
+        budget: values::of(place, "budget", values::percent),
     }
 }
 
-/// `ip`, `user`, `api-key`, `global`, `header:X-Tenant` or `{ header: X-Tenant }`.
+/// `ip`, `user`, `api-key`, `global`, `header:X-Tenant`, `custom:tenant`.
 fn limit_key(node: &Node) -> LimitKey {
-    if let Some(name) = node.get("header").and_then(Node::as_str) {
-        return LimitKey::Header(name.to_owned());
-    }
     let text = node.as_str().unwrap_or("ip");
     match text {
         "user" => LimitKey::User,
         "api-key" => LimitKey::ApiKey,
         "global" => LimitKey::Global,
-        text => text
-            .strip_prefix("header:")
-            .map_or(LimitKey::Ip, |name| LimitKey::Header(name.trim().to_owned())),
+        text => match text.split_once(':') {
+            Some(("header", name)) => LimitKey::Header(name.to_owned()),
+            Some(("custom", name)) => LimitKey::Custom(name.to_owned()),
+            _ => LimitKey::Ip,
+        },
     }
+}
+
+pub(super) fn background(private: Option<&Place<'_>>) -> Vec<Background> {
+    let list = private.and_then(|place| place.get("background"));
+    let mut tasks = Vec::new();
+    for place in list.iter().flat_map(Place::items) {
+        let Some(task) = place.node.as_str().map(str::to_owned).or_else(|| place.text("task")) else {
+            continue;
+        };
+        tasks.push(Background {
+            task,
+            cpu: place.str("kind") == Some("cpu"),
+            timeout: values::of(&place, "timeout", values::duration),
+            retry: place.get("retry").map(|said| retry(&said)),
+        });
+    }
+    tasks
 }

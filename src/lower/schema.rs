@@ -6,7 +6,6 @@ use super::place::Place;
 use super::site::{self, Part, Site, Surface};
 use super::values;
 use crate::contract::{Schema, SchemaId, Shape, Upload};
-use crate::diagnostic::Diagnostic;
 use crate::source::{Node, Span};
 
 /// More schemas than any real document has; the largest public ones stay below a tenth.
@@ -138,7 +137,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn words(&mut self, id: SchemaId, surface: &Surface<'a>) {
-        let upload = self.upload(surface);
+        let upload = upload(surface);
         let places: Vec<_> = surface.around.iter().map(|part| &part.place).collect();
         let text = |key: &str| places.iter().find_map(|place| place.text(key));
         let any = |key: &str| places.iter().any(|place| place.flag(key) == Some(true));
@@ -155,43 +154,6 @@ impl<'a> Lowering<'a> {
         schema.examples = places.iter().flat_map(|place| examples(place)).collect();
         schema.sensitive = places.iter().any(|place| sensitive(place));
         schema.upload = upload;
-    }
-
-    fn upload(&mut self, surface: &Surface<'a>) -> Option<Upload> {
-        let said = surface.around.iter().find_map(|part| part.place.extension("x-upload"));
-        let binary = surface
-            .around
-            .iter()
-            .find(|part| part.place.str("format") == Some("binary"));
-        let most = binary.and_then(|part| part.place.node.get("maxLength")?.as_number()?.as_i128());
-        let most = most.and_then(|n| u64::try_from(n).ok());
-        let Some(said) = said else {
-            return most.map(|size| Upload {
-                max_size: Some(size),
-                media_types: Vec::new(),
-                verify_magic: false,
-            });
-        };
-        let size = self.value_of(&said, "maxSize", values::size);
-        let types = said.get("mediaTypes");
-        let types = types.iter().flat_map(|list| list.node.items()).filter_map(Node::as_str);
-        Some(Upload {
-            max_size: size.or(most),
-            media_types: types.map(str::to_ascii_lowercase).collect(),
-            verify_magic: said.str("verify") != Some("declared"),
-        })
-    }
-
-    /// The value under `key`, read by `read`; what cannot be read is named.
-    pub(super) fn value_of<T>(&mut self, place: &Place<'a>, key: &str, read: fn(&Node) -> Option<T>) -> Option<T> {
-        let node = place.node.get(key)?;
-        let value = read(node);
-        if value.is_none() {
-            let written = node.to_json();
-            let message = format!("`{key}` cannot be read: {written}");
-            self.say(Diagnostic::error("AG320", node.span, message).help(values::HELP));
-        }
-        value
     }
 }
 
@@ -262,8 +224,32 @@ fn examples(place: &Place<'_>) -> Vec<serde_json::Value> {
 pub(super) fn sensitive(place: &Place<'_>) -> bool {
     let said = place.extension("x-sensitive").and_then(|flag| flag.node.as_bool());
     let masked = place
-        .node
-        .get("x-sensitive-data")
-        .is_some_and(|node| node.as_bool() != Some(false));
+        .extension("x-sensitive-data")
+        .is_some_and(|said| said.node.as_bool() != Some(false));
     said.unwrap_or(masked || place.str("format") == Some("password"))
+}
+
+fn upload(surface: &Surface<'_>) -> Option<Upload> {
+    let said = surface.around.iter().find_map(|part| part.place.extension("x-upload"));
+    let binary = surface
+        .around
+        .iter()
+        .find(|part| part.place.str("format") == Some("binary"));
+    let most = binary.and_then(|part| part.place.node.get("maxLength")?.as_number()?.as_i128());
+    let most = most.and_then(|n| u64::try_from(n).ok());
+    let Some(said) = said else {
+        return most.map(|size| Upload {
+            max_size: Some(size),
+            media_types: Vec::new(),
+            verify_magic: false,
+        });
+    };
+    let size = values::of(&said, "maxSize", values::size);
+    let types = said.get("mediaTypes");
+    let types = types.iter().flat_map(|list| list.node.items()).filter_map(Node::as_str);
+    Some(Upload {
+        max_size: size.or(most),
+        media_types: types.map(str::to_ascii_lowercase).collect(),
+        verify_magic: said.str("verify") != Some("declared"),
+    })
 }

@@ -4,7 +4,10 @@ use super::Lowering;
 use super::place::Place;
 use super::schema::last_step;
 use super::values;
-use crate::contract::{Cors, Dependency, DependencyKind, Location, RateLimitHeaders, Scheme, SchemeKind, Service};
+use crate::contract::{
+    Cors, Dependency, DependencyKind, Faults, Location, LogFormat, MetricNames, RateLimitHeaders, Scheme, SchemeKind,
+    Service,
+};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Node, Span};
 
@@ -97,8 +100,8 @@ impl<'a> Lowering<'a> {
                 name: key.name.clone(),
                 kind,
                 critical: place.flag("critical").unwrap_or(true),
-                timeout: self.value_of(&place, "timeout", values::duration),
-                retry: place.get("retry").map(|retry| self.retry(&retry)),
+                timeout: values::of(&place, "timeout", values::duration),
+                retry: place.get("retry").map(|retry| super::policy::retry(&retry)),
                 fails_as: place.text("failsAs"),
             };
             self.contract.dependencies.push(dependency);
@@ -108,64 +111,54 @@ impl<'a> Lowering<'a> {
     pub(super) fn service(&mut self) {
         let mut service = Service::default();
         if let Some(private) = self.root().get("x-apigen") {
-            self.service_of(&private, &mut service);
+            service_of(&private, &mut service);
         }
         self.contract.service = service;
+        self.admit_own_headers();
         self.own_paths();
     }
 
-    fn service_of(&mut self, private: &Place<'a>, service: &mut Service) {
-        if let Some(health) = private.get("health") {
-            service.live = health.text("live").unwrap_or_else(|| service.live.clone());
-            service.ready = health.text("ready").unwrap_or_else(|| service.ready.clone());
-            service.health_cache = self
-                .value_of(&health, "cache", values::duration)
-                .unwrap_or(service.health_cache);
-        }
-        if let Some(metrics) = private.get("metrics") {
-            let path = metrics
-                .node
-                .as_str()
-                .map(str::to_owned)
-                .or_else(|| metrics.text("path"));
-            service.metrics = path.unwrap_or_else(|| service.metrics.clone());
-        }
-        service.document = match private.text("openapi").as_deref() {
-            Some("none") => None,
-            Some(path) => Some(path.trim_end_matches(".json").trim_end_matches(".yaml").to_owned()),
-            None => service.document.take(),
+    /// A list of headers that scripts may send means those besides what the contract itself reads.
+    fn admit_own_headers(&mut self) {
+        let contract = &self.contract;
+        let Some(cors) = contract.service.cors.as_ref().filter(|cors| !cors.headers.is_empty()) else {
+            return;
         };
-        service.body_limit = self
-            .value_of(private, "bodyLimit", values::size)
-            .unwrap_or(service.body_limit);
-        service.rate_limit_headers = match private.str("rateLimitHeaders") {
-            Some("legacy") => RateLimitHeaders::Legacy,
-            Some("none") => RateLimitHeaders::None,
-            _ => RateLimitHeaders::Draft,
-        };
-        service.cors = private.get("cors").map(|cors| self.cors(&cors));
-        let headers = private.get("securityHeaders");
-        let headers = headers.iter().flat_map(Place::entries);
-        let headers = headers.filter_map(|(key, value)| Some((key.name.clone(), value.node.as_str()?.to_owned())));
-        service.security_headers = headers.collect();
-        if let Some(logging) = private.get("logging") {
-            service.trace_header = logging
-                .text("traceHeader")
-                .unwrap_or_else(|| service.trace_header.clone());
-            let redact = strings(&logging, "redact");
-            if !redact.is_empty() {
-                service.redact = redact.into_iter().map(|name| name.to_ascii_lowercase()).collect();
-            }
+        let mut headers = cors.headers.clone();
+        headers.extend(["Content-Type", "Authorization", "traceparent"].map(str::to_owned));
+        headers.push(contract.service.trace_header.clone());
+        for operation in &contract.operations {
+            let read = operation
+                .parameters
+                .iter()
+                .filter(|one| one.location == Location::Header);
+            headers.extend(read.map(|one| one.name.clone()));
+            headers.extend(operation.idempotency.iter().map(|rule| rule.header.clone()));
         }
+        headers.extend(contract.schemes.iter().filter_map(|scheme| match &scheme.kind {
+            SchemeKind::ApiKey {
+                location: Location::Header,
+                name,
+            } => Some(name.clone()),
+            _ => None,
+        }));
+        let mut known = std::collections::BTreeSet::new();
+        headers.retain(|name| known.insert(name.to_ascii_lowercase()));
+        self.contract
+            .service
+            .cors
+            .iter_mut()
+            .for_each(|cors| cors.headers.clone_from(&headers));
     }
+}
 
-    fn cors(&mut self, cors: &Place<'a>) -> Cors {
-        Cors {
-            origins: strings(cors, "origins"),
-            credentials: cors.flag("credentials") == Some(true),
-            expose_headers: strings(cors, "exposeHeaders"),
-            max_age: self.value_of(cors, "maxAge", values::duration),
-        }
+fn cors_of(cors: &Place<'_>) -> Cors {
+    Cors {
+        origins: strings(cors, "origins"),
+        headers: strings(cors, "headers"),
+        credentials: cors.flag("credentials") == Some(true),
+        expose_headers: strings(cors, "exposeHeaders"),
+        max_age: values::of(cors, "maxAge", values::duration),
     }
 }
 
@@ -202,5 +195,76 @@ fn base_of(url: &str) -> String {
         trimmed.to_owned()
     } else {
         format!("/{trimmed}")
+    }
+}
+
+fn service_of(private: &Place<'_>, service: &mut Service) {
+    if let Some(health) = private.get("health") {
+        service.live = health.text("live").unwrap_or_else(|| service.live.clone());
+        service.ready = health.text("ready").unwrap_or_else(|| service.ready.clone());
+        service.health_cache = values::of(&health, "cache", values::duration).unwrap_or(service.health_cache);
+    }
+    if let Some(metrics) = private.get("metrics") {
+        let path = metrics.node.as_str().map(str::to_owned);
+        let path = path.or_else(|| metrics.text("path"));
+        service.metrics = path.unwrap_or_else(|| service.metrics.clone());
+        service.metric_names = metric_names(&metrics);
+    }
+    service.body_limit = values::of(private, "bodyLimit", values::size).unwrap_or(service.body_limit);
+    service.rate_limit_headers = match private.str("rateLimitHeaders") {
+        Some("legacy") => RateLimitHeaders::Legacy,
+        Some("none") => RateLimitHeaders::None,
+        _ => RateLimitHeaders::Draft,
+    };
+    service.document = match private.text("openapi").as_deref() {
+        Some("none") => None,
+        Some(path) => Some(path.trim_end_matches(".json").trim_end_matches(".yaml").to_owned()),
+        None => service.document.take(),
+    };
+    service.cors = private.get("cors").map(|cors| cors_of(&cors));
+    for (key, value) in private.get("securityHeaders").iter().flat_map(Place::entries) {
+        match value.node.as_str() {
+            Some(text) => service.security_headers.push((key.name.clone(), text.to_owned())),
+            None => service.withheld_headers.push(key.name.to_ascii_lowercase()),
+        }
+    }
+    if let Some(logging) = private.get("logging") {
+        logging_of(&logging, service);
+    }
+    service.faults = private.get("faults").and_then(|faults| {
+        Some(Faults {
+            header: faults.text("header")?,
+            token_env: faults.text("tokenEnv")?,
+        })
+    });
+}
+
+fn logging_of(logging: &Place<'_>, service: &mut Service) {
+    service.trace_header = logging
+        .text("traceHeader")
+        .unwrap_or_else(|| service.trace_header.clone());
+    service.log_format = match logging.str("format") {
+        Some("json") => LogFormat::Json,
+        Some("pretty") => LogFormat::Pretty,
+        _ => LogFormat::Auto,
+    };
+    let redact = strings(logging, "redact");
+    if !redact.is_empty() {
+        service.redact = redact.into_iter().map(|name| name.to_ascii_lowercase()).collect();
+    }
+}
+
+fn metric_names(metrics: &Place<'_>) -> MetricNames {
+    let usual = MetricNames::default();
+    let labels = metrics.get("labels");
+    let label = |key: &str, usual: String| labels.as_ref().and_then(|map| map.text(key)).unwrap_or(usual);
+    MetricNames {
+        requests: metrics.text("requests"),
+        duration: metrics.text("duration").unwrap_or(usual.duration),
+        dependency_calls: metrics.text("dependencyCalls"),
+        method: label("method", usual.method),
+        route: label("route", usual.route),
+        status: label("status", usual.status),
+        code: label("code", usual.code),
     }
 }

@@ -1,11 +1,13 @@
 //! The small languages of the extension: durations, sizes, rates.
 
+use super::place::Place;
 use crate::source::Node;
 use std::time::Duration;
 
-/// What may be written.
-pub(super) const HELP: &str =
-    "durations are written `500ms`, `5s`, `1m`, `24h`, `7d`; sizes `256KiB`, `5MB`; rates `20/minute`";
+/// The value under `key`. What cannot be read was named when the document was.
+pub(super) fn of<T>(place: &Place<'_>, key: &str, read: fn(&Node) -> Option<T>) -> Option<T> {
+    place.node.get(key).and_then(read)
+}
 
 /// `500ms`, `5s`, `1m`, `24h`, `7d`.
 pub(super) fn duration(node: &Node) -> Option<Duration> {

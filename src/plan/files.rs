@@ -3,6 +3,7 @@
 use super::names::Item;
 use super::{Ownership, Plan, TypeKey, names};
 use crate::contract::{Contract, Shape};
+use crate::document::EXTENSION_SCHEMA;
 use std::collections::BTreeMap;
 
 /// A file to be made.
@@ -37,6 +38,9 @@ pub enum Made {
         view: View,
     },
 }
+
+/// The schema of the extension, beside the document, for editors.
+pub const SCHEMA_FILE: &str = "apigen.schema.json";
 
 /// Which part of the contract a template shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -199,6 +203,11 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
     let own = (document.clone(), &plan.inputs.document);
     let parts = plan.inputs.parts.iter();
     let parts = parts.map(|(path, bytes)| (format!("{folder}{path}"), bytes));
+    list.push(Artifact {
+        path: format!("{folder}{SCHEMA_FILE}"),
+        ownership: Ownership::Generated,
+        made: Made::Bytes(EXTENSION_SCHEMA.as_bytes().to_vec()),
+    });
     list.extend(std::iter::once(own).chain(parts).map(|(path, bytes)| Artifact {
         path,
         ownership: Starter,

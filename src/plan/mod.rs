@@ -5,7 +5,7 @@ pub mod names;
 mod patterns;
 pub mod uses;
 
-pub use files::{Artifact, ClientView, Made, Part, View};
+pub use files::{Artifact, ClientView, Made, Part, SCHEMA_FILE, View};
 pub use names::Names;
 pub use patterns::{Patterns, compilable};
 pub use uses::{Face, TypeKey, Uses, chain, only};

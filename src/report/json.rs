@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::human;
-use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
-use crate::source::Source;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::source::{Source, Span};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -23,6 +23,8 @@ struct Finding<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
     places: Vec<Place<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -56,19 +58,28 @@ fn finding<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Finding<'a> {
         severity: human::word(diagnostic.severity),
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
-        places: diagnostic.labels.iter().map(|label| place(label, source)).collect(),
+        places: diagnostic
+            .labels
+            .iter()
+            .map(|l| place(l.span, &l.text, source))
+            .collect(),
+        edits: diagnostic
+            .edits
+            .iter()
+            .map(|e| place(e.span, &e.text, source))
+            .collect(),
     }
 }
 
-fn place<'a>(label: &'a Label, source: &'a Source) -> Place<'a> {
-    let start = source.position(label.span);
-    let end = source.end(label.span);
+/// Where, and what is said there; of an edit, what is written there.
+fn place<'a>(span: Span, text: &'a str, source: &'a Source) -> Place<'a> {
+    let (start, end) = (source.position(span), source.end(span));
     Place {
-        file: source.name(label.span),
+        file: source.name(span),
         line: start.line,
         column: start.column,
         end_line: end.line,
         end_column: end.column,
-        text: &label.text,
+        text,
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Edit, Label, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
 
@@ -50,14 +50,18 @@ fn result(diagnostic: &Diagnostic, source: &Source, codes: &[&str]) -> Value {
         None => diagnostic.message.clone(),
     };
     let (first, others) = diagnostic.labels.split_at(diagnostic.labels.len().min(1));
-    json!({
+    let mut result = json!({
         "ruleId": diagnostic.code,
         "ruleIndex": codes.binary_search(&diagnostic.code).unwrap_or(0),
         "level": level,
         "message": { "text": message },
         "locations": first.iter().map(|label| json!({ "physicalLocation": place(label.span, source) })).collect::<Vec<_>>(),
         "relatedLocations": others.iter().enumerate().map(|(at, label)| related(at, label, source)).collect::<Vec<_>>(),
-    })
+    });
+    if !diagnostic.edits.is_empty() {
+        result["fixes"] = json!([fix(diagnostic, source)]);
+    }
+    result
 }
 
 fn related(at: usize, label: &Label, source: &Source) -> Value {
@@ -65,6 +69,20 @@ fn related(at: usize, label: &Label, source: &Source) -> Value {
         "id": at + 1,
         "message": { "text": label.text },
         "physicalLocation": place(label.span, source),
+    })
+}
+
+/// The edits of a finding, which stand in one file.
+fn fix(diagnostic: &Diagnostic, source: &Source) -> Value {
+    let replacement = |edit: &Edit| {
+        let place = place(edit.span, source);
+        json!({ "deletedRegion": place["region"], "insertedContent": { "text": edit.text } })
+    };
+    let replacements: Vec<Value> = diagnostic.edits.iter().map(replacement).collect();
+    let file = diagnostic.edits.first().map_or("", |edit| source.name(edit.span));
+    json!({
+        "description": { "text": diagnostic.help.as_deref().unwrap_or(&diagnostic.message) },
+        "artifactChanges": [{ "artifactLocation": { "uri": uri(file) }, "replacements": replacements }],
     })
 }
 

@@ -66,10 +66,20 @@ fn beside(source: &mut Source, found: &mut Diagnostics, name: &str, text: &str, 
     read.root
 }
 
-/// [`load_linked`] as if the file at `path` held `text`.
-pub fn parse_at(path: &Path, text: &str, limits: &Limits, references: References) -> (Source, Diagnostics) {
-    let mut disk = Disk::new(path, limits);
-    parse_linked(&path.display().to_string(), text, &mut disk, limits, references)
+/// [`load_linked`] as if the files at these locations, relative to the folder of the first, held these texts.
+pub fn load_edited(
+    path: &Path,
+    texts: &BTreeMap<String, String>,
+    limits: &Limits,
+    references: References,
+) -> (Source, Diagnostics) {
+    let own = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let Some(text) = own.and_then(|own| texts.get(&own)) else {
+        return load_linked(path, limits, references);
+    };
+    let disk = Disk::new(path, limits);
+    let mut edited = Edited { disk, texts };
+    parse_linked(&path.display().to_string(), text, &mut edited, limits, references)
 }
 
 /// [`load_linked`] where the files come from elsewhere, such as a commit; `name` is the first of them, `text` its text.
@@ -300,6 +310,23 @@ impl Files for Disk {
         }
         self.read.insert(path, location.to_owned());
         Ok(Found::Bytes(bytes))
+    }
+}
+
+/// Files of the disk, some of which are about to hold another text.
+struct Edited<'t> {
+    disk: Disk,
+    texts: &'t BTreeMap<String, String>,
+}
+
+impl Files for Edited<'_> {
+    fn read(&mut self, location: &str, most: usize) -> Result<Found, Unread> {
+        let found = self.disk.read(location, most)?;
+        match (found, self.texts.get(location)) {
+            (Found::Bytes(_), Some(text)) if text.len() > most => Err(Unread::TooLarge),
+            (Found::Bytes(_), Some(text)) => Ok(Found::Bytes(text.clone().into_bytes())),
+            (found, _) => Ok(found),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A small service by hand, in no framework: conforming, or with one deliberate fault.
 
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -43,6 +43,8 @@ pub enum Fault {
     Unhealthy,
     ValidIsRefused,
     HangsUp,
+    TakesTwice,
+    FindsAll,
 }
 
 /// Starts the service on a free port; it lives as long as the test.
@@ -63,6 +65,8 @@ pub fn start(fault: Fault) -> String {
 struct State {
     counts: BTreeMap<String, u32>,
     kept: BTreeMap<String, (Vec<u8>, Answer)>,
+    /// Names of more than three letters are given once.
+    taken: BTreeSet<String>,
 }
 
 struct Request {
@@ -262,6 +266,7 @@ fn one(request: &Request, fault: Fault, id: &str) -> Answer {
     }
     match id.parse() {
         Ok(id) if fault == Fault::WrongBody => json_answer(200, &json!({ "id": id, "name": 7, "size": 3 })),
+        Ok(999) if fault != Fault::FindsAll => problem(request, 404, "ITEM_NOT_FOUND", &json!({})),
         Ok(id) => json_answer(200, &item(id)),
         Err(_) => violation(request, "path", "/id", "type"),
     }
@@ -327,6 +332,10 @@ fn create(request: &Request, fault: Fault, state: &mut State) -> Answer {
     };
     if let Some((pointer, keyword)) = broken(&body, fault) {
         return violation(request, "body", &pointer, keyword);
+    }
+    let name = body["name"].as_str().unwrap_or_default().to_owned();
+    if name.len() > 3 && !state.taken.insert(name) && fault != Fault::TakesTwice {
+        return problem(request, 409, "ITEM_TAKEN", &json!({}));
     }
     kept(request, fault, state, key)
 }

@@ -3,6 +3,8 @@
 
 mod fake;
 
+use apigen::check::case::Check;
+use apigen::check::judge::Verdict;
 use apigen::check::live::{Identities, Target, drive};
 use apigen::check::outcome::Outcome;
 use apigen::check::plan::{Given, Plan, plan};
@@ -85,6 +87,8 @@ fn every_fault_is_found_by_its_code() {
         (Fault::Unhealthy, "AG526"),
         (Fault::ValidIsRefused, "AG521"),
         (Fault::HangsUp, "AG512"),
+        (Fault::TakesTwice, "AG532"),
+        (Fault::FindsAll, "AG532"),
     ];
     for (fault, code) in faults {
         let found = codes(fault, true);
@@ -194,4 +198,81 @@ fn nobody_at_the_address_is_said_so() {
         matches!(failure, apigen::check::live::Failure::Unreachable(_)),
         "{failure:?}"
     );
+}
+
+#[test]
+fn scenarios_reach_codes_that_no_single_request_reaches() {
+    let contract = contract();
+    let given = Given {
+        exact: true,
+        minter: false,
+    };
+    let plan = plan(&contract, given);
+    let outcome = driven(&contract, &plan, Fault::None, true);
+    let row = |id: &str| {
+        outcome
+            .coverage
+            .operations
+            .iter()
+            .find(|row| row.operation == id)
+            .expect("an operation")
+    };
+    assert!(row("createItem").codes["ITEM_TAKEN"] > 0);
+    assert!(row("getItem").codes["ITEM_NOT_FOUND"] > 0);
+    let asked = outcome
+        .judged
+        .iter()
+        .find(|judged| plan.cases[judged.case].id == "getItem/scenario/2")
+        .expect("a case");
+    assert!(asked.sent.target.ends_with("/items/1"), "{}", asked.sent.target);
+    let unreachable: Vec<_> = outcome.coverage.unreachable().collect();
+    assert_eq!(unreachable, [("createItem", "MAINTENANCE", "switched by hand")]);
+    let (codes, _) = outcome.coverage.codes();
+    let declared: usize = outcome.coverage.operations.iter().map(|row| row.codes.len()).sum();
+    assert_eq!(codes, declared - 1);
+    let text = outcome.text(&contract, &plan, true);
+    assert!(text.contains("createItem MAINTENANCE: switched by hand"), "{text}");
+}
+
+#[test]
+fn a_scenario_of_a_handler_that_nobody_wrote_is_no_finding() {
+    let contract = contract();
+    let given = Given {
+        exact: true,
+        minter: false,
+    };
+    let plan = plan(&contract, given);
+    let fresh: Vec<usize> = (0..contract.operations.len()).collect();
+    let mut outcome = driven(&contract, &plan, Fault::TakesTwice, true);
+    assert!(outcome.findings(&contract, &plan).has_errors());
+    outcome.forgive(&plan, &fresh);
+    assert!(outcome.findings(&contract, &plan).0.is_empty());
+    assert_eq!(outcome.tally(&plan, Check::Scenario).unwritten, 1);
+}
+
+#[test]
+fn a_rebuilt_scenario_tells_the_same_story_with_other_values() {
+    let contract = contract();
+    let given = Given {
+        exact: true,
+        minter: false,
+    };
+    let plan = plan(&contract, given);
+    let url = fake::start(Fault::None);
+    for _ in 0..2 {
+        let identities = Identities {
+            api_key: Some(KEY.to_owned()),
+            ..Identities::default()
+        };
+        let target = Target {
+            url: url.clone(),
+            identities: &identities,
+            given,
+            process: None,
+        };
+        let only = Some("createItem/scenario/2");
+        let outcome = drive(&contract, &plan, only, target, &mut |_, _, _| {}).expect("the service is there");
+        let verdicts: Vec<_> = outcome.judged.into_iter().map(|judged| judged.verdict).collect();
+        assert_eq!(verdicts, [Verdict::Pass]);
+    }
 }

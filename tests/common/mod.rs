@@ -70,7 +70,7 @@ pub fn crate_name(document: &Path) -> String {
 
 /// Document in, contract out.
 pub fn contract(document: &Path) -> Contract {
-    let (source, _) = apigen::source::load(document, &Limits::default());
+    let (source, _) = apigen::document::open(document, &Limits::default());
     apigen::lower::lower(&apigen::document::read(&source).0).0
 }
 

@@ -7,6 +7,10 @@ use crate::contract::{Builtin, Contract, Operation, Status};
 pub fn promise(contract: &Contract, case: &Case) -> String {
     let operation = case.operation.map(|index| &contract.operations[index]);
     match &case.expect {
+        Expect::Answered { status, code } => match code {
+            Some(code) => format!("{status} {code}"),
+            None => status.to_string(),
+        },
         Expect::Success => operation.map_or_else(|| "success".to_owned(), declared),
         Expect::Failure(builtin) => named(contract, *builtin),
         Expect::Violation(field) => {

@@ -3,9 +3,10 @@
 use super::bind::{Identities, Identity, now};
 use super::client::Client;
 use super::request::{Binder, oversize};
+use super::scenario::Story;
 use super::{Failure, Process};
 use crate::check::answer::{Answer, Sent};
-use crate::check::case::{Action, Case, Draft, Payload};
+use crate::check::case::{Action, Before, Case, Draft, Payload};
 use crate::check::coverage::Coverage;
 use crate::check::judge::{Finding, Judge, Verdict};
 use crate::check::outcome::{Judged, Outcome};
@@ -125,9 +126,16 @@ impl<'a> Driver<'a> {
             Action::Send(draft) => self.send(case, draft, attempt).await,
             Action::Burst { draft, pass, refill_ms } => self.burst(case, draft, *pass, *refill_ms).await,
             Action::Replay(draft) => self.replay(case, draft, attempt).await,
+            Action::Scenario { given, draft } => {
+                self.subject += 1;
+                self.binder.story = Some(self.subject);
+                let told = self.scenario(case, given, draft, attempt).await;
+                self.binder.story = None;
+                told
+            }
             Action::Reuse(draft, other) => {
                 let first = self.bound(case, draft, attempt);
-                let answer = self.exchange(case, draft, &first).await?;
+                let answer = self.exchange(case.operation, draft, &first).await?;
                 if !(200..300).contains(&answer.status) {
                     return Ok((blocked(&answer), first, answer));
                 }
@@ -141,13 +149,50 @@ impl<'a> Driver<'a> {
         }
     }
 
+    /// The steps of one subject, and then the request itself.
+    async fn scenario(
+        &mut self,
+        case: &Case,
+        given: &[Before],
+        draft: &Draft,
+        attempt: u64,
+    ) -> Result<(Verdict, Sent, Answer), Failure> {
+        let who = Identity {
+            identities: self.identities,
+            number: self.subject,
+        };
+        let mut story = Story::default();
+        for step in given {
+            let told = match story.told(self.contract, step.operation, &step.draft) {
+                Ok(told) => told,
+                Err(why) => return Ok(untold(why)),
+            };
+            let sent = self.binder.bind(case, &told, who, attempt);
+            let answer = self.exchange(Some(step.operation), &told, &sent).await?;
+            if !(200..400).contains(&answer.status) {
+                return Ok((blocked(&answer), sent, answer));
+            }
+            if let Err(why) = story.add(self.contract, step.operation, (sent, answer), &step.outputs) {
+                return Ok(untold(why));
+            }
+        }
+        let operation = case.operation.unwrap_or_default();
+        match story.told(self.contract, operation, draft) {
+            Ok(told) => {
+                let sent = self.binder.bind(case, &told, who, attempt);
+                self.judged(case, &told, sent).await
+            }
+            Err(why) => Ok(untold(why)),
+        }
+    }
+
     async fn send(&mut self, case: &Case, draft: &Draft, attempt: u64) -> Result<(Verdict, Sent, Answer), Failure> {
         let sent = self.bound(case, draft, attempt);
         self.judged(case, draft, sent).await
     }
 
     async fn judged(&mut self, case: &Case, draft: &Draft, sent: Sent) -> Result<(Verdict, Sent, Answer), Failure> {
-        let answer = self.exchange(case, draft, &sent).await?;
+        let answer = self.exchange(case.operation, draft, &sent).await?;
         if answer.status == 0 {
             let finding = Finding {
                 code: "AG512",
@@ -174,14 +219,14 @@ impl<'a> Driver<'a> {
     }
 
     /// Sends and counts. An answer with status 0 is a connection that ended although the service lives.
-    async fn exchange(&mut self, case: &Case, draft: &Draft, sent: &Sent) -> Result<Answer, Failure> {
+    async fn exchange(&mut self, operation: Option<usize>, draft: &Draft, sent: &Sent) -> Result<Answer, Failure> {
         let answer = match oversize(draft) {
             Some(bytes) => self.client.oversize(sent, bytes).await,
             None => self.client.ask(sent).await,
         };
         match answer {
             Ok(answer) => {
-                if let Some(index) = case.operation.filter(|index| own(self.contract, *index, sent)) {
+                if let Some(index) = operation.filter(|index| own(self.contract, *index, sent)) {
                     self.coverage.count(self.contract, index, &answer);
                 }
                 Ok(answer)
@@ -218,7 +263,7 @@ impl<'a> Driver<'a> {
         let since = Instant::now();
         let mut passed = 0;
         loop {
-            let answer = self.exchange(case, draft, &sent).await?;
+            let answer = self.exchange(case.operation, draft, &sent).await?;
             let elapsed = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
             let meanwhile = u32::try_from(elapsed / refill_ms.max(1))
                 .unwrap_or(u32::MAX)
@@ -246,7 +291,7 @@ impl<'a> Driver<'a> {
 
     async fn replay(&mut self, case: &Case, draft: &Draft, attempt: u64) -> Result<(Verdict, Sent, Answer), Failure> {
         let sent = self.bound(case, draft, attempt);
-        let first = self.exchange(case, draft, &sent).await?;
+        let first = self.exchange(case.operation, draft, &sent).await?;
         if !(200..300).contains(&first.status) {
             return Ok((blocked(&first), sent, first));
         }
@@ -278,6 +323,15 @@ impl<'a> Driver<'a> {
             second,
         ))
     }
+}
+
+/// A scenario that cannot be told to its end.
+fn untold(why: String) -> (Verdict, Sent, Answer) {
+    let finding = Finding {
+        code: "AG532",
+        message: why,
+    };
+    (Verdict::Found(vec![finding]), Sent::default(), Answer::default())
 }
 
 fn found(message: String) -> Verdict {

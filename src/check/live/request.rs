@@ -22,6 +22,8 @@ pub(super) struct Binder<'a> {
     /// Keys, traces and addresses of one run differ from those of every other run.
     nonce: u64,
     counter: u64,
+    /// The number of the scenario that is told: its requests get the same fresh values in place of the same ones.
+    pub story: Option<u64>,
     /// What creating answers have taught: the value of `/orders/{order_id}`'s parameter, by `/orders/`.
     learned: BTreeMap<String, Value>,
 }
@@ -49,6 +51,7 @@ impl<'a> Binder<'a> {
             prefix: prefix.to_owned(),
             nonce: mixed(now() ^ u64::from(std::process::id()) << 32),
             counter: 0,
+            story: None,
             learned: BTreeMap::new(),
         })
     }
@@ -152,7 +155,7 @@ impl<'a> Binder<'a> {
         let mut parameters = draft.parameters.clone();
         let probes_path = matches!(&case.expect, Expect::Violation(field) if field.location == "path");
         if !probes_path {
-            self.recall(operation, &mut parameters);
+            self.recall(operation, &draft.settled, &mut parameters);
         }
         let line = encode::line(self.contract, operation, &parameters);
         sent.target = format!("{}{}", self.prefix, line.path);
@@ -167,7 +170,7 @@ impl<'a> Binder<'a> {
     }
 
     /// Puts learned identifiers in place of sampled ones.
-    fn recall(&mut self, operation: &Operation, parameters: &mut [(usize, Value)]) {
+    fn recall(&mut self, operation: &Operation, settled: &[usize], parameters: &mut [(usize, Value)]) {
         let mut before = String::new();
         for segment in &operation.path.segments {
             before.push('/');
@@ -176,7 +179,7 @@ impl<'a> Binder<'a> {
             {
                 let is = |index: usize| {
                     let parameter = &operation.parameters[index];
-                    parameter.location == Location::Path && parameter.name == *name
+                    parameter.location == Location::Path && parameter.name == *name && !settled.contains(&index)
                 };
                 if let Some((index, there)) = parameters.iter_mut().find(|(index, _)| is(*index))
                     && self
@@ -226,7 +229,7 @@ impl<'a> Binder<'a> {
     /// The value with fresh texts, as right or as wrong as before.
     fn fresh(&mut self, case: &Case, schema: Option<crate::contract::SchemaId>, value: &Value) -> Value {
         let Some(schema) = schema else { return value.clone() };
-        let seed = mixed(self.nonce ^ self.counter);
+        let seed = mixed(self.nonce ^ self.story.unwrap_or(self.counter));
         let schemas = &mut self.schemas;
         let places = |schemas: &mut Schemas<'_>, value: &Value| -> Vec<(String, String)> {
             let broken = schemas.violations(schema, Direction::Request, value);

@@ -58,6 +58,7 @@ impl Base {
             method: operation.method.as_str().to_owned(),
             target: Target::Operation(self.operation),
             parameters: self.parameters.clone(),
+            settled: Vec::new(),
             headers: Vec::new(),
             credential: Credential::Valid,
             idempotency: true,

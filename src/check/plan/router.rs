@@ -147,6 +147,7 @@ fn bare(method: &str, target: Target) -> Draft {
         method: method.to_owned(),
         target,
         parameters: Vec::new(),
+        settled: Vec::new(),
         headers: Vec::new(),
         credential: Credential::None,
         idempotency: false,

@@ -6,8 +6,9 @@ use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::lint::Options;
-use crate::source::{self, File, FileId, Limits, Position};
+use crate::source::{self, FileId, Limits, Source};
 use crate::{document, write};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -17,104 +18,142 @@ const ROUNDS: usize = 20;
 /// Where all edits together make a document worse, this many are tried one by one.
 const ALONE: usize = 100;
 
+/// Texts of files by their location, relative to the folder of the document.
+type Texts = BTreeMap<String, String>;
+
 /// A document in which everything certain is mended.
 pub(super) struct Mended {
     /// It, read anew.
     pub read: Read,
-    /// Its text before.
-    old: String,
-    /// What is gone, with the places where it was in the text of its round.
-    gone: Vec<(Diagnostic, Position)>,
+    /// Its files before.
+    old: Texts,
+    /// What is gone, with the file and the line where it was in the text of its round.
+    gone: Vec<Gone>,
+}
+
+struct Gone {
+    code: &'static str,
+    message: String,
+    location: String,
+    line: usize,
 }
 
 /// Mends a document in memory. An edit after which the document has more errors than before is not made.
-pub(super) fn mend(path: &Path, read: Read, limits: &Limits, options: Options) -> Result<Mended, Stop> {
-    let old = text(&read).to_owned();
-    let mut mended = Mended {
-        read,
-        old,
-        gone: Vec::new(),
-    };
+pub(super) fn mend(path: &Path, read: Read, limits: &Limits, options: Options) -> Mended {
+    let old = texts(&read.source);
+    let gone = Vec::new();
+    let mut mended = Mended { read, old, gone };
+    let better = |read: &Read, sets: &[&[Edit]]| better(path, read, sets, limits, options);
     for _ in 0..ROUNDS {
         let sets = sets(&mended.read);
-        let next = match better(path, &mended.read, &sets, limits, options) {
-            Some(next) => Some(next),
-            None => sets
-                .iter()
-                .take(ALONE)
-                .find_map(|set| better(path, &mended.read, std::slice::from_ref(set), limits, options)),
-        };
+        let one = |set: &&[Edit]| better(&mended.read, std::slice::from_ref(set));
+        let next = better(&mended.read, &sets).or_else(|| sets.iter().take(ALONE).find_map(one));
         let Some(next) = next else { break };
-        let gone = gone(&mended.read, &next);
-        mended.gone.extend(gone);
+        mended.gone.extend(gone_between(&mended.read, &next));
         mended.read = next;
     }
-    Ok(mended)
+    mended
 }
 
-fn text(read: &Read) -> &str {
-    read.source.files.first().map_or("", |file| file.text.as_str())
+/// The files that are the document's own: those below its folder. Others, which it may share, are nobody's to mend
+/// unasked.
+fn texts(source: &Source) -> Texts {
+    let ids = (0..=u16::MAX).map(FileId).zip(&source.files);
+    let own = ids.map(|(id, file)| (source.location(id).to_owned(), file.text.clone()));
+    own.filter(|(location, _)| !location.starts_with("..")).collect()
 }
 
-/// The edits of each finding that lie in the document itself.
-fn sets(read: &Read) -> Vec<Vec<Edit>> {
-    let edits = read.found.0.iter().map(|finding| &finding.edits);
-    let own = |edits: &&Vec<Edit>| !edits.is_empty() && edits.iter().all(|edit| edit.span.file == FileId(0));
-    edits.filter(own).cloned().collect()
+/// The edits of each finding that lie in one of the document's own files.
+fn sets(read: &Read) -> Vec<&[Edit]> {
+    let edits = read.found.0.iter().map(|finding| finding.edits.as_slice());
+    let own = |edits: &&[Edit]| {
+        let Some(first) = edits.first() else { return false };
+        let one = edits.iter().all(|edit| edit.span.file == first.span.file);
+        one && !read.source.location(first.span.file).starts_with("..")
+    };
+    edits.filter(own).collect()
 }
 
 /// The document after these edits, if they make it better.
-fn better(path: &Path, read: &Read, sets: &[Vec<Edit>], limits: &Limits, options: Options) -> Option<Read> {
-    let file: &File = read.source.files.first().filter(|_| !sets.is_empty())?;
-    let text = source::edited(file, sets.iter().map(Vec::as_slice));
-    let next = front::judged(document::open_as(path, &text, limits), options).ok()?;
+fn better(path: &Path, read: &Read, sets: &[&[Edit]], limits: &Limits, options: Options) -> Option<Read> {
+    let mut by_file: BTreeMap<FileId, Vec<&[Edit]>> = BTreeMap::new();
+    for set in sets {
+        by_file.entry(set.first()?.span.file).or_default().push(set);
+    }
+    let mut new = texts(&read.source);
+    for (id, sets) in &by_file {
+        let text = source::edited(read.source.file(*id)?, sets.iter().copied());
+        new.insert(read.source.location(*id).to_owned(), text);
+    }
+    let next = front::judged(document::open_edited(path, &new, limits), options).ok()?;
     let errors = |read: &Read| read.found.count(Severity::Error);
-    (errors(&next) <= errors(read) && !gone(read, &next).is_empty()).then_some(next)
+    (errors(&next) <= errors(read) && !gone_between(read, &next).is_empty()).then_some(next)
 }
 
 /// The findings with edits that the next text does not have any more.
-fn gone(read: &Read, next: &Read) -> Vec<(Diagnostic, Position)> {
-    let mut left: Vec<(&str, &str)> = next.found.0.iter().map(|f| (f.code, f.message.as_str())).collect();
+fn gone_between(read: &Read, next: &Read) -> Vec<Gone> {
+    let key = |finding: &Diagnostic| (finding.code, finding.message.clone());
+    let mut left: Vec<_> = next.found.0.iter().map(key).collect();
     let mut gone = Vec::new();
     for finding in read.found.0.iter().filter(|finding| !finding.edits.is_empty()) {
-        let still = left
-            .iter()
-            .position(|known| *known == (finding.code, finding.message.as_str()));
-        match still {
-            Some(index) => {
-                left.swap_remove(index);
-            }
-            None => gone.push((
-                finding.clone(),
-                read.source.position(finding.span().unwrap_or_default()),
-            )),
+        if let Some(index) = left.iter().position(|known| *known == key(finding)) {
+            left.swap_remove(index);
+            continue;
         }
+        let span = finding.span().unwrap_or_default();
+        gone.push(Gone {
+            code: finding.code,
+            message: finding.message.clone(),
+            location: read.source.location(span.file).to_owned(),
+            line: read.source.position(span).line,
+        });
     }
     gone
 }
 
-/// Writes the text back as the file was, with its byte order mark. A file that is not any more what was read stays.
-pub(super) fn save(path: &Path, mended: &Mended) -> Result<(), Stop> {
-    if mended.gone.is_empty() {
-        return Ok(());
+impl Mended {
+    /// The files that changed: location, old and new text.
+    fn changed(&self) -> Vec<(&str, &str, String)> {
+        let new = texts(&self.read.source);
+        let both = new.into_iter().filter_map(|(location, new)| {
+            let (location, old) = self.old.get_key_value(&location)?;
+            (*old != new).then_some((location.as_str(), old.as_str(), new))
+        });
+        both.collect()
     }
-    let bytes = std::fs::read(path).map_err(|error| {
-        let message = format!("cannot read `{}`: {error}", path.display());
-        Stop::placeless("AG016", message, "make the file readable for this user")
-    })?;
-    let Some(mark @ ([] | [0xef, 0xbb, 0xbf])) = bytes.strip_suffix(mended.old.as_bytes()) else {
-        let message = format!("`{}` was changed while it was read", path.display());
-        return Err(Stop::placeless("AG016", message, "run the command again"));
-    };
-    write::text(path, &[mark, text(&mended.read).as_bytes()].concat()).map_err(|error| {
-        let help = "check permissions and disk; the old file still stands";
-        Stop::placeless("AG012", format!("{error:#}"), help)
-    })
+}
+
+/// Writes the texts back as the files were, with their byte order marks. Nothing is written where one of them is not
+/// any more what was read.
+pub(super) fn save(path: &Path, mended: &Mended) -> Result<(), Stop> {
+    let mut writes = Vec::new();
+    for (location, old, new) in mended.changed() {
+        let path = path.with_file_name("").join(location);
+        let bytes = std::fs::read(&path).map_err(|error| {
+            let message = format!("cannot read `{}`: {error}", path.display());
+            Stop::placeless("AG016", message, "make the file readable for this user")
+        })?;
+        let Some(mark @ ([] | [0xef, 0xbb, 0xbf])) = bytes.strip_suffix(old.as_bytes()) else {
+            let message = format!("`{}` was changed while it was read", path.display());
+            return Err(Stop::placeless("AG016", message, "run the command again"));
+        };
+        writes.push((path, [mark, new.as_bytes()].concat()));
+    }
+    for (path, bytes) in writes {
+        write::text(&path, &bytes).map_err(|error| {
+            let help = "check permissions and disk; the old file still stands";
+            Stop::placeless("AG012", format!("{error:#}"), help)
+        })?;
+    }
+    Ok(())
 }
 
 /// What would change, line by line.
 pub(super) fn shown(mended: &Mended, terminal: &Terminal) -> Result<Exit, Stop> {
-    terminal.data(&stale::diff(mended.old.as_bytes(), text(&mended.read).as_bytes()))?;
+    for (location, old, new) in mended.changed() {
+        let diff = stale::diff(old.as_bytes(), new.as_bytes());
+        terminal.data(&format!("rewrite {location}\n{diff}"))?;
+    }
     Ok(Exit::Clean)
 }
 
@@ -127,8 +166,12 @@ pub(super) fn told(path: &Path, mended: &Mended, dry: bool) -> String {
         1 => format!("{}: 1 finding {verb}", path.display()),
         _ => format!("{}: {count} findings {verb}", path.display()),
     };
-    for (finding, at) in &mended.gone {
-        let _ = write!(words, "\n  {} line {}: {}", finding.code, at.line, finding.message);
+    for gone in &mended.gone {
+        let _ = write!(
+            words,
+            "\n  {} {}:{} {}",
+            gone.code, gone.location, gone.line, gone.message
+        );
     }
     words
 }

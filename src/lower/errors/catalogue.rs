@@ -95,7 +95,7 @@ impl<'a> Lowering<'a> {
         error.deprecated = place.flag("deprecated") == Some(true);
         error.replaced_by = place.text("replacedBy");
         error.retryable = place.flag("retryable").unwrap_or(error.retryable);
-        error.retry_after = self.retry_after(place, builtin);
+        error.retry_after = retry_after(place, builtin);
         error.log = place.str("log").and_then(log_level).unwrap_or(error.log);
         error.report = place.flag("report").unwrap_or(error.report);
         error
@@ -126,20 +126,6 @@ impl<'a> Lowering<'a> {
             });
         }
         members
-    }
-
-    #[expect(
-        clippy::option_option,
-        reason = "the contract tells nothing, `auto` and a number apart"
-    )]
-    fn retry_after(&mut self, place: &Place<'a>, builtin: Option<Builtin>) -> Option<Option<u64>> {
-        if place.str("retryAfter") == Some("auto") {
-            return Some(None);
-        }
-        if let Some(pause) = self.value_of(place, "retryAfter", values::duration) {
-            return Some(Some(pause.as_secs().max(1)));
-        }
-        matches!(builtin, Some(Builtin::RateLimited | Builtin::Unavailable)).then_some(None)
     }
 }
 
@@ -178,6 +164,20 @@ fn header_templates(place: &Place<'_>) -> Vec<(String, crate::contract::Template
     let headers = headers.iter().flat_map(Place::entries);
     let texts = headers.filter_map(|(key, value)| Some((key.name.clone(), template(value.node.as_str()?))));
     texts.collect()
+}
+
+#[expect(
+    clippy::option_option,
+    reason = "the contract tells nothing, `auto` and a number apart"
+)]
+fn retry_after(place: &Place<'_>, builtin: Option<Builtin>) -> Option<Option<u64>> {
+    if place.str("retryAfter") == Some("auto") {
+        return Some(None);
+    }
+    if let Some(pause) = values::of(place, "retryAfter", values::duration) {
+        return Some(Some(pause.as_secs().max(1)));
+    }
+    matches!(builtin, Some(Builtin::RateLimited | Builtin::Unavailable)).then_some(None)
 }
 
 fn log_level(text: &str) -> Option<LogLevel> {

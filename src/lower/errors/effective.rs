@@ -93,6 +93,7 @@ impl<'a> Errors<'a> {
             let errors = lowering.enveloped(&mut self, found, index);
             lowering.contract.operations[index].errors = errors;
         }
+        lowering.closed_lists();
     }
 }
 

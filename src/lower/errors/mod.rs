@@ -2,6 +2,7 @@
 
 mod builtin;
 mod catalogue;
+mod closed;
 mod derive;
 mod effective;
 mod envelope;
@@ -15,6 +16,6 @@ mod template;
 
 pub use builtin::{Usual, usual};
 pub use catalogue::is_retryable;
-pub(super) use effective::Errors;
+pub(super) use effective::{Errors, did_you_mean};
 pub use envelope::reaches;
 pub use render::{FieldError, Occasion, error_body, filled};

@@ -124,8 +124,8 @@ impl Names {
         Self {
             types,
             tags,
+            errors: errors(contract, &operations),
             operations,
-            errors: errors(contract),
             client,
         }
     }
@@ -266,7 +266,26 @@ fn operations(contract: &Contract) -> Vec<OperationName> {
         .collect()
 }
 
-fn errors(contract: &Contract) -> Vec<ErrorName> {
+/// A code's payload stands beside the types of all operations, and under its own name in the kit's company.
+fn errors(contract: &Contract, operations: &[OperationName]) -> Vec<ErrorName> {
+    let of_operation =
+        |one: &OperationName| ["Error", "Request", "Ok", "Body", "Form"].map(|end| format!("{}{end}", one.base));
+    let taken: Vec<String> = operations.iter().flat_map(of_operation).collect();
+    let beside = [
+        "Internal",
+        "Unexpected",
+        "ContractError",
+        "ErrorEntry",
+        "Answer",
+        "Context",
+        "Future",
+    ];
+    let reserved: Vec<&str> = taken
+        .iter()
+        .map(String::as_str)
+        .chain(beside)
+        .chain(TYPES.iter().copied())
+        .collect();
     let wishes: Vec<_> = contract
         .errors
         .iter()
@@ -275,12 +294,7 @@ fn errors(contract: &Contract) -> Vec<ErrorName> {
             fallback: "error",
         })
         .collect();
-    let variants = allocate(
-        &wishes,
-        Case::Type,
-        &["Internal", "Unexpected", "Self_", "ContractError", "ErrorEntry"],
-        "Error",
-    );
+    let variants = allocate(&wishes, Case::Type, &reserved, "Error");
     let constants = allocate(&wishes, Case::Constant, &["ALL"], "_ERROR");
     let named = contract.errors.iter().zip(variants.into_iter().zip(constants));
     named

@@ -1,8 +1,8 @@
 //! The view of the contract's statics: envelopes, the catalogue, what surrounds all operations.
 
 use crate::contract::{
-    Builtin, Contract, Dependency, DependencyKind, Envelope, ErrorCode, FieldErrorMap, LogLevel, RateLimitHeaders,
-    Retry, Role, Scheme, SchemeKind, Slot,
+    Builtin, Contract, Dependency, DependencyKind, Envelope, ErrorCode, FieldErrorMap, LogFormat, LogLevel,
+    MetricNames, RateLimitHeaders, Retry, Role, Scheme, SchemeKind, Slot,
 };
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
@@ -30,6 +30,10 @@ pub struct Catalogue {
     rate_limit_headers: String,
     cors: Option<CorsView>,
     security_headers: Vec<(String, String)>,
+    withheld_headers: Option<String>,
+    /// Where they differ from the usual ones.
+    metric_names: Option<MetricView>,
+    log_format: Option<String>,
     trace_header: String,
     redact: String,
     pages: Vec<PageView>,
@@ -85,6 +89,7 @@ struct DependencyView {
 struct CorsView {
     origins: String,
     credentials: String,
+    headers: String,
     expose_headers: String,
     max_age: String,
 }
@@ -125,6 +130,7 @@ impl Catalogue {
             cors: service.cors.as_ref().map(|cors| CorsView {
                 origins: literal::strings(&cors.origins),
                 credentials: cors.credentials.to_string(),
+                headers: literal::strings(&cors.headers),
                 expose_headers: literal::strings(&cors.expose_headers),
                 max_age: literal::optional(cors.max_age.map(literal::duration)),
             }),
@@ -133,10 +139,37 @@ impl Catalogue {
                 .iter()
                 .map(|(name, value)| (literal::string(&name.to_lowercase()), literal::string(value)))
                 .collect(),
+            withheld_headers: (!service.withheld_headers.is_empty())
+                .then(|| literal::strings(&service.withheld_headers)),
+            metric_names: (service.metric_names != MetricNames::default()).then(|| metric_names(&service.metric_names)),
+            log_format: (service.log_format != LogFormat::Auto).then(|| format!("{:?}", service.log_format)),
             trace_header: literal::string(&service.trace_header),
             redact: literal::strings(service.redact.iter().map(|name| name.to_lowercase())),
             pages: pages(plan),
         }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct MetricView {
+    requests: String,
+    duration: String,
+    dependency_calls: String,
+    method: String,
+    route: String,
+    status: String,
+    code: String,
+}
+
+fn metric_names(names: &MetricNames) -> MetricView {
+    MetricView {
+        requests: literal::optional_string(names.requests.as_deref()),
+        duration: literal::string(&names.duration),
+        dependency_calls: literal::optional_string(names.dependency_calls.as_deref()),
+        method: literal::string(&names.method),
+        route: literal::string(&names.route),
+        status: literal::string(&names.status),
+        code: literal::string(&names.code),
     }
 }
 
@@ -315,9 +348,10 @@ fn dependency(dependency: &Dependency) -> DependencyView {
     }
 }
 
-fn retry(retry: &Retry) -> String {
+/// A retry rule.
+pub fn retry(retry: &Retry) -> String {
     format!(
-        "RetryPolicy {{ attempts: {}, initial: {}, max: {}, multiplier: {:?}, jitter: {}, when: {}, budget: {} }}",
+        "RetryPolicy {{ attempts: {}, initial: {}, max: {}, multiplier: {:?}, jitter: Jitter::{:?}, when: {}, budget: {} }}",
         retry.attempts,
         literal::duration(retry.initial),
         literal::duration(retry.max),

@@ -84,7 +84,8 @@ struct HeaderLine {
     format: String,
 }
 
-/// Which codes have a payload struct of their own.
+/// Which codes have a payload struct of their own: those that several operations may raise, so that one function serves
+/// them all, and those that a dependency's failure becomes.
 pub fn shared(contract: &Contract) -> Vec<ErrorId> {
     let mut users: BTreeMap<ErrorId, usize> = BTreeMap::new();
     for operation in &contract.operations {
@@ -100,7 +101,7 @@ pub fn shared(contract: &Contract) -> Vec<ErrorId> {
     };
     let wanted = |(id, count): &(ErrorId, usize)| {
         let error = contract.error(*id);
-        error.body.is_none() && (converts(error) || (*count > 1 && !error.members.is_empty()))
+        error.body.is_none() && (converts(error) || *count > 1)
     };
     users.into_iter().filter(wanted).map(|(id, _)| id).collect()
 }
@@ -232,7 +233,7 @@ impl Writer<'_> {
             header_fields: header_fields(error, name),
             name: name.variant.clone(),
             constant: name.constant.clone(),
-            docs: docs::join([vec![format!("{}, {}.", docs::code(&error.code), error.status)]]),
+            docs: variant_docs(error),
             message: self.message(&error.detail, error, name),
             shared,
             fields: fields.collect(),
@@ -310,6 +311,23 @@ impl Writer<'_> {
         };
         scalar && !self.types.nullable(id) && !self.types.sensitive(id)
     }
+}
+
+/// The code, what it means, and whether it is still to be used.
+fn variant_docs(error: &ErrorCode) -> Vec<String> {
+    let title = docs::sentence(&format!(
+        "{}, {}: {}",
+        docs::code(&error.code),
+        error.status,
+        error.title
+    ));
+    let described = error.description.as_deref().map(docs::paragraph).unwrap_or_default();
+    let instead = error
+        .replaced_by
+        .as_deref()
+        .map(|code| format!("Deprecated: use {}.", docs::code(code)));
+    let deprecated = error.deprecated.then(|| "Deprecated.".to_owned());
+    docs::join([title, described, instead.or(deprecated).into_iter().collect()])
 }
 
 /// How the kit is handed a body of the handler's own.

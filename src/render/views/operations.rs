@@ -1,10 +1,10 @@
 //! The view of the operations' descriptors.
 
 use super::bodies::{BodyKind, body_kind};
-use super::catalogue::envelope_constant;
+use super::catalogue::{envelope_constant, retry};
 use crate::contract::{
-    Contract, Dependency, EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation, RateLimit, Requirement,
-    Segment,
+    Background, Builtin, Contract, Dependency, EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation,
+    RateLimit, Requirement, Segment,
 };
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
@@ -67,6 +67,10 @@ fn descriptor(plan: &Plan<'_>, index: usize) -> Descriptor {
     if !produces.is_empty() {
         fields.push(("produces", literal::strings(&produces)));
     }
+    let unacceptable = plan.contract.builtin(Builtin::NotAcceptable).0;
+    if one.errors.iter().any(|known| known.error == unacceptable) {
+        fields.push(("refuses_accept", "true".to_owned()));
+    }
     fields.extend(one.idempotency.as_ref().map(|one| ("idempotency", idempotency(one))));
     let needed = needed(plan.contract, one);
     if !needed.is_empty() {
@@ -86,6 +90,9 @@ fn descriptor(plan: &Plan<'_>, index: usize) -> Descriptor {
             .as_ref()
             .map(|name| ("audit", format!("Some({})", literal::string(name)))),
     );
+    if !one.background.is_empty() {
+        fields.push(("background", list(one.background.iter().map(task))));
+    }
     Descriptor {
         constant: plan.names.operations[index].constant.clone(),
         docs: vec![docs::code(&format!("{} {}", one.method.as_str(), one.path.template)) + "."],
@@ -128,6 +135,7 @@ fn rate_limit(limit: &RateLimit) -> String {
         LimitKey::User => "User".to_owned(),
         LimitKey::ApiKey => "ApiKey".to_owned(),
         LimitKey::Header(name) => format!("Header({})", literal::string(name)),
+        LimitKey::Custom(name) => format!("Custom({})", literal::string(name)),
         LimitKey::Global => "Global".to_owned(),
     };
     format!(
@@ -137,6 +145,16 @@ fn rate_limit(limit: &RateLimit) -> String {
         literal::duration(limit.window),
         literal::optional(limit.burst.map(|burst| burst.to_string())),
         limit.cost
+    )
+}
+
+fn task(task: &Background) -> String {
+    format!(
+        "TaskRule {{ name: {}, cpu: {}, timeout: {}, retry: {} }}",
+        literal::string(&task.task),
+        task.cpu,
+        literal::optional(task.timeout.map(literal::duration)),
+        literal::optional(task.retry.as_ref().map(retry))
     )
 }
 

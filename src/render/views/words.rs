@@ -109,6 +109,7 @@ fn limit(limit: &RateLimit) -> String {
         LimitKey::User => " a user".to_owned(),
         LimitKey::ApiKey => " a key".to_owned(),
         LimitKey::Header(name) => format!(" a {}", docs::code(name)),
+        LimitKey::Custom(name) => format!(" a {}", docs::code(name)),
         LimitKey::Global => String::new(),
     };
     format!("at most {} {window}{whom}", limit.quota)

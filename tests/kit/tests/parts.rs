@@ -2,7 +2,7 @@
 
 use kit::kit::envelope::{Envelope, FieldErrors, Occasion, Role, Slot};
 use kit::kit::error::defaults;
-use kit::kit::operation::{Builtin, Contract, RetryPolicy};
+use kit::kit::operation::{Builtin, Contract, Jitter, RetryPolicy};
 use kit::kit::redact::{chain, redact};
 use kit::kit::retry::{Trouble, Verdict};
 use kit::kit::{Failure, Internal, Location, Violation};
@@ -143,7 +143,7 @@ const RETRY: RetryPolicy = RetryPolicy {
     initial: Duration::from_millis(10),
     max: Duration::from_millis(40),
     multiplier: 2.0,
-    jitter: false,
+    jitter: Jitter::None,
     when: &["5XX"],
     budget: None,
 };

@@ -27,6 +27,7 @@ pub static LIST: Operation = Operation {
     path: "/orders",
     segments: ORDERS,
     produces: &["application/json"],
+    refuses_accept: true,
     ..Operation::BASE
 };
 pub static CREATE: Operation = Operation {
@@ -51,6 +52,7 @@ pub static GET: Operation = Operation {
     id: "getOrder",
     path: "/orders/{order_id}",
     segments: ORDER,
+    produces: &["application/json"],
     ..Operation::BASE
 };
 pub static PATCH: Operation = Operation {
@@ -120,6 +122,7 @@ pub static CONTRACT: Contract = Contract {
     cors: Some(Cors {
         origins: &["https://app.acme.dev"],
         credentials: true,
+        headers: &[],
         expose_headers: &["Retry-After"],
         max_age: Some(Duration::from_secs(600)),
     }),

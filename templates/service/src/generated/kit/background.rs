@@ -1,5 +1,7 @@
 //! Work after the answer: tracked, bounded, drained at shutdown.
 
+use super::operation::TaskRule;
+use super::retry::Verdict;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,6 +71,47 @@ impl Background {
         let ended = tokio::time::timeout(timeout, self.tracker.wait()).await;
         if ended.is_ok() { 0 } else { self.tracker.len() }
     }
+}
+
+/// Runs a task as its rule says.
+pub(super) async fn tries<F, E>(
+    name: &'static str,
+    rule: Option<&'static TaskRule>,
+    run: impl Fn() -> F + Send + Sync + 'static,
+) -> Result<(), String>
+where
+    F: Future<Output = Result<(), E>> + Send + 'static,
+    E: std::fmt::Display + Send + 'static,
+{
+    let once = || one(rule, run());
+    match rule.and_then(|rule| rule.retry.as_ref()) {
+        Some(retry) => retry.run(name, None, |_| Verdict::Again, once).await,
+        None => once().await,
+    }
+    .map_err(|why| format!("{name}: {why}"))
+}
+
+/// One try, within its time.
+async fn one<E: std::fmt::Display + Send + 'static>(
+    rule: Option<&'static TaskRule>,
+    work: impl Future<Output = Result<(), E>> + Send + 'static,
+) -> Result<(), String> {
+    let work = async { work.await.map_err(|error| error.to_string()) };
+    let limited = async move {
+        match rule.and_then(|rule| rule.timeout) {
+            Some(limit) => match tokio::time::timeout(limit, work).await {
+                Ok(outcome) => outcome,
+                Err(_) => Err(format!("not done within {limit:?}")),
+            },
+            None => work.await,
+        }
+    };
+    if !rule.is_some_and(|rule| rule.cpu) {
+        return limited.await;
+    }
+    let runtime = tokio::runtime::Handle::current();
+    let done = tokio::task::spawn_blocking(move || runtime.block_on(limited)).await;
+    done.unwrap_or_else(|panic| Err(panic.to_string()))
 }
 
 fn record(name: &'static str, panicked: bool) {

@@ -102,7 +102,7 @@ impl Config {
         let mut config = Self {
             environment,
             address: reader.parsed("APP_ADDR", SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
-            log_format: reader.parsed("APP_LOG_FORMAT", LogFormat::Auto),
+            log_format: reader.parsed("APP_LOG_FORMAT", contract.log_format),
             log_filter: reader.text("APP_LOG").unwrap_or_else(|| "info".to_owned()),
             jwt: reader.jwt(),
             api_keys: reader.pairs("APP_API_KEYS"),

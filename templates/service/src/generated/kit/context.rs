@@ -74,6 +74,18 @@ impl Context {
         self.0.tasks.add(async move { task.await.report() });
     }
 
+    /// Runs a task of the contract once the answer is made: each try within its time limit, as often as the contract
+    /// says, on a thread of its own where it computes. A name that the contract does not declare for this operation is
+    /// tried once.
+    pub fn background<F, E>(&self, task: &'static str, run: impl Fn() -> F + Send + Sync + 'static)
+    where
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: std::fmt::Display + Send + 'static,
+    {
+        let rule = self.0.operation.background.iter().find(|rule| rule.name == task);
+        self.after_response(super::background::tries(task, rule, run));
+    }
+
     /// What [`Self::after_response`] was given.
     pub(super) fn take_tasks(&self) -> Vec<Task> {
         std::mem::take(&mut *self.0.tasks.0.lock().unwrap_or_else(PoisonError::into_inner))

@@ -47,7 +47,12 @@ impl Cors {
             .get(header::ACCESS_CONTROL_REQUEST_HEADERS)
             .filter(|names| is_list(names))
         {
-            answer.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone());
+            let allowed = if self.headers.is_empty() {
+                wanted.clone()
+            } else {
+                header_value(&self.headers.join(", "))
+            };
+            answer.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
         }
         if let Some(age) = self.max_age {
             answer.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from(age.as_secs()));

@@ -4,7 +4,7 @@
 use super::access::{Gone, log, method_label};
 use super::answer::Answer;
 use super::api::Api;
-use super::auth::Authenticator;
+use super::auth::{Authenticator, Principal};
 use super::background::Background;
 use super::body::RequestBody;
 use super::call::Call;
@@ -25,8 +25,9 @@ use super::violation::{Location, Violation};
 use super::visit::Visit;
 use futures_util::FutureExt as _;
 use http::Method;
-use http::header::{self, HeaderName, HeaderValue};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,7 +50,11 @@ pub(super) struct Edge {
     pub background: Background,
     pub trusted_proxies: Vec<IpAddr>,
     pub security_headers: Vec<(HeaderName, HeaderValue)>,
+    pub limit_keys: BTreeMap<&'static str, LimitKeyFn>,
 }
+
+/// What a limit counts by, made of a request's headers and of who asks.
+pub(super) type LimitKeyFn = Box<dyn Fn(&HeaderMap, Option<&Principal>) -> Option<String> + Send + Sync>;
 
 /// Where a request goes.
 enum Destination {

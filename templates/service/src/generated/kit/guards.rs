@@ -174,6 +174,10 @@ impl Guarded<'_> {
             LimitKey::ApiKey => principal
                 .filter(|principal| by_key(principal.scheme))
                 .map(|principal| principal.subject.clone()),
+            LimitKey::Custom(name) => {
+                let key = self.edge.limit_keys.get(name);
+                key.and_then(|key| key(&self.visit.headers, principal))
+            }
             LimitKey::Header(name) => {
                 let value = self
                     .visit
@@ -235,8 +239,10 @@ impl Guarded<'_> {
     fn acceptable(&self) -> Result<Option<&'static str>, Failure> {
         let offered = self.operation.produces;
         match media::preferred(&self.visit.headers, offered) {
-            None if !offered.is_empty() => Err(Failure::builtin(Builtin::NotAcceptable)),
-            accepted => Ok(accepted),
+            None if self.operation.refuses_accept && !offered.is_empty() => {
+                Err(Failure::builtin(Builtin::NotAcceptable))
+            }
+            accepted => Ok(accepted.or(offered.first().copied())),
         }
     }
 }

@@ -21,10 +21,9 @@ pub(super) fn security(contract: &Contract) -> Vec<(HeaderName, HeaderValue)> {
             headers.insert(name, header_value(value));
         }
     }
-    headers
-        .iter()
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
+    let withheld = |name: &HeaderName| contract.withheld_headers.contains(&name.as_str());
+    let kept = headers.iter().filter(|(name, _)| !withheld(name));
+    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// Over TLS only: RFC 6797 section 7.2 forbids it elsewhere.

@@ -1,6 +1,8 @@
 //! Metrics in the Prometheus text format, named as OpenTelemetry names them. Every label has few values: the route is
 //! the template, the method one of nine.
 
+use super::operation::MetricNames;
+use metrics::Label;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -9,25 +11,32 @@ use std::time::Duration;
 const BUCKETS: [f64; 14] = [
     0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
 ];
-const DURATION: &str = "http_server_request_duration_seconds";
 const ACTIVE: &str = "http_server_active_requests";
 const ERRORS: &str = "http_server_errors_total";
 const LIMITED: &str = "rate_limit_hits_total";
 
 /// The recorder is the process's: `metrics` has one.
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+/// What the series are called: as the contract that came first has it, since there is one recorder.
+static NAMES: OnceLock<MetricNames> = OnceLock::new();
+
+fn names() -> &'static MetricNames {
+    NAMES.get_or_init(|| MetricNames::USUAL)
+}
 
 /// Starts recording, once; `None` where the team installed a recorder of its own.
-pub(super) fn start() -> Option<&'static PrometheusHandle> {
+pub(super) fn start(names: &MetricNames) -> Option<&'static PrometheusHandle> {
+    NAMES.get_or_init(|| *names);
     RECORDER.get_or_init(install).as_ref()
 }
 
 fn install() -> Option<PrometheusHandle> {
+    let names = names();
     let builder = PrometheusBuilder::new()
-        .set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), &BUCKETS)
+        .set_buckets_for_metric(Matcher::Full(names.duration.to_owned()), &BUCKETS)
         .ok()?;
     let handle = builder.install_recorder().ok()?;
-    metrics::describe_histogram!(DURATION, metrics::Unit::Seconds, "How long requests took.");
+    metrics::describe_histogram!(names.duration, metrics::Unit::Seconds, "How long requests took.");
     metrics::describe_gauge!(ACTIVE, "Requests under way.");
     metrics::describe_counter!(ERRORS, "Errors answered, by code.");
     metrics::describe_counter!(LIMITED, "Requests refused by a rate limit, by policy.");
@@ -40,7 +49,7 @@ fn install() -> Option<PrometheusHandle> {
 
 /// The exposition.
 pub(super) fn render() -> String {
-    start().map_or_else(String::new, |handle| {
+    start(names()).map_or_else(String::new, |handle| {
         handle.run_upkeep();
         handle.render()
     })
@@ -48,18 +57,34 @@ pub(super) fn render() -> String {
 
 /// One answer.
 pub(super) fn answered(method: &'static str, route: &'static str, status: u16, took: Duration) {
-    metrics::histogram!(
-        DURATION,
-        "http_request_method" => method,
-        "http_route" => route,
-        "http_response_status_code" => status.to_string()
-    )
-    .record(took.as_secs_f64());
+    let names = names();
+    let labels = [
+        Label::from_static_parts(names.method, method),
+        Label::from_static_parts(names.route, route),
+        Label::new(names.status, status.to_string()),
+    ];
+    metrics::histogram!(names.duration, labels.iter()).record(took.as_secs_f64());
+    if let Some(requests) = names.requests {
+        metrics::counter!(requests, labels.iter()).increment(1);
+    }
 }
 
 /// One error.
 pub(super) fn failed(code: &'static str, route: &'static str) {
-    metrics::counter!(ERRORS, "code" => code, "http_route" => route).increment(1);
+    let names = names();
+    let labels = [
+        Label::from_static_parts(names.code, code),
+        Label::from_static_parts(names.route, route),
+    ];
+    metrics::counter!(ERRORS, labels.iter()).increment(1);
+}
+
+/// One call to a dependency, tries again included.
+pub(super) fn called(dependency: &'static str, succeeded: bool) {
+    if let Some(calls) = names().dependency_calls {
+        let outcome = if succeeded { "ok" } else { "error" };
+        metrics::counter!(calls, "dependency" => dependency, "outcome" => outcome).increment(1);
+    }
 }
 
 /// One refusal of a rate limit.

@@ -1,5 +1,6 @@
 //! What the contract says, as static data: generated code fills it, the edge obeys it.
 
+pub use super::config::LogFormat;
 use super::envelope::Envelope;
 use super::error::ErrorEntry;
 use std::time::Duration;
@@ -41,6 +42,12 @@ pub struct Contract {
     pub cors: Option<Cors>,
     /// Further headers on every answer; they replace the kit's own of the same name.
     pub security_headers: &'static [(&'static str, &'static str)],
+    /// Headers of the kit's own that no answer carries, lower case.
+    pub withheld_headers: &'static [&'static str],
+    /// What the series of the metrics are called.
+    pub metric_names: MetricNames,
+    /// How log lines look where the environment does not say.
+    pub log_format: LogFormat,
     /// The header that carries the trace id besides `traceparent`.
     pub trace_header: &'static str,
     /// Names of headers that are never logged.
@@ -73,6 +80,9 @@ impl Contract {
         rate_limit_headers: RateLimitHeaders::Draft,
         cors: None,
         security_headers: &[],
+        withheld_headers: &[],
+        metric_names: MetricNames::USUAL,
+        log_format: LogFormat::Auto,
         trace_header: "X-Correlation-ID",
         redact: &["authorization", "cookie"],
         pages: &[],
@@ -186,6 +196,8 @@ pub struct Operation {
     pub body: Option<BodyRules>,
     /// Media types of its answers that are no errors. Empty: an `Accept` header is not looked at.
     pub produces: &'static [&'static str],
+    /// Whether a client that takes none of them is refused; else it gets the first (RFC 9110 section 12.5.1).
+    pub refuses_accept: bool,
     /// Whether a request key is honoured.
     pub idempotency: Option<Idempotency>,
     /// The dependencies without which it answers `unavailable`.
@@ -196,6 +208,8 @@ pub struct Operation {
     pub envelopes: &'static [(&'static str, &'static Envelope)],
     /// The name of the audit event.
     pub audit: Option<&'static str>,
+    /// Work after the answer, see [`super::Context::background`].
+    pub background: &'static [TaskRule],
 }
 
 impl Operation {
@@ -210,11 +224,13 @@ impl Operation {
         timeout: None,
         body: None,
         produces: &[],
+        refuses_accept: false,
         idempotency: None,
         dependencies: &[],
         deprecation: None,
         envelopes: &[],
         audit: None,
+        background: &[],
     };
 
     /// The shape of the body of this code here.
@@ -311,6 +327,9 @@ pub enum LimitKey {
     ApiKey,
     /// The value of a request header; the address where there is none.
     Header(&'static str),
+    /// What the function of this name makes of the request, see [`super::Service::limit_key`]; the address where it makes
+    /// nothing of it.
+    Custom(&'static str),
     /// One count for all.
     Global,
 }
@@ -376,12 +395,68 @@ pub struct RetryPolicy {
     pub max: Duration,
     /// By what the pause grows.
     pub multiplier: f64,
-    /// Whether the pause is drawn between zero and its length.
-    pub jitter: bool,
+    /// How much of the pause is left to chance.
+    pub jitter: Jitter,
     /// `connect`, `timeout`, `5XX`, `429`.
     pub when: &'static [&'static str],
     /// Share of calls that may be retries, in percent.
     pub budget: Option<u8>,
+}
+
+/// How much of a pause is left to chance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Jitter {
+    /// Drawn between zero and the pause.
+    Full,
+    /// Drawn between half of the pause and the whole.
+    Equal,
+    /// Exactly the pause.
+    None,
+}
+
+/// Work after the answer, as the contract declares it.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskRule {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it computes, and so gets a thread of its own.
+    pub cpu: bool,
+    /// For one try.
+    pub timeout: Option<Duration>,
+    /// When it is tried again.
+    pub retry: Option<RetryPolicy>,
+}
+
+/// What the series of the metrics and their labels are called.
+#[derive(Clone, Copy, Debug)]
+pub struct MetricNames {
+    /// A counter of requests.
+    pub requests: Option<&'static str>,
+    /// The histogram of request durations, in seconds.
+    pub duration: &'static str,
+    /// A counter of calls to dependencies.
+    pub dependency_calls: Option<&'static str>,
+    /// The label that holds the method.
+    pub method: &'static str,
+    /// The label that holds the path's template.
+    pub route: &'static str,
+    /// The label that holds the status.
+    pub status: &'static str,
+    /// The label that holds the error code.
+    pub code: &'static str,
+}
+
+impl MetricNames {
+    /// OpenTelemetry's names.
+    pub const USUAL: Self = Self {
+        requests: None,
+        duration: "http_server_request_duration_seconds",
+        dependency_calls: None,
+        method: "http_request_method",
+        route: "http_route",
+        status: "http_response_status_code",
+        code: "code",
+    };
 }
 
 /// Which limit headers are sent.
@@ -402,6 +477,8 @@ pub struct Cors {
     pub origins: &'static [&'static str],
     /// Whether cookies and authorization may be sent.
     pub credentials: bool,
+    /// Request headers that scripts may send; empty: whatever they ask for.
+    pub headers: &'static [&'static str],
     /// Answer headers that scripts may read.
     pub expose_headers: &'static [&'static str],
     /// How long a preflight answer is kept.

@@ -1,6 +1,6 @@
 //! Trying again: attempts, growing pauses, jitter, `Retry-After`, one deadline for all.
 
-use super::operation::RetryPolicy;
+use super::operation::{Jitter, RetryPolicy};
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -97,7 +97,9 @@ impl RetryPolicy {
         self.earn(name);
         let mut pauses = self.pauses();
         loop {
-            let error = match call().await {
+            let outcome = call().await;
+            super::metrics::called(name, outcome.is_ok());
+            let error = match outcome {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
@@ -123,10 +125,11 @@ impl RetryPolicy {
             .with_max_times(self.attempts.saturating_sub(1) as usize);
         let seed = uuid::Uuid::new_v4().as_u64_pair().0;
         let jitter = self.jitter;
-        backoff
-            .build()
-            .enumerate()
-            .map(move |(step, pause)| if jitter { drawn(pause, seed, step) } else { pause })
+        backoff.build().enumerate().map(move |(step, pause)| match jitter {
+            Jitter::Full => drawn(pause, seed, step),
+            Jitter::Equal => pause / 2 + drawn(pause / 2, seed, step),
+            Jitter::None => pause,
+        })
     }
 }
 

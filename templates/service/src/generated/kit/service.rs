@@ -1,7 +1,7 @@
 //! The whole service as one Poem endpoint.
 
 use super::api::Api;
-use super::auth::Authenticator;
+use super::auth::{Authenticator, Principal};
 use super::background::Background;
 use super::catalogue::Catalogue;
 use super::config::{Config, Variables};
@@ -14,7 +14,9 @@ use super::operation::{Contract, KeyLocation, Method, Operation, SchemeKind};
 use super::router::Router;
 use super::server::Drain;
 use super::{guards, headers, metrics};
+use http::HeaderMap;
 use secrecy::ExposeSecret as _;
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -33,7 +35,7 @@ impl<A: Api> Service<A> {
         // Development demands nothing, so no variable can be wrong when there is none.
         let config = Config::from_variables(Variables::default(), contract);
         let config = config.unwrap_or_else(|problems| unreachable!("{problems}"));
-        metrics::start();
+        metrics::start(&contract.metric_names);
         let edge = Edge {
             contract,
             router: Router::new(contract),
@@ -47,6 +49,7 @@ impl<A: Api> Service<A> {
             background: Background::default(),
             trusted_proxies: config.trusted_proxies.clone(),
             security_headers: headers::security(contract),
+            limit_keys: BTreeMap::new(),
         };
         Self { api, edge }
     }
@@ -66,6 +69,18 @@ impl<A: Api> Service<A> {
         E: Into<BoxError>,
     {
         self.edge.monitor.probe(dependency, probe);
+        self
+    }
+
+    /// By what limits with `key: custom:NAME` count: what `key` makes of the request's headers and of who asks; by
+    /// address where it makes nothing of them, and where no function of this name is given.
+    #[must_use]
+    pub fn limit_key(
+        mut self,
+        name: &'static str,
+        key: impl Fn(&HeaderMap, Option<&Principal>) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.edge.limit_keys.insert(name, Box::new(key));
         self
     }
 
