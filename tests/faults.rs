@@ -27,7 +27,9 @@ fn each_fault_is_found_and_named() {
             within: path.parent().map(Path::to_path_buf),
             ..LIMITS
         };
-        let (mut source, mut found) = document::open(path, &limits);
+        let overlay = path.with_file_name("parts").join(path.file_name().unwrap_or_default());
+        let overlays: Vec<_> = overlay.exists().then_some(overlay).into_iter().collect();
+        let (mut source, mut found) = document::open_overlaid(path, &overlays, &limits);
         let folder = path
             .parent()
             .map(|folder| format!("{}/", folder.display()))

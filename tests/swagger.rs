@@ -3,7 +3,7 @@
 use apigen::diagnostic::Diagnostics;
 use apigen::report::{Format, Style, render};
 use apigen::source::{Files, Found, Limits, Source, Unread};
-use apigen::{document, lower};
+use apigen::{document, lower, publish};
 use std::path::Path;
 
 /// No file but the document.
@@ -25,7 +25,7 @@ fn every_construct_has_its_place_in_openapi_3() {
     let (source, found) = document::open(&path, &Limits::default());
     assert_eq!(found.0, []);
     let tree = source.root.as_ref().expect("a tree").to_json();
-    let text = serde_yaml::to_string(&tree).expect("YAML");
+    let text = publish::text(&source, &tree, publish::Format::Yaml);
     insta::with_settings!({ snapshot_path => "../snapshots" }, { insta::assert_snapshot!("swagger_rich", text) });
     let (document, found) = document::read(&source);
     assert_eq!(found.0, []);
@@ -42,7 +42,7 @@ fn what_comes_out_is_sound() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("specs/swagger-{name}.yaml"));
         let (source, _) = document::open(&path, &Limits::default());
         let tree = source.root.as_ref().expect("a tree").to_json();
-        let text = serde_yaml::to_string(&tree).expect("YAML");
+        let text = publish::text(&source, &tree, publish::Format::Yaml);
         let (again, found) = document::open_from("again.yaml", &text, &mut Alone, &Limits::default());
         assert_eq!(found.0, []);
         let (document, found) = document::read(&again);

@@ -61,6 +61,14 @@ pub(crate) struct Bounds {
     within: Option<PathBuf>,
 }
 
+/// Changes of the document that stand in files of their own.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct Overlays {
+    /// Apply an overlay (OpenAPI Overlay 1.0) to the document; may be repeated
+    #[arg(long = "overlay", value_name = "FILE")]
+    pub overlays: Vec<PathBuf>,
+}
+
 impl From<Bounds> for Limits {
     fn from(bounds: Bounds) -> Self {
         Self {

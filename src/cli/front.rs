@@ -1,5 +1,6 @@
 //! From a path to a contract: the front half that all commands share.
 
+use super::args::Overlays;
 use super::stop::{Exit, Stop};
 use crate::config::{self, Config};
 use crate::contract::Contract;
@@ -33,6 +34,11 @@ pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
 /// The same, judged as its owner has decided.
 pub(crate) fn read_as(path: &Path, limits: &Limits, options: Options) -> Result<Read, Stop> {
     judged(document::open(path, limits), options)
+}
+
+/// [`read_as`] with overlays.
+pub(crate) fn overlaid(path: &Path, overlays: &Overlays, limits: &Limits, options: Options) -> Result<Read, Stop> {
+    judged(document::open_overlaid(path, &overlays.overlays, limits), options)
 }
 
 /// What a document says and what is wrong with it: the one place where the findings of all rooms come together.

@@ -2,6 +2,7 @@
 
 mod fix;
 
+use super::args::Overlays;
 use super::front::{self, Read};
 use super::stop::{Exit, Stop};
 use super::terminal::Terminal;
@@ -14,10 +15,12 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Args {
     /// The OpenAPI document
     file: PathBuf,
+    #[command(flatten)]
+    overlays: Overlays,
     /// Mend what can be mended without asking, in the document itself
     ///
     /// Comments and layout stay as they are. What is left is printed as always.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "overlays")]
     fix: bool,
     /// With --fix: write nothing; print what would change, line by line
     #[arg(long, requires = "fix")]
@@ -36,7 +39,7 @@ pub(crate) struct Args {
 /// Prints all findings of a document.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
     let options = options(args, terminal)?;
-    let mut read = readable(front::read_as(&args.file, &terminal.limits, options))?;
+    let mut read = readable(front::overlaid(&args.file, &args.overlays, &terminal.limits, options))?;
     if args.fix {
         let mended = fix::mend(&args.file, read, &terminal.limits, options);
         if args.diff {

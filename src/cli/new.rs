@@ -1,11 +1,13 @@
 //! `apigen new DIR --spec FILE`: a document to a new service.
 
+use super::args::Overlays;
 use super::front::{self, Folder, Read};
 use super::stop::{Exit, Stop};
 use super::terminal::Terminal;
 use super::{check, service};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::lint::Options;
 use crate::{plan, write};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +19,8 @@ pub(crate) struct Args {
     /// The OpenAPI document
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
+    #[command(flatten)]
+    overlays: Overlays,
     /// The name of the crate, instead of the folder's
     #[arg(long)]
     name: Option<String>,
@@ -29,7 +33,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
     let name = crate_name(args)?;
     free(&args.dir)?;
-    let read = front::contract(&args.spec, &terminal.limits)?;
+    let read = front::overlaid(&args.spec, &args.overlays, &terminal.limits, Options::default())?;
+    let read = front::whole(read)?;
     let rendered = service::render(&read, &Config::default(), &name)?;
     let mut found = read.found.clone();
     found.extend(rendered.found.clone());

@@ -1,8 +1,10 @@
 //! `apigen publish FILE`: the plain OpenAPI document that other tools read.
 
+use super::args::Overlays;
 use super::front;
 use super::stop::{Exit, Stop};
 use super::terminal::Terminal;
+use crate::lint::Options;
 use crate::publish::{self, Format, Mode};
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -12,6 +14,8 @@ use std::path::PathBuf;
 pub(crate) struct Args {
     /// The OpenAPI document
     file: PathBuf,
+    #[command(flatten)]
+    overlays: Overlays,
     /// How error bodies are described
     #[arg(long, value_name = "MODE", default_value = "per-code")]
     errors: Errors,
@@ -43,7 +47,8 @@ enum Form {
 
 /// Writes the published document. Findings of the document are notes.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let read = front::contract(&args.file, &terminal.limits)?;
+    let read = front::overlaid(&args.file, &args.overlays, &terminal.limits, Options::default())?;
+    let read = front::whole(read)?;
     let mode = match args.errors {
         Errors::PerCode => Mode::PerCode,
         Errors::Single => Mode::Single,

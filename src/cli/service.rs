@@ -44,7 +44,7 @@ pub(crate) fn render(read: &Read, config: &Config, crate_name: &str) -> Result<R
 }
 
 /// The document as a service has it, with the files it refers to: as they were read, in the same places, where all lie
-/// below its folder and none calls the document by another name; else the one tree they make.
+/// below its folder and none calls the document by another name; else the one tree they make, overlays included.
 fn inputs(read: &Read, config: &Config, crate_name: &str) -> Inputs {
     let source = &read.source;
     let bytes = |file: &File| file.text.clone().into_bytes();
@@ -62,7 +62,8 @@ fn inputs(read: &Read, config: &Config, crate_name: &str) -> Inputs {
         published: Published::of(source, &read.document, &read.contract),
     };
     let named = source.is_named() && source.location(FileId(0)) != config.document;
-    if named || inputs.parts.iter().any(|(path, _)| !has_place(path)) {
+    let changed = source.named_files().next().is_some();
+    if changed || named || inputs.parts.iter().any(|(path, _)| !has_place(path)) {
         let tree = source.root.as_ref().map(Node::to_json).unwrap_or_default();
         inputs.document = publish::text(source, &tree, Format::Yaml).into_bytes();
         inputs.parts.clear();

@@ -13,6 +13,7 @@ mod join;
 mod normal;
 mod objects;
 mod outside;
+mod overlay;
 mod paths;
 mod references;
 mod schema;
@@ -34,13 +35,18 @@ pub use walk::{METHODS, OperationNode, PathNode};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{self, Files, Limits, Node, Source, Span};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tidy::{At, Stand, Tidy};
 
 /// Reads the file at `path` with all files it refers to, and makes one tree of them: the root of the source, whose
 /// references all stay within it, in the version as written. Swagger 2.0 becomes OpenAPI 3.0, judged before.
 pub fn open(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
-    let (source, found) = source::load_linked(path, limits, join::references);
+    open_overlaid(path, &[], limits)
+}
+
+/// [`open`] with overlays (OpenAPI Overlay 1.0), applied one after the other to the one tree.
+pub fn open_overlaid(path: &Path, overlays: &[PathBuf], limits: &Limits) -> (Source, Diagnostics) {
+    let (source, found) = source::load_with(path, overlays, limits, join::references);
     whole(source, found, limits)
 }
 
@@ -66,6 +72,9 @@ pub fn as_written(source: &Source, pointer: &str) -> String {
 
 fn whole(mut source: Source, mut found: Diagnostics, limits: &Limits) -> (Source, Diagnostics) {
     found.extend(join::join(&mut source, limits));
+    for file in source.named_files() {
+        found.extend(overlay::apply(&mut source, file));
+    }
     let root = source.root.as_ref();
     if let Some(root) = root.filter(|root| version::detect(root, &source) == Ok(Version::V2_0)) {
         let (tree, more) = swagger(&source, root);

@@ -473,3 +473,26 @@ static ERROR: Table = Table {
     component: None,
     fields: &[field!(May, "members", Shape::Map(&Shape::Schema))],
 };
+
+/// An overlay (OpenAPI Overlay 1.0).
+pub(super) static OVERLAY: Table = Table {
+    name: "the overlay",
+    component: None,
+    fields: &[
+        field!(Must, "overlay", Shape::Text),
+        field!(Should, "info", Shape::Object(&INFO)),
+        field!(Words, "extends", Shape::Text),
+        field!(Must, "actions", Shape::List(&Shape::Object(&ACTION))),
+    ],
+};
+
+static ACTION: Table = Table {
+    name: "an action",
+    component: None,
+    fields: &[
+        field!(Must, "target", Shape::Text),
+        shared!(description),
+        field!(May, "update", Shape::Any),
+        field!(May, "remove", Shape::Flag),
+    ],
+};

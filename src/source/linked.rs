@@ -60,6 +60,8 @@ pub struct Links {
     trees: Vec<Option<Node>>,
     /// What stands at each location that was asked for.
     known: BTreeMap<String, Result<FileId, Unread>>,
+    /// How many files behind the first the user named.
+    named_files: usize,
     /// Whether the document is referred to by its name.
     named: bool,
     /// Whether a reference is anything but a path within its file.
@@ -94,6 +96,20 @@ impl Source {
         self.links.trees.get(usize::from(file.0))?.as_ref()
     }
 
+    /// The files behind the first that the user named.
+    pub fn named_files(&self) -> impl Iterator<Item = FileId> + use<> {
+        (1..=u16::MAX).map(FileId).take(self.links.named_files)
+    }
+
+    /// Puts another tree in the place of a file's.
+    pub fn set_tree(&mut self, file: FileId, tree: Option<Node>) {
+        if file == FileId(0) {
+            self.root = tree;
+        } else if let Some(place) = self.links.trees.get_mut(usize::from(file.0)) {
+            *place = tree;
+        }
+    }
+
     /// Where a file lies relative to the folder of the first, with `/`: `../common/errors.yaml`.
     pub fn location(&self, file: FileId) -> &str {
         self.links.locations.get(usize::from(file.0)).map_or("", String::as_str)
@@ -105,7 +121,7 @@ pub(super) fn follow(
     source: &mut Source,
     found: &mut Diagnostics,
     files: &mut dyn Files,
-    limits: &Limits,
+    (limits, more): (&Limits, Vec<(String, Option<Node>)>),
     references: References,
 ) {
     let name = source.files.first().map_or("", |file| file.name.as_str());
@@ -126,6 +142,13 @@ pub(super) fn follow(
     source.links.trees.push(None);
     let own = (own.to_owned(), Ok(FileId(0)));
     let mut known = BTreeMap::from([own]);
+    source.links.named_files = more.len();
+    for (file, (location, tree)) in (1..).map(FileId).zip(more) {
+        known.entry(location.clone()).or_insert(Ok(file));
+        source.links.locations.push(location);
+        source.links.trees.push(tree);
+        reading.queue.push_back(file);
+    }
     while let Some(file) = reading.queue.pop_front() {
         for location in wanted(source, file, references) {
             source.links.named |= known.get(&location) == Some(&Ok(FileId(0)));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::linked::{self, Files, Found, References, Unread};
 use super::location::joined;
 use super::recover::Recovered;
-use super::{File, FileId, Limits, Source, Span, json, recover, yaml};
+use super::{File, FileId, Limits, Node, Source, Span, json, recover, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Reads the file at `path` alone. This and [`load_linked`] are the only functions of this room that touch the disk.
@@ -33,12 +33,37 @@ pub fn load(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
 /// Whatever is wrong with a file that could be read is among the diagnostics; why a file could not be read, the source
 /// knows: [`Source::linked`].
 pub fn load_linked(path: &Path, limits: &Limits, references: References) -> (Source, Diagnostics) {
+    load_with(path, &[], limits, references)
+}
+
+/// [`load_linked`] with other files that the user named, such as overlays: they follow the first in the source, each
+/// with its tree, unless it cannot be read.
+pub fn load_with(path: &Path, more: &[PathBuf], limits: &Limits, references: References) -> (Source, Diagnostics) {
     let (mut source, mut found) = load(path, limits);
     if source.root.is_some() {
         let mut disk = Disk::new(path, limits);
-        linked::follow(&mut source, &mut found, &mut disk, limits, references);
+        let mut trees = Vec::new();
+        for path in more {
+            let name = path.display().to_string();
+            match read(path, &name, limits) {
+                Ok(text) => trees.push((disk.named(path), beside(&mut source, &mut found, &name, &text, limits))),
+                Err(diagnostic) => found.push(*diagnostic),
+            }
+        }
+        linked::follow(&mut source, &mut found, &mut disk, (limits, trees), references);
     }
     (source, found)
+}
+
+/// Adds a file to a source.
+fn beside(source: &mut Source, found: &mut Diagnostics, name: &str, text: &str, limits: &Limits) -> Option<Node> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let file = FileId(u16::try_from(source.files.len()).ok()?);
+    source.files.push(File::new(name, text));
+    let read = tree(text, file, limits);
+    found.extend(read.diagnostics);
+    source.holes.extend(read.holes);
+    read.root
 }
 
 /// [`load_linked`] as if the files at these locations, relative to the folder of the first, held these texts.
@@ -67,7 +92,7 @@ pub fn parse_linked(
 ) -> (Source, Diagnostics) {
     let (mut source, mut found) = parse_text(name, text, limits);
     if source.root.is_some() {
-        linked::follow(&mut source, &mut found, files, limits, references);
+        linked::follow(&mut source, &mut found, files, (limits, Vec::new()), references);
     }
     (source, found)
 }
@@ -215,6 +240,28 @@ impl Disk {
             within: fs::canonicalize(within).ok(),
             read: read.into_iter().collect(),
         }
+    }
+}
+
+impl Disk {
+    /// The location of a file that the user named; it counts as read.
+    fn named(&mut self, path: &Path) -> String {
+        let (Ok(from), Ok(to)) = (fs::canonicalize(&self.folder), fs::canonicalize(path)) else {
+            return path.display().to_string();
+        };
+        let same = from
+            .components()
+            .zip(to.components())
+            .take_while(|(a, b)| a == b)
+            .count();
+        let up = from.components().skip(same).map(|_| "..".to_owned());
+        let down = to
+            .components()
+            .skip(same)
+            .map(|step| step.as_os_str().to_string_lossy().into_owned());
+        let location = up.chain(down).collect::<Vec<_>>().join("/");
+        self.read.insert(to, location.clone());
+        location
     }
 }
 

@@ -150,6 +150,14 @@ impl Object {
         self.entries.iter().map(|(key, _)| key.name.as_str())
     }
 
+    /// The value under `key`, to be changed in place.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        let (key, _) = self.entry(key)?;
+        let name = key.name.clone();
+        let position = self.entries.iter().position(|(key, _)| key.name == name)?;
+        Some(&mut self.entries[position].1)
+    }
+
     /// The values, to be changed in place.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Node> {
         self.entries.iter_mut().map(|(_, node)| node)

@@ -60,9 +60,16 @@ pub(super) fn join(source: &mut Source, limits: &Limits) -> Diagnostics {
     };
     let own = join.claim(root);
     let tree = join.value(root, Shape::Object(form.document));
+    let named: Vec<_> = source
+        .named_files()
+        .filter_map(|file| Some((file, join.value(source.tree(file)?, Shape::Any))))
+        .collect();
     let tree = tree.map(|tree| join.bundle(tree, &own));
     let Join { holes, found, .. } = join;
     source.root = tree;
+    for (file, tree) in named {
+        source.set_tree(file, tree);
+    }
     source.holes.extend(holes);
     found
 }

@@ -88,20 +88,13 @@ impl Convert<'_> {
 
     /// Lists within lists are separated by commas only in Swagger 2.0.
     fn nested(&mut self, items: Option<&Node>) {
-        let mut items = items;
-        while let Some(node) = items {
-            if said(node, "type") == Some("array") {
-                let span = node
-                    .get("collectionFormat")
-                    .or(node.get("type"))
-                    .map_or(node.span, |node| node.span);
-                let fault = Diagnostic::warning("AG350", span, "a list within a list cannot be taken from one text");
-                self.say(
-                    fault.help("give the list one level, or send it in a body; the inner ones are taken as texts"),
-                );
-            }
-            items = node.get("items");
-        }
+        let Some(node) = items.filter(|node| said(node, "type") == Some("array")) else {
+            return;
+        };
+        let at = node.get("collectionFormat").or(node.get("type"));
+        let span = at.map_or(node.span, |node| node.span);
+        let fault = Diagnostic::warning("AG350", span, "a list within a list cannot be taken from one text");
+        self.say(fault.help("give the list one level, or send it in a body; the inner ones are taken as texts"));
     }
 
     /// `style` and `explode` of a list that `collectionFormat` says how to separate.
