@@ -31,7 +31,7 @@ fn every_construct_has_its_place_in_openapi_3() {
     assert_eq!(found.0, []);
     let contract = lower::lower(&document).0;
     insta::with_settings!({ snapshot_path => "../snapshots" }, {
-        insta::assert_snapshot!("swagger_rich_contract", contract.to_string())
+        insta::assert_snapshot!("swagger_rich_contract", contract.to_string());
     });
 }
 

@@ -23,7 +23,6 @@ fn the_corpus_is_published_and_read_again() {
             count += 1;
         }
     }
-    println!("{count} documents published");
 }
 
 /// What apigen says about a published document is no more than what it says about the document itself.
