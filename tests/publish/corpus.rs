@@ -23,6 +23,7 @@ fn the_corpus_is_published_and_read_again() {
             count += 1;
         }
     }
+    assert!(count >= 8, "{count} documents were published, our own among them");
 }
 
 /// What apigen says about a published document is no more than what it says about the document itself.
