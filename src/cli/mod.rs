@@ -123,7 +123,12 @@ mod tests {
     fn own_flags_are_not_global(command: &Command, global: &[String]) {
         for child in command.get_subcommands() {
             for flag in child.get_arguments() {
-                assert!(!global.contains(&flag.get_id().to_string()), "{} of `{}`", flag.get_id(), child.get_name());
+                assert!(
+                    !global.contains(&flag.get_id().to_string()),
+                    "{} of `{}`",
+                    flag.get_id(),
+                    child.get_name()
+                );
             }
             own_flags_are_not_global(child, global);
         }
