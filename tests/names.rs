@@ -100,7 +100,7 @@ fn assert_named(rust: &str, client: &str) {
         "OrderState",
         "class OrdersApi",
         "readOrder(",
-        "orderId",
+        "order_id",
         "SoldOutError",
     ] {
         assert!(client.contains(name), "{name} is missing in the client");
