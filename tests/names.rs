@@ -172,6 +172,8 @@ fn faulty_names_of_the_configuration_are_said_at_their_lines() {
     let (code, said) = run(folder.path(), &["generate", "service"]);
     assert_ne!(code, Some(0), "{said}");
     assert!(said.contains("AG401") && said.contains("apigen.toml:"), "{said}");
+    let (_, said) = run(folder.path(), &["lint", "service/openapi.yaml"]);
+    assert!(said.contains("AG401") && said.contains("apigen.toml:"), "{said}");
 
     let folder = service(PLAIN);
     add(folder.path(), "\n[names]\n\"#/components/schemas/st\" = 1\n");

@@ -128,6 +128,12 @@ impl Folder {
         judged(self.named(document::open(&self.document, limits)), self.options())
     }
 
+    /// Whether `file` is the document of the service.
+    pub(crate) fn is_about(&self, file: &Path) -> bool {
+        let whole = |path: &Path| std::fs::canonicalize(path).ok();
+        whole(&self.document).is_some_and(|own| Some(own) == whole(file))
+    }
+
     /// A document with the names that the configuration gives.
     pub(crate) fn named(&self, (mut source, mut found): (Source, Diagnostics)) -> (Source, Diagnostics) {
         found.extend(document::name(&mut source, self.file.clone(), &self.config.names));
