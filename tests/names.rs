@@ -180,3 +180,26 @@ fn faulty_names_of_the_configuration_are_said_at_their_lines() {
     let (_, said) = run(folder.path(), &["generate", "service"]);
     assert!(said.contains("AG032"), "{said}");
 }
+
+#[test]
+fn a_document_of_swagger_2_is_named_by_its_own_pointers() {
+    let folder = service(
+        "swagger: '2.0'
+info: { title: T, version: '1' }
+paths: { /x: { get: { operationId: readX, responses: { '200': { description: ok, schema: { $ref: '#/definitions/odd' } } } } } }
+definitions: { odd: { type: object, properties: { type: { type: string } } } }
+",
+    );
+    let names = "\n[names]\n\"#/definitions/odd\" = \"Neat\"\n\"#/definitions/odd/properties/type\" = \"kind\"\n";
+    add(folder.path(), names);
+    let (code, said) = run(folder.path(), &["generate", "service"]);
+    assert_eq!(code, Some(0), "{said}");
+    let rust = text(&folder.path().join("service/src/generated/models"));
+    assert!(rust.contains("pub struct Neat") && rust.contains("pub kind:"), "{rust}");
+    add(folder.path(), "\"#/paths/~1x/get\" = \"no name\"\n");
+    let (code, said) = run(folder.path(), &["generate", "service"]);
+    assert!(
+        code != Some(0) && said.contains("AG240") && said.contains("no name"),
+        "{said}"
+    );
+}

@@ -24,6 +24,7 @@ pub fn name(source: &mut Source, file: File, wanted: &[Wanted]) -> Diagnostics {
         return found;
     };
     let id = FileId(u16::try_from(source.files.len()).unwrap_or(u16::MAX));
+    let at = |span: Span| Span { file: id, ..span };
     let converted = source.converted;
     // Swagger 2.0 has been brought into other words by now.
     let as_read = |pointer: &str| match pointer.strip_prefix("#/definitions/") {
@@ -31,7 +32,13 @@ pub fn name(source: &mut Source, file: File, wanted: &[Wanted]) -> Diagnostics {
         _ => pointer.to_owned(),
     };
     for one in wanted {
-        let at = |span: Span| Span { file: id, ..span };
+        // The tree is judged later with what is written into it, unless that was done before it was converted.
+        if converted && !is_name(&one.name) {
+            let message = format!("`x-apigen-name` must be a name, not `{}`", one.name);
+            let fault = Diagnostic::error("AG240", at(one.value), message);
+            found.push(fault.help("a letter or `_`, then letters, digits and `_`"));
+            continue;
+        }
         let text = Node {
             value: Value::String(one.name.clone()),
             span: at(one.value),
@@ -43,6 +50,12 @@ pub fn name(source: &mut Source, file: File, wanted: &[Wanted]) -> Diagnostics {
     }
     source.files.push(file);
     found
+}
+
+/// What the schema of the extension says of names.
+fn is_name(text: &str) -> bool {
+    let goes_on = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && text.chars().all(goes_on)
 }
 
 /// Writes one name; `None`: there is no such place.
