@@ -1,6 +1,7 @@
 //! `apigen.toml`: where the contract is, with spans and defaults.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Wanted;
 use crate::source::{FileId, Span};
 use toml_edit::{Document, Item};
 
@@ -17,6 +18,8 @@ pub struct Config {
     pub inject: bool,
     /// Whether the TypeScript client is made: `clients.typescript`, on where nothing is said.
     pub typescript: bool,
+    /// `[names]`: what parts of the document are called in code, by JSON pointer.
+    pub names: Vec<Wanted>,
 }
 
 impl Default for Config {
@@ -25,6 +28,7 @@ impl Default for Config {
             document: "openapi.yaml".to_owned(),
             inject: true,
             typescript: true,
+            names: Vec::new(),
         }
     }
 }
@@ -56,8 +60,9 @@ pub fn read(text: &str, file: FileId) -> (Config, Diagnostics) {
                 found.push(wrong_kind(at, key, "a string", item).help("write: document = \"openapi.yaml\""));
             }
             ("clients", _) => clients(item, file, &mut config, &mut found),
+            ("names", _) => names(item, file, &mut config, &mut found),
             ("contract", _) => contract(item, file, &mut config, &mut found),
-            _ => found.push(unknown(at, key).help("known keys: document, clients, contract")),
+            _ => found.push(unknown(at, key).help("known keys: document, clients, contract, names")),
         }
     }
     (config, found)
@@ -78,6 +83,32 @@ fn contract(item: &Item, file: FileId, config: &mut Config, found: &mut Diagnost
                 found.push(wrong_kind(at, "contract.inject", "true or false", item).help("write: inject = false"));
             }
             _ => found.push(unknown(at, &format!("contract.{key}")).help("known keys: inject")),
+        }
+    }
+}
+
+/// The table `[names]`: what parts of the document are called in code.
+fn names(item: &Item, file: FileId, config: &mut Config, found: &mut Diagnostics) {
+    let at = span(file, item.span());
+    let Some(table) = item.as_table_like() else {
+        found.push(wrong_kind(at, "names", "a table", item).help("write: [names]"));
+        return;
+    };
+    for (pointer, item) in table.iter() {
+        let value = item.span().map_or(at, |range| span(file, Some(range)));
+        let key = table.key(pointer).and_then(toml_edit::Key::span);
+        let key = key.map_or(value, |range| span(file, Some(range)));
+        match item.as_str() {
+            Some(name) => config.names.push(Wanted {
+                pointer: pointer.to_owned(),
+                name: name.to_owned(),
+                key,
+                value,
+            }),
+            None => found.push(
+                wrong_kind(value, &format!("names.{pointer}"), "a string", item)
+                    .help("write: \"#/components/schemas/Order\" = \"Order\""),
+            ),
         }
     }
 }

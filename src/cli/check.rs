@@ -163,7 +163,7 @@ fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, St
 
 /// A service of ours: document, files, handlers, answers.
 pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
-    let mut read = front::read_as(&folder.document, &terminal.limits, folder.options())?;
+    let mut read = folder.read(&terminal.limits)?;
     let mut all = Diagnostics::default();
     if wishes.wants(Part::Document) {
         all.extend(read.found.clone());

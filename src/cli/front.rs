@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::lint::Options;
 use crate::source::{FileId, Limits, Source};
-use crate::{document, lint, lower, source};
+use crate::{document, lint, lower, plan, source};
 use std::path::{Path, PathBuf};
 
 /// A document that was read.
@@ -54,6 +54,7 @@ pub(crate) fn judged((source, mut found): (Source, Diagnostics), options: Option
         .iter()
         .any(|key| root.get(key).is_some());
     found.extend(faults);
+    found.extend(plan::clashes(&contract));
     found.extend(lint::lint(&source, &document, &contract, options));
     let mut found = lint::ignore(&source, &document, options, found);
     found.sort();
@@ -96,6 +97,8 @@ pub(crate) struct Folder {
     pub config: Config,
     /// Where its document is.
     pub document: PathBuf,
+    /// The text of its configuration.
+    file: source::File,
 }
 
 /// Finds the service in `dir`.
@@ -103,8 +106,8 @@ pub(crate) fn folder(dir: &Path, config: Option<&Path>) -> Result<Folder, Stop> 
     let path = config.map_or_else(|| dir.join(config::FILE), Path::to_path_buf);
     let text = std::fs::read_to_string(&path).map_err(|error| no_service(dir, &path, &error))?;
     let (config, found) = config::read(&text, FileId::default());
+    let file = source::File::new(path.display().to_string(), text);
     if found.has_errors() {
-        let file = source::File::new(path.display().to_string(), text);
         let source = Source {
             files: vec![file],
             ..Source::default()
@@ -115,10 +118,28 @@ pub(crate) fn folder(dir: &Path, config: Option<&Path>) -> Result<Folder, Stop> 
         dir: dir.to_path_buf(),
         document: dir.join(&config.document),
         config,
+        file,
     })
 }
 
 impl Folder {
+    /// Reads its document, with the names that its configuration gives.
+    pub(crate) fn read(&self, limits: &Limits) -> Result<Read, Stop> {
+        judged(self.named(document::open(&self.document, limits)), self.options())
+    }
+
+    /// Whether `file` is the document of the service.
+    pub(crate) fn is_about(&self, file: &Path) -> bool {
+        let whole = |path: &Path| std::fs::canonicalize(path).ok();
+        whole(&self.document).is_some_and(|own| Some(own) == whole(file))
+    }
+
+    /// A document with the names that the configuration gives.
+    pub(crate) fn named(&self, (mut source, mut found): (Source, Diagnostics)) -> (Source, Diagnostics) {
+        found.extend(document::name(&mut source, self.file.clone(), &self.config.names));
+        (source, found)
+    }
+
     /// What the service's owner has decided about lints.
     pub(crate) fn options(&self) -> Options {
         Options {

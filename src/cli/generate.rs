@@ -43,7 +43,7 @@ enum Emit {
 /// Regenerates, and writes or shows what changes.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
     let folder = front::folder(&args.dir, terminal.config.as_deref())?;
-    let read = front::contract(&folder.document, &terminal.limits)?;
+    let read = front::whole(folder.read(&terminal.limits)?)?;
     if matches!(args.emit, Some(Emit::Contract)) {
         terminal.data(&format!("{:#?}\n", read.contract))?;
         return Ok(Exit::Clean);

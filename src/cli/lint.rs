@@ -3,11 +3,11 @@
 mod fix;
 
 use super::args::Overlays;
-use super::front::{self, Read};
+use super::front::{self, Folder, Read};
 use super::stop::{Exit, Stop};
 use super::terminal::Terminal;
-use crate::config;
 use crate::lint::Options;
+use crate::{config, document};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `lint`.
@@ -38,8 +38,16 @@ pub(crate) struct Args {
 
 /// Prints all findings of a document.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let options = options(args, terminal)?;
-    let mut read = readable(front::overlaid(&args.file, &args.overlays, &terminal.limits, options))?;
+    let folder = service(args, terminal)?;
+    let options = Options {
+        inject: folder.as_ref().is_none_or(|folder| folder.options().inject) && !args.no_inject,
+    };
+    let mut opened = document::open_overlaid(&args.file, &args.overlays.overlays, &terminal.limits);
+    // What is mended is the document alone.
+    if let Some(folder) = folder.filter(|folder| !args.fix && folder.is_about(&args.file)) {
+        opened = folder.named(opened);
+    }
+    let mut read = readable(front::judged(opened, options))?;
     if args.fix {
         let mended = fix::mend(&args.file, read, &terminal.limits, options);
         if args.diff {
@@ -73,18 +81,13 @@ fn readable(read: Result<Read, Stop>) -> Result<Read, Stop> {
     }
 }
 
-/// What the flags say, else the configuration of the service whose document it is.
-fn options(args: &Args, terminal: &Terminal) -> Result<Options, Stop> {
+/// The service whose document it is, by the configuration beside it.
+fn service(args: &Args, terminal: &Terminal) -> Result<Option<Folder>, Stop> {
     let dir = args.file.parent().filter(|dir| !dir.as_os_str().is_empty());
     let dir = dir.unwrap_or(Path::new("."));
     let config = terminal.config.as_deref();
     if config.is_none() && !dir.join(config::FILE).is_file() {
-        return Ok(Options {
-            inject: !args.no_inject,
-        });
+        return Ok(None);
     }
-    let folder = front::folder(dir, config)?;
-    Ok(Options {
-        inject: folder.options().inject && !args.no_inject,
-    })
+    front::folder(dir, config).map(Some)
 }

@@ -51,8 +51,10 @@ fn inputs(read: &Read, config: &Config, crate_name: &str) -> Inputs {
     let (first, others) = source.files.split_first().unzip();
     let others = others.unwrap_or_default();
     let locations = (1..=others.len()).map(|id| source.location(FileId(u16::try_from(id).unwrap_or(u16::MAX))));
+    // The configuration, where it names parts, has no place among them.
     let parts: Vec<_> = locations
         .zip(others)
+        .filter(|(path, _)| !path.is_empty())
         .map(|(path, file)| (path.to_owned(), bytes(file)))
         .collect();
     let mut inputs = Inputs {

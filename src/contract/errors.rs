@@ -130,6 +130,8 @@ pub struct ErrorCode {
     pub span: Span,
     /// `INSUFFICIENT_STOCK`.
     pub code: String,
+    /// The name the team wants instead in code.
+    pub alias: Option<super::Alias>,
     /// 400 to 599.
     pub status: u16,
     /// Public, constant.
@@ -166,6 +168,13 @@ pub struct ErrorCode {
     pub builtin: Option<Builtin>,
     /// Whether the document declares it (a built-in may be both).
     pub declared: bool,
+}
+
+impl ErrorCode {
+    /// What it is named after in code.
+    pub fn words(&self) -> &str {
+        self.alias.as_ref().map_or(&self.code, |alias| &alias.text)
+    }
 }
 
 /// What a slot of an error body holds.

@@ -21,7 +21,7 @@ pub use policy::{
 };
 pub use scenario::{Expected, Expression, RequestExample, Step};
 pub use schema::{
-    Additional, Array, Bound, Bounds, Discriminator, Enumeration, Integer, IntegerFormat, NumberFormat, Numeric,
+    Additional, Alias, Array, Bound, Bounds, Discriminator, Enumeration, Integer, IntegerFormat, NumberFormat, Numeric,
     Object, Property, Schema, SchemaId, Schemas, Shape, Text, TextFormat, Union, UnionKind, Upload, Variant,
 };
 
@@ -64,8 +64,17 @@ pub struct Contract {
 pub struct Tag {
     /// As written; `default` for operations without a tag.
     pub name: String,
+    /// The name the team wants instead in code.
+    pub alias: Option<Alias>,
     /// Markdown.
     pub description: Option<String>,
+}
+
+impl Tag {
+    /// What it is named after in code.
+    pub fn words(&self) -> &str {
+        self.alias.as_ref().map_or(&self.name, |alias| &alias.text)
+    }
 }
 
 impl Contract {

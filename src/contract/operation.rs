@@ -1,6 +1,6 @@
 //! Operations: what can be asked, how, and what comes back.
 
-use super::{Background, EnvelopeId, ErrorId, Idempotency, RateLimit, RequestExample, SchemaId};
+use super::{Alias, Background, EnvelopeId, ErrorId, Idempotency, RateLimit, RequestExample, SchemaId};
 use crate::source::Span;
 use serde_json::Value;
 use std::time::Duration;
@@ -42,6 +42,8 @@ pub struct Operation {
     pub span: Span,
     /// `operationId`, or made of method and path (`get_orders_by_order_id`). Unique.
     pub id: String,
+    /// The name the team wants instead in code.
+    pub alias: Option<Alias>,
     /// Its method.
     pub method: Method,
     /// Its path.
@@ -87,6 +89,13 @@ pub struct Operation {
     pub background: Vec<Background>,
     /// The name of the audit event.
     pub audit: Option<String>,
+}
+
+impl Operation {
+    /// What it is named after in code.
+    pub fn words(&self) -> &str {
+        self.alias.as_ref().map_or(&self.id, |alias| &alias.text)
+    }
 }
 
 /// A path, relative to the base path.
@@ -141,7 +150,7 @@ pub struct Parameter {
     /// As written, brackets and all.
     pub name: String,
     /// The name the team wants instead in code.
-    pub alias: Option<String>,
+    pub alias: Option<Alias>,
     /// Where it stands.
     pub location: Location,
     /// Whether it must be there. Always true in paths.
@@ -164,6 +173,13 @@ pub struct Parameter {
     pub examples: Vec<Value>,
     /// Never logged.
     pub sensitive: bool,
+}
+
+impl Parameter {
+    /// What it is named after in code.
+    pub fn words(&self) -> &str {
+        self.alias.as_ref().map_or(&self.name, |alias| &alias.text)
+    }
 }
 
 /// What text decoding must know of a parameter's schema.

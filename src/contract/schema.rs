@@ -73,6 +73,8 @@ pub struct Schema {
     /// The words its type is named after, in the document's own spelling: a component's key, or for an anonymous
     /// schema the words of what holds it (`Order lines item`). Not yet an identifier, not unique.
     pub name: String,
+    /// Where `name` is what the team asked for.
+    pub alias: Option<Alias>,
     /// Declared under `components/schemas` (2.0: `definitions`): gets a type alias even where its shape needs no type.
     pub component: bool,
     /// `title`.
@@ -283,19 +285,35 @@ pub struct Object {
     pub max_properties: Option<u64>,
 }
 
+/// A name that the team wants in code instead of the document's words: `x-apigen-name`, or `[names]` of `apigen.toml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// Words of letters, digits and underscores: each scope writes them in its own case.
+    pub text: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
 /// A member of an object.
 #[derive(Clone, Debug)]
 pub struct Property {
     /// As written.
     pub name: String,
     /// The name the team wants instead in code: `x-apigen-name`.
-    pub alias: Option<String>,
+    pub alias: Option<Alias>,
     /// Its schema. Optional and nullable together means three states: absent, null, value.
     pub schema: SchemaId,
     /// Whether it must be there.
     pub required: bool,
     /// Where its key is written.
     pub span: Span,
+}
+
+impl Property {
+    /// What it is named after in code.
+    pub fn words(&self) -> &str {
+        self.alias.as_ref().map_or(&self.name, |alias| &alias.text)
+    }
 }
 
 /// One of a few constants. `null` is never among them (see [`Schema::nullable`]).
@@ -305,6 +323,8 @@ pub struct Enumeration {
     pub values: Vec<Value>,
     /// Names the document gives them (`x-enum-varnames`, `x-enumNames`), as many as values, or none.
     pub names: Vec<String>,
+    /// Names that the team asks for single values: `x-apigen-value-names`.
+    pub aliases: Vec<(Value, Alias)>,
 }
 
 /// Which union.

@@ -10,6 +10,7 @@
 mod complain;
 mod extension;
 mod join;
+mod named;
 mod normal;
 mod objects;
 mod outside;
@@ -28,6 +29,7 @@ mod version;
 mod walk;
 
 pub use extension::EXTENSION_SCHEMA;
+pub use named::{Wanted, name};
 pub use similar::similar;
 pub use tree::{Document, Resolved, Version, escape, unescape};
 pub use walk::{METHODS, OperationNode, PathNode};

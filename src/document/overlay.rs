@@ -100,7 +100,7 @@ fn act(action: &Node, root: &mut Node, mirror: &mut Json) -> Option<Diagnostic> 
     found
 }
 
-fn steps(pointer: &str) -> Vec<String> {
+pub(super) fn steps(pointer: &str) -> Vec<String> {
     pointer
         .split('/')
         .skip(1)

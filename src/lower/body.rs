@@ -11,7 +11,7 @@ use crate::source::Node;
 impl<'a> Lowering<'a> {
     pub(super) fn body(&mut self, scope: &Scope<'a>) -> Option<Body> {
         let place = self.follow(scope.node.get("requestBody")?);
-        let contents = self.contents(&place, &format!("{} request", scope.id));
+        let contents = self.contents(&place, &format!("{} request", scope.words));
         if contents.is_empty() {
             return None;
         }

@@ -151,6 +151,7 @@ impl Lowering<'_> {
         let mut all = Enumeration {
             values: Vec::new(),
             names: Vec::new(),
+            aliases: Vec::new(),
         };
         let mut names_missing = false;
         for variant in &union.variants {
@@ -161,6 +162,7 @@ impl Lowering<'_> {
                 return None;
             }
             names_missing |= part.names.is_empty() || repeated;
+            all.aliases.extend(part.aliases.iter().cloned());
             all.names.extend(part.names.iter().cloned());
             let new = part.values.iter().filter(|value| !all.values.contains(value)).cloned();
             let new: Vec<_> = new.collect();

@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use super::site::{Part, Site};
-use crate::contract::{Bound, Bounds};
+use crate::contract::{Alias, Bound, Bounds};
 use crate::source::{Key, Node, Span};
 use serde_json::{Number, Value};
 
@@ -88,6 +88,10 @@ pub(super) struct Merged<'a> {
     pub(super) format: Option<&'a str>,
     pub(super) values: Option<Vec<Value>>,
     pub(super) value_names: Vec<String>,
+    /// Names that the team asks for single values.
+    pub(super) value_aliases: Vec<(Value, Alias)>,
+    /// Such names for what is no value.
+    pub(super) value_strays: Vec<&'a Key>,
     pub(super) min_length: Option<u64>,
     pub(super) max_length: Option<u64>,
     pub(super) patterns: Vec<&'a str>,
@@ -155,6 +159,8 @@ impl<'a> Merged<'a> {
             format: None,
             values: None,
             value_names: Vec::new(),
+            value_aliases: Vec::new(),
+            value_strays: Vec::new(),
             min_length: None,
             max_length: None,
             patterns: Vec::new(),
@@ -231,6 +237,15 @@ impl<'a> Merged<'a> {
             return;
         };
         let values: Vec<Value> = list.iter().map(Node::to_json).collect();
+        let names = place.node.get("x-apigen-value-names");
+        let asked = values.iter().filter_map(|value| {
+            let node = names?.get(&value_key(value))?;
+            Some((value.clone(), super::place::alias(node)?))
+        });
+        self.value_aliases.extend(asked);
+        let keys = names.into_iter().flat_map(Node::entries).map(|(key, _)| key);
+        self.value_strays
+            .extend(keys.filter(|key| values.iter().all(|value| value_key(value) != key.name)));
         self.values = Some(match self.values.take() {
             Some(known) => known.into_iter().filter(|value| values.contains(value)).collect(),
             None => values,
@@ -446,4 +461,9 @@ fn exact(number: &Number) -> Option<i128> {
         .as_i64()
         .map(i128::from)
         .or_else(|| number.as_u64().map(i128::from))
+}
+
+/// A constant as a key of `x-apigen-value-names`: text as it is, others as JSON.
+fn value_key(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

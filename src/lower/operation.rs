@@ -18,6 +18,8 @@ pub(super) struct Scope<'a> {
     pub(super) template: String,
     pub(super) method: Method,
     pub(super) id: String,
+    /// What its anonymous schemas are named after: the name that the team asks for, or the id.
+    pub(super) words: String,
     pub(super) span: Span,
 }
 
@@ -46,6 +48,7 @@ impl<'a> Lowering<'a> {
                 };
                 let id = operation_id(&node, *method, &key.name, &mut taken);
                 scopes.push(Scope {
+                    words: node.alias().map_or_else(|| id.clone(), |alias| alias.text),
                     tags: self.tags_of(&node),
                     node,
                     item: item.clone(),
@@ -89,6 +92,7 @@ impl<'a> Lowering<'a> {
         Operation {
             span: scope.span,
             id: scope.id.clone(),
+            alias: node.alias(),
             method: scope.method,
             parameters: self.parameters(scope, &path),
             path,
@@ -158,7 +162,7 @@ impl<'a> Lowering<'a> {
         let responses = scope.node.get("responses").filter(|_| !taken)?;
         let (key, place) = responses.entries().find(|(key, _)| key.name == "default")?;
         let named = place.str("$ref").map(super::schema::last_step);
-        let words = named.unwrap_or_else(|| format!("{} error default", scope.id));
+        let words = named.unwrap_or_else(|| format!("{} error default", scope.words));
         Some(self.answer_named(&words, Status::Default, place, key.span))
     }
 
@@ -211,9 +215,9 @@ impl<'a> Lowering<'a> {
 
     fn answer(&mut self, scope: &Scope<'a>, status: Status, place: Place<'a>, span: Span) -> Answer {
         let words = match status {
-            Status::Code(200..=201) | Status::Default => format!("{} response", scope.id),
-            Status::Code(code) => format!("{} response {code}", scope.id),
-            Status::Range(digit) => format!("{} response {digit}xx", scope.id),
+            Status::Code(200..=201) | Status::Default => format!("{} response", scope.words),
+            Status::Code(code) => format!("{} response {code}", scope.words),
+            Status::Range(digit) => format!("{} response {digit}xx", scope.words),
         };
         self.answer_named(&words, status, place, span)
     }
@@ -265,7 +269,11 @@ impl<'a> Lowering<'a> {
                 && tags.iter().all(|known| known.name != name)
             {
                 let description = tag.text("description");
-                tags.push(Tag { name, description });
+                tags.push(Tag {
+                    name,
+                    alias: tag.alias(),
+                    description,
+                });
             }
         }
         for operation in &self.contract.operations {
@@ -273,6 +281,7 @@ impl<'a> Lowering<'a> {
                 let name = operation.tag.clone();
                 tags.push(Tag {
                     name,
+                    alias: None,
                     description: None,
                 });
             }

@@ -59,7 +59,7 @@ impl<'a> Lowering<'a> {
             self.advise_once("AG315", place.node.span, &place.pointer, message);
             return None;
         }
-        let words = format!("{} {name}", scope.id);
+        let words = format!("{} {name}", scope.words);
         let content = place
             .get("content")
             .and_then(|map| map.entries().next().map(|(_, media)| media));
@@ -71,7 +71,7 @@ impl<'a> Lowering<'a> {
         Some(Parameter {
             span: place.span(),
             name,
-            alias: place.text("x-apigen-name"),
+            alias: place.alias(),
             location,
             required: location == Location::Path || place.flag("required") == Some(true),
             description: place.text("description"),
@@ -91,7 +91,7 @@ impl<'a> Lowering<'a> {
         let span = scope.span;
         let schema = self.invented(
             &scope.node.pointer,
-            &format!("{} {name}", scope.id),
+            &format!("{} {name}", scope.words),
             span,
             Shape::String(Text::default()),
         );

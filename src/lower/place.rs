@@ -1,5 +1,6 @@
 //! Nodes with their pointers, and following references.
 
+use crate::contract::Alias;
 use crate::source::{Key, Node, Span};
 
 /// A node of the document and where it stands.
@@ -56,6 +57,11 @@ impl<'a> Place<'a> {
         self.str(key).filter(|text| !text.trim().is_empty()).map(str::to_owned)
     }
 
+    /// The name that the team wants in code: `x-apigen-name`.
+    pub(super) fn alias(&self) -> Option<Alias> {
+        alias(self.node.get("x-apigen-name")?)
+    }
+
     pub(super) fn flag(&self, key: &str) -> Option<bool> {
         self.node.get(key)?.as_bool()
     }
@@ -72,6 +78,12 @@ impl<'a> Place<'a> {
             pointer: format!("{}/{}", self.pointer, escape(key)),
         }
     }
+}
+
+/// A name in code, if the node says one.
+pub(super) fn alias(node: &Node) -> Option<Alias> {
+    let text = node.as_str().filter(|text| !text.trim().is_empty())?.to_owned();
+    Some(Alias { text, span: node.span })
 }
 
 /// The node behind a reference of the form `#/…`.

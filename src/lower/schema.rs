@@ -65,7 +65,10 @@ impl<'a> Lowering<'a> {
         } else {
             name.to_owned()
         };
+        let alias = own.alias().filter(|_| site.len() == 1 && !names_member(&own.pointer));
+        let name = alias.as_ref().map_or(name, |alias| alias.text.clone());
         let mut schema = blank(own.span(), own.pointer, name, Shape::Any);
+        schema.alias = alias;
         schema.component = component;
         let id = self.contract.schemas.push(schema);
         self.known.insert(site::key(&site), id);
@@ -163,6 +166,7 @@ pub(super) fn blank(span: Span, pointer: String, name: String, shape: Shape) -> 
         span,
         pointer,
         name,
+        alias: None,
         component: false,
         title: None,
         description: None,
@@ -187,6 +191,12 @@ pub(super) fn last_step(pointer: &str) -> String {
 
 fn is_component(pointer: &str) -> bool {
     pointer.strip_prefix(COMPONENTS).is_some_and(|key| !key.contains('/'))
+}
+
+/// Whether a schema stands where `x-apigen-name` is the name of a member, not of a type.
+fn names_member(pointer: &str) -> bool {
+    let holder = pointer.rsplit('/').nth(1);
+    matches!(holder, Some("properties" | "members")) && !is_component(pointer)
 }
 
 /// Whether a key beside a reference says anything of its own.

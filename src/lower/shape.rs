@@ -283,7 +283,7 @@ impl<'a> Lowering<'a> {
 
     fn property(&mut self, holder: &str, member: Member<'a>, required: bool) -> Property {
         let key = member.key;
-        let alias = member.site.iter().find_map(|part| part.place.text("x-apigen-name"));
+        let alias = member.site.iter().find_map(|part| part.place.alias());
         Property {
             name: key.name.clone(),
             alias,
@@ -341,12 +341,21 @@ impl<'a> Lowering<'a> {
         if values.len() == 2 && values.iter().all(Value::is_boolean) {
             return Some(Shape::Boolean);
         }
+        for key in &merged.value_strays {
+            let message = format!("`{}` is no constant of this enumeration", key.name);
+            let fault = Diagnostic::warning("AG245", key.span, message);
+            self.say(fault.help("name the constants as `enum` has them, or remove this"));
+        }
         let names = if merged.value_names.len() == values.len() {
             merged.value_names.clone()
         } else {
             Vec::new()
         };
-        Some(Shape::Enum(Enumeration { values, names }))
+        Some(Shape::Enum(Enumeration {
+            values,
+            names,
+            aliases: merged.value_aliases.clone(),
+        }))
     }
 }
 

@@ -6,7 +6,7 @@ mod patterns;
 pub mod uses;
 
 pub use files::{Artifact, ClientView, Made, Part, SCHEMA_FILE, View};
-pub use names::Names;
+pub use names::{Names, clashes};
 pub use patterns::{Patterns, compilable};
 pub use uses::{Face, TypeKey, Uses, chain, only};
 

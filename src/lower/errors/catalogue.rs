@@ -88,6 +88,7 @@ impl<'a> Lowering<'a> {
         error.detail = template(&detail.unwrap_or(title));
         error.members = self.members(key, place);
         error.builtin = builtin;
+        error.alias = place.alias();
         error.declared = true;
         error.type_uri = place.text("type").unwrap_or(error.type_uri);
         error.headers = header_templates(place);
@@ -119,7 +120,7 @@ impl<'a> Lowering<'a> {
             let optional = member.flag("optional") == Some(true);
             members.push(Property {
                 name: name.name.clone(),
-                alias: member.text("x-apigen-name"),
+                alias: member.alias(),
                 schema: self.schema_at(member, &format!("{} {}", key.name, name.name)),
                 required: !optional,
                 span: name.span,
@@ -156,6 +157,7 @@ pub(super) fn entry(span: Span, code: String, status: u16, title: &str, base: Op
         builtin: None,
         declared: false,
         code,
+        alias: None,
     }
 }
 

@@ -25,7 +25,7 @@ impl<'a> Lowering<'a> {
             let component = written.str("$ref").map(last_step);
             let words = component
                 .clone()
-                .unwrap_or_else(|| format!("{} error {}", scope.id, key.name));
+                .unwrap_or_else(|| format!("{} error {}", scope.words, key.name));
             let contents = self.contents(&place, &words);
             let codes = [&written, &place]
                 .into_iter()

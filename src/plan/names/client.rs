@@ -1,7 +1,7 @@
 //! What everything is called in the TypeScript client: one scope for all that it exports.
 
 use super::{Case, TagName, Wish, allocate, is_struct};
-use crate::contract::{Contract, SchemaId, Shape};
+use crate::contract::{Contract, Operation, SchemaId, Shape, Tag};
 use crate::plan::uses::{Face, TypeKey};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -162,10 +162,10 @@ impl ClientNames {
             .cloned()
             .chain(TAKEN.iter().map(ToString::to_string))
             .collect();
-        let codes = contract.errors.iter().map(|one| stem(&one.code));
+        let codes = contract.errors.iter().map(|one| stem(one.words()));
         let errors = suffixed(codes, ["Error"], &mut taken);
-        let classes = suffixed(contract.tags.iter().map(|tag| tag.name.as_str()), ["Api"], &mut taken);
-        let fields = members(contract.tags.iter().map(|tag| tag.name.as_str()));
+        let classes = suffixed(contract.tags.iter().map(Tag::words), ["Api"], &mut taken);
+        let fields = members(contract.tags.iter().map(Tag::words));
         let named = tags.iter().zip(fields).zip(classes);
         let tags = named.map(|((tag, member), [class])| ClientTag {
             file: tag.module.replace('_', "-").trim_matches('-').to_owned(),
@@ -182,7 +182,7 @@ impl ClientNames {
 }
 
 fn operations(contract: &Contract, taken: &mut BTreeSet<String>) -> Vec<ClientOperation> {
-    let ids = contract.operations.iter().map(|one| one.id.as_str());
+    let ids = contract.operations.iter().map(Operation::words);
     let types = suffixed(ids, ["Parameters", "Ok", "Error"], taken);
     let named = methods(contract).into_iter().zip(types);
     let named = named.map(|(method, [parameters, ok, error])| ClientOperation {
@@ -228,7 +228,7 @@ fn stem(code: &str) -> &str {
 
 /// Methods are unique within the contract, so that an operation may move to another tag.
 fn methods(contract: &Contract) -> Vec<String> {
-    members(contract.operations.iter().map(|one| one.id.as_str()))
+    members(contract.operations.iter().map(Operation::words))
 }
 
 fn members<'w>(words: impl Iterator<Item = &'w str>) -> Vec<String> {

@@ -1,13 +1,18 @@
 //! What everything is called: decided once, before anything is written.
 
+mod asked;
 mod client;
 mod ident;
 
+pub use asked::clashes;
 pub use client::{ClientNames, ClientOperation, ClientTag};
 pub use ident::{Case, Wish, allocate, ident};
 
 use super::uses::{Face, TypeKey, Uses, children};
-use crate::contract::{Additional, Contract, ErrorCode, Object, Operation, Schema, SchemaId, Shape};
+use crate::contract::{
+    Additional, Contract, Enumeration, ErrorCode, Object, Operation, Parameter, Property, Schema, SchemaId, Shape,
+};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The names of a contract's parts.
@@ -224,7 +229,7 @@ fn tags(contract: &Contract) -> Vec<TagName> {
         .tags
         .iter()
         .map(|tag| Wish {
-            words: &tag.name,
+            words: tag.words(),
             fallback: "tag",
         })
         .collect();
@@ -249,7 +254,7 @@ fn operations(contract: &Contract) -> Vec<OperationName> {
         .operations
         .iter()
         .map(|one| Wish {
-            words: &one.id,
+            words: one.words(),
             fallback: "operation",
         })
         .collect();
@@ -290,7 +295,7 @@ fn errors(contract: &Contract, operations: &[OperationName]) -> Vec<ErrorName> {
         .errors
         .iter()
         .map(|one| Wish {
-            words: &one.code,
+            words: one.words(),
             fallback: "error",
         })
         .collect();
@@ -307,10 +312,7 @@ fn errors(contract: &Contract, operations: &[OperationName]) -> Vec<ErrorName> {
 }
 
 fn members(error: &ErrorCode) -> Vec<String> {
-    let words = error
-        .members
-        .iter()
-        .map(|member| member.alias.as_deref().unwrap_or(&member.name));
+    let words = error.members.iter().map(Property::words);
     let wishes: Vec<_> = words
         .map(|words| Wish {
             words,
@@ -321,12 +323,48 @@ fn members(error: &ErrorCode) -> Vec<String> {
     allocate(&wishes, Case::Value, &["source", "backtrace"], "_member")
 }
 
+/// The words of the constants of an enumeration, in the order of the values.
+fn value_words(enumeration: &Enumeration) -> Vec<String> {
+    let named = enumeration.names.len() == enumeration.values.len();
+    let words = enumeration.values.iter().enumerate().map(|(index, value)| {
+        let asked = enumeration.aliases.iter().find(|(known, _)| known == value);
+        match asked {
+            Some((_, alias)) => alias.text.clone(),
+            None if named => enumeration.names[index].clone(),
+            None => words_of(value),
+        }
+    });
+    words.collect()
+}
+
+fn words_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "true".to_owned(),
+        Value::Bool(false) => "false".to_owned(),
+        Value::Number(number) => number.to_string().replace('.', " point "),
+        Value::Array(_) => "list".to_owned(),
+        Value::Object(_) => "object".to_owned(),
+        Value::Null => "null".to_owned(),
+    }
+}
+
+/// The names of the variants of an enumeration, in the order of the values.
+pub fn variants(enumeration: &Enumeration) -> Vec<String> {
+    let words = value_words(enumeration);
+    let wishes: Vec<_> = words
+        .iter()
+        .map(|words| Wish {
+            words,
+            fallback: "empty",
+        })
+        .collect();
+    allocate(&wishes, Case::Type, &["Self_"], "Value")
+}
+
 /// The fields of a struct, in declared order, and last the field of further members.
 pub fn fields(object: &Object) -> Vec<String> {
-    let words = object
-        .properties
-        .iter()
-        .map(|property| property.alias.as_deref().unwrap_or(&property.name));
+    let words = object.properties.iter().map(Property::words);
     let wishes = words.chain(["further"]).map(|words| Wish {
         words,
         fallback: "field",
@@ -336,10 +374,7 @@ pub fn fields(object: &Object) -> Vec<String> {
 
 /// The fields of a request: parameters in declared order, then the body.
 pub fn parameters(operation: &Operation) -> Vec<String> {
-    let words = operation
-        .parameters
-        .iter()
-        .map(|one| one.alias.as_deref().unwrap_or(&one.name));
+    let words = operation.parameters.iter().map(Parameter::words);
     let wishes: Vec<_> = words
         .map(|words| Wish {
             words,

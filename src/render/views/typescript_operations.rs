@@ -108,7 +108,7 @@ fn keys(operation: &Operation) -> Vec<String> {
     let mut taken = BTreeSet::from(["body".to_owned()]);
     let mut keys = Vec::new();
     for one in &operation.parameters {
-        let name = one.alias.as_deref().unwrap_or(&one.name);
+        let name = one.words();
         let place = typescript::place(one.location);
         let further = (2..).map(|number| format!("{place}_{name}_{number}"));
         let mut candidates = [name.to_owned(), format!("{place}_{name}")].into_iter().chain(further);
