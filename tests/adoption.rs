@@ -37,8 +37,10 @@ const MUSEUM: Adopted = Adopted {
     ],
     errors: "src/generated/errors/tickets.rs",
     holds: "pub enum BuyMuseumTicketsError {
-    #[error(\"Not found.\")]
-    NotFound,
+    /// `NOT_FOUND`, 404: Not found
+    #[error(transparent)]
+    NotFound(#[from] NotFound),
+    /// `TICKETS_SOLD_OUT`, 409: Tickets are sold out
     #[error(\"Only {left} tickets are left.\")]
     TicketsSoldOut {",
 };

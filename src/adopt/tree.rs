@@ -1,5 +1,6 @@
 //! What is to be written, and how it is spelled in YAML and JSON.
 
+use crate::source::yaml_text;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -190,28 +191,6 @@ fn yaml_flow(value: &Value) -> String {
         }
         other => other.to_string(),
     }
-}
-
-/// A text as YAML reads it back: plain where no reader can take it for something else, else quoted.
-fn yaml_text(text: &str, in_flow: bool) -> String {
-    if is_plain(text, in_flow) {
-        text.to_owned()
-    } else if text.chars().any(is_unprintable) {
-        json_text(text)
-    } else {
-        format!("'{}'", text.replace('\'', "''"))
-    }
-}
-
-fn is_plain(text: &str, in_flow: bool) -> bool {
-    let first = |c: char| c.is_alphabetic() || (matches!(c, '/' | '$') && text.len() > 1);
-    let inner = |c: char| c.is_alphanumeric() || " _-./+$()'’…".contains(c) || (!in_flow && c == ',');
-    let word = text.to_ascii_lowercase();
-    let special = [
-        "true", "false", "null", "yes", "no", "on", "off", "y", "n", "inf", "nan",
-    ]
-    .contains(&word.as_str());
-    text.starts_with(first) && text.chars().all(inner) && !text.ends_with(' ') && !special
 }
 
 fn is_unprintable(c: char) -> bool {

@@ -140,7 +140,7 @@ impl<'a> Lowering<'a> {
                 Some(code) => format!("add `{code}` to the operation's `x-error-codes`, or correct the status"),
                 None => "expect one of the declared statuses".to_owned(),
             };
-            self.say(Diagnostic::error("AG321", expect.span, message).help(help));
+            self.say(Diagnostic::warning("AG321", expect.span, message).help(help));
         }
         fits
     }
@@ -152,7 +152,7 @@ impl<'a> Lowering<'a> {
         let Some(operation) = ids.iter().position(|one| *one == id) else {
             let help = did_you_mean(id, &ids).unwrap_or_else(|| "name an operation of the document".to_owned());
             let message = format!("there is no operation `{id}`");
-            self.say(Diagnostic::error("AG321", wanted.span, message).help(help));
+            self.say(Diagnostic::warning("AG321", wanted.span, message).help(help));
             return None;
         };
         let outputs = place.get("outputs");
@@ -185,7 +185,7 @@ impl<'a> Lowering<'a> {
                     [] => "leave `example` out: any valid request is sent".to_owned(),
                     names => format!("it has {}", names.join(", ")),
                 });
-                findings.push(Diagnostic::error("AG321", step.span, message).help(help));
+                findings.push(Diagnostic::warning("AG321", step.span, message).help(help));
             }
         }
         self.found.0.extend(findings);
@@ -209,7 +209,7 @@ impl<'a> Lowering<'a> {
             let codes: Vec<&str> = codes.collect();
             let help = did_you_mean(&key.name, &codes).unwrap_or_else(|| "remove it".to_owned());
             let message = format!("`{}` never answers `{}`", operation.id, key.name);
-            self.say(Diagnostic::error("AG321", key.span, message).help(help));
+            self.say(Diagnostic::warning("AG321", key.span, message).help(help));
         }
     }
 }

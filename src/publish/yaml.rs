@@ -1,10 +1,10 @@
 //! The published document as YAML that readers of 1.1 and of 1.2 understand alike.
 //!
-//! Quoting is decided here, not by a library: whatever a reader of either version could take for something else than
-//! the string it is (`yes`, `1_000`, `12:30:00`, `2027-06-30`) is quoted, and a number keeps its text.
+//! Written here, not by a library: a number keeps its text, however wide it is.
 
 use super::wide::Wide;
 use crate::document::escape;
+use crate::source::{is_printable, yaml_text};
 use serde_json::{Map, Value};
 
 /// The text, with a last line end.
@@ -36,8 +36,7 @@ impl Writer<'_> {
     fn map(&mut self, map: &Map<String, Value>, depth: usize, fresh: bool) {
         for (index, (key, value)) in map.iter().enumerate() {
             self.indent(if index == 0 && !fresh { 0 } else { depth });
-            self.out
-                .push_str(&if is_plain(key) { key.clone() } else { quoted(key) });
+            self.out.push_str(&yaml_text(key, false));
             self.out.push(':');
             let here = self.enter(key);
             match value {
@@ -86,9 +85,8 @@ impl Writer<'_> {
 
     fn scalar(&mut self, value: &Value, depth: usize) {
         match value {
-            Value::String(text) if is_plain(text) => self.out.push_str(text),
             Value::String(text) if is_block(text) => self.block(text, depth),
-            Value::String(text) => self.out.push_str(&quoted(text)),
+            Value::String(text) => self.out.push_str(&yaml_text(text, false)),
             Value::Number(number) => {
                 let text = self.wide.number(&self.pointer, number);
                 self.out.push_str(&exponent(&text));
@@ -128,56 +126,11 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a string can stand without quotes and is a string to every reader.
-fn is_plain(text: &str) -> bool {
-    let starts = text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '$' | '('));
-    let ends = !text.ends_with([' ', ':']);
-    let inside = !text.contains(": ") && !text.contains(" #") && text.chars().all(|c| c == ' ' || is_printable(c));
-    starts && ends && inside && !is_word(text) && !is_numeric(text)
-}
-
-/// Words that YAML 1.1 reads as booleans or null.
-fn is_word(text: &str) -> bool {
-    const WORDS: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
-    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
-}
-
-/// What may be a number, a date or a time in either version: digits first, and nothing but what those are made of.
-fn is_numeric(text: &str) -> bool {
-    let made = |c: char| c.is_ascii_hexdigit() || "xobtzTZ_:+-. ".contains(c);
-    text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(made)
-}
-
 /// Whether a text of several lines can be written as it is.
 fn is_block(text: &str) -> bool {
     let lines =
         |line: &str| !line.ends_with([' ', '\t']) && line.chars().all(|c| c == ' ' || c == '\t' || is_printable(c));
     text.contains('\n') && !text.starts_with([' ', '\n', '\t']) && text.split('\n').all(lines)
-}
-
-/// Whether every reader takes a character for itself: printable (YAML 1.1, section 5.1) and no line break.
-fn is_printable(c: char) -> bool {
-    let broken = matches!(
-        c,
-        '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{a0}'
-    );
-    !c.is_control() && !broken && c != ' '
-}
-
-/// In single quotes where that will do, else in double ones, whose escapes are those of JSON.
-fn quoted(text: &str) -> String {
-    let itself = |c: char| c == ' ' || is_printable(c);
-    if text.chars().all(itself) {
-        return format!("'{}'", text.replace('\'', "''"));
-    }
-    let escaped = |c: char| {
-        if itself(c) {
-            c.to_string()
-        } else {
-            format!("\\u{:04x}", u32::from(c))
-        }
-    };
-    Value::from(text).to_string().chars().map(escaped).collect()
 }
 
 /// YAML 1.1 knows an exponent only behind a point, and with its sign.

@@ -5,7 +5,8 @@
 //!
 //! ## Why
 //!
-//! A scenario that can never be played, or never come true, proves nothing.
+//! A scenario that can never be played, or never come true, proves nothing. The service is the same with it and without
+//! it, so that generation goes on.
 //!
 //! ## Example
 //!

@@ -15,6 +15,7 @@ mod node;
 mod recover;
 mod scalar;
 mod text;
+mod write;
 mod yaml;
 
 pub use edit::edited;
@@ -25,3 +26,4 @@ pub use load::{load, load_edited, load_linked, load_with, parse_linked, parse_te
 pub use location::{percent_decode, split_reference};
 pub use node::{FileId, Key, Node, Number, Object, Span, Value};
 pub use text::{File, Position, Source};
+pub use write::{is_printable, yaml_text};
