@@ -417,7 +417,8 @@ fn shapes_mean_what_json_schema_means() {
             let document = serde_json::json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": {"X": schema}}});
             let (source, _) = source::parse_text("suite.json", &document.to_string(), &source::Limits::default());
             let (document, found) = document::read(&source);
-            if found.has_errors() {
+            let dangles = found.0.iter().any(|finding| matches!(finding.code, "AG211" | "AG391"));
+            if found.has_errors() || dangles {
                 wrong.push(format!(
                     "{name}: {}: refused: {}",
                     group["description"],
