@@ -351,6 +351,19 @@ fn shells_and_pagers_are_served() {
     expect(&["no-such-command"], 2, &["no-such-command"]);
 }
 
+#[test]
+fn publish_writes_a_file_where_it_is_told_to() {
+    let dir = folder();
+    let path = text(&dir.path().join("published.json"));
+    for flag in ["-o", "--out"] {
+        expect(&["publish", &spec("orders.yaml"), flag, &path], 0, &[]);
+        let published = fs::read(&path).expect("written");
+        let published: serde_json::Value = serde_json::from_slice(&published).expect("JSON, as the file is called");
+        assert!(published["openapi"].is_string());
+        fs::remove_file(&path).expect("there");
+    }
+}
+
 /// All files of a folder, with their bytes, sorted.
 fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
     let mut open = vec![dir.to_path_buf()];

@@ -59,7 +59,7 @@ paths:
     assert_eq!(
         said(text),
         "api.yaml:5:17: error[AG204]: `parameters` must be a list, not a string
-api.yaml:8:34: error[AG211]: nothing stands at `#/components/parameters/Id`
+api.yaml:8:34: warning[AG211]: nothing stands at `#/components/parameters/Id`
 api.yaml:10:34: warning[AG220]: the parameter `id` has neither `schema` nor `content`
 api.yaml:10:38: error[AG204]: `in` must be a text, not a list
 "

@@ -98,3 +98,23 @@ fn a_document_cannot_steer_the_terminal() {
         assert!(!render(&found, &source, format, Style::default()).contains(['\u{1b}', '\u{7}']));
     }
 }
+
+#[test]
+fn a_fold_that_names_every_place_promises_no_more() {
+    let fold = |times: usize| {
+        let many: String = (0..times)
+            .map(|index| format!("    Name{index}: {{ enum: [a, a] }}\n"))
+            .collect();
+        let (source, found) = found(&format!(
+            "openapi: 3.1.0\ninfo: {{ title: t, version: '1' }}\npaths: {{}}\ncomponents:\n  schemas:\n{many}"
+        ));
+        let style = Style {
+            fold: 3,
+            ..Style::default()
+        };
+        render(&found, &source, Format::Full, style)
+    };
+    let (four, five) = (fold(4), fold(5));
+    assert!(four.contains("(4 times)") && !four.contains("more;"), "{four}");
+    assert!(five.contains("(5 times)") && five.contains("and 1 more;"), "{five}");
+}

@@ -1,6 +1,6 @@
 //! Swagger 2.0: what its documents promise, and what is said of them in their own terms.
 
-use apigen::diagnostic::Diagnostics;
+use apigen::diagnostic::{Diagnostic, Diagnostics, Severity};
 use apigen::report::{Format, Style, render};
 use apigen::source::{Files, Found, Limits, Source, Unread};
 use apigen::{document, lower, publish};
@@ -19,16 +19,25 @@ fn open(text: &str) -> (Source, Diagnostics) {
     document::open_from("api.yaml", text, &mut Alone, &Limits::default())
 }
 
+/// What is wrong; what only cannot be expressed is none.
+fn faults(found: &Diagnostics) -> Vec<&Diagnostic> {
+    found
+        .0
+        .iter()
+        .filter(|finding| finding.severity > Severity::Advice)
+        .collect()
+}
+
 #[test]
 fn every_construct_has_its_place_in_openapi_3() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/swagger-rich.yaml");
     let (source, found) = document::open(&path, &Limits::default());
-    assert_eq!(found.0, []);
+    assert_eq!(faults(&found), [] as [&Diagnostic; 0]);
     let tree = source.root.as_ref().expect("a tree").to_json();
     let text = publish::text(&source, &tree, publish::Format::Yaml);
     insta::with_settings!({ snapshot_path => "../snapshots" }, { insta::assert_snapshot!("swagger_rich", text) });
     let (document, found) = document::read(&source);
-    assert_eq!(found.0, []);
+    assert_eq!(faults(&found), [] as [&Diagnostic; 0]);
     let contract = lower::lower(&document).0;
     insta::with_settings!({ snapshot_path => "../snapshots" }, {
         insta::assert_snapshot!("swagger_rich_contract", contract.to_string());
@@ -44,9 +53,9 @@ fn what_comes_out_is_sound() {
         let tree = source.root.as_ref().expect("a tree").to_json();
         let text = publish::text(&source, &tree, publish::Format::Yaml);
         let (again, found) = document::open_from("again.yaml", &text, &mut Alone, &Limits::default());
-        assert_eq!(found.0, []);
+        assert_eq!(faults(&found), [] as [&Diagnostic; 0]);
         let (document, found) = document::read(&again);
-        assert_eq!(found.0, [], "{text}");
+        assert_eq!(faults(&found), [] as [&Diagnostic; 0], "{text}");
         let first = lower::lower(&document::read(&source).0).0;
         assert_eq!(first.to_string(), lower::lower(&document).0.to_string());
     }
@@ -178,7 +187,7 @@ fn a_derived_contract_speaks_the_words_of_its_document() {
     let text = std::fs::read_to_string(&path).expect("readable");
     assert!(text.contains("schema: '#/definitions/Failure'"), "{text}");
     let (source, found) = document::open(&path, &Limits::default());
-    assert_eq!(found.0, []);
+    assert_eq!(faults(&found), [] as [&Diagnostic; 0]);
     let contract = lower::lower(&document::read(&source).0).0.to_string();
     assert!(contract.contains("envelope 0 application/json Failure"), "{contract}");
 }

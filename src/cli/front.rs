@@ -6,7 +6,7 @@ use crate::config::{self, Config};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::lint::Options;
+use crate::lint::{Extent, Options};
 use crate::source::{FileId, Limits, Source};
 use crate::{document, lint, lower, plan, source};
 use std::path::{Path, PathBuf};
@@ -24,6 +24,13 @@ pub(crate) struct Read {
     pub found: Diagnostics,
     /// Whether it has an error contract of its own.
     pub extended: bool,
+}
+
+impl Read {
+    /// How much of the document the contract holds.
+    pub(crate) fn extent(&self) -> Extent {
+        Extent::of(&self.document, &self.contract, &self.found)
+    }
 }
 
 /// Reads a document as far as it goes. A file that cannot be read at all stops the run.

@@ -48,6 +48,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
         terminal.data(&format!("{:#?}\n", read.contract))?;
         return Ok(Exit::Clean);
     }
+    if terminal.verbose {
+        terminal.note(&read.extent().words());
+    }
     let regenerated = service::regenerate(&folder, &read)?;
     if regenerated.rendered.found.has_errors() {
         let found = regenerated.rendered.found;

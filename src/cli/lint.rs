@@ -59,9 +59,13 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
         terminal.note(&fix::told(&args.file, &mended, args.dry_run));
         read = mended.read;
     }
-    terminal.findings(&read.found, &read.source)?;
+    let extent = read.extent();
+    terminal.report(&read.found, &read.source, &extent.members())?;
     if read.found.0.is_empty() {
         terminal.note(&format!("{}: no findings", args.file.display()));
+    }
+    if !terminal.is_machine() {
+        terminal.note(&extent.words());
     }
     Ok(terminal.judge(&read.found))
 }

@@ -113,3 +113,32 @@ fn run(command: Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Man => man::run(terminal),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::{Command, CommandFactory};
+
+    /// Two flags of one id, and clap gives the one what was meant for the other: it panics at the command line.
+    fn own_flags_are_not_global(command: &Command, global: &[String]) {
+        for child in command.get_subcommands() {
+            for flag in child.get_arguments() {
+                assert!(
+                    !global.contains(&flag.get_id().to_string()),
+                    "{} of `{}`",
+                    flag.get_id(),
+                    child.get_name()
+                );
+            }
+            own_flags_are_not_global(child, global);
+        }
+    }
+
+    #[test]
+    fn no_command_has_a_flag_with_the_id_of_a_global_one() {
+        let cli = Cli::command();
+        let global: Vec<_> = cli.get_arguments().map(|flag| flag.get_id().to_string()).collect();
+        assert!(global.iter().any(|id| id == "output"), "{global:?}");
+        own_flags_are_not_global(&cli, &global);
+    }
+}

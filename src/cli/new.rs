@@ -89,10 +89,10 @@ fn check_it(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
 fn summary(args: &Args, read: &Read, files: usize) -> String {
     let contract = &read.contract;
     format!(
-        "{} {}: {} operations, {} error codes, {} files in {}",
+        "{} {}: {}; {} error codes, {} files in {}",
         contract.title,
         contract.version,
-        contract.operations.len(),
+        read.extent().words(),
         contract.errors.len(),
         files,
         args.dir.display()

@@ -23,8 +23,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FORMAT")]
     format: Option<Form>,
     /// Where it is written, instead of stdout
-    #[arg(short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 /// How error bodies are described.
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
     };
     let published = publish::publish(&read.source, &read.document, &read.contract, mode);
     let text = publish::text(&read.source, &published, format);
-    let Some(path) = &args.output else {
+    let Some(path) = &args.out else {
         terminal.data(&text)?;
         return Ok(Exit::Clean);
     };
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
 
 /// A file that ends in `.json` is JSON; the one to be written says more than the one that is read.
 fn by_name(args: &Args) -> Format {
-    let name = args.output.as_ref().unwrap_or(&args.file);
+    let name = args.out.as_ref().unwrap_or(&args.file);
     match name.extension().and_then(|end| end.to_str()) {
         Some(end) if end.eq_ignore_ascii_case("json") => Format::Json,
         _ => Format::Yaml,

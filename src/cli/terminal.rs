@@ -94,6 +94,11 @@ impl Terminal {
         }
     }
 
+    /// Whether findings are printed for programs.
+    pub(crate) fn is_machine(&self) -> bool {
+        !matches!(self.format, Format::Full | Format::Concise)
+    }
+
     /// Prints a note for people, unless they want quiet.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
@@ -160,8 +165,7 @@ impl Terminal {
     pub(crate) fn stop(&self, stop: &Stop) -> ExitCode {
         match stop {
             Stop::Fault { source, found, exit } => {
-                let machine = !matches!(self.format, Format::Full | Format::Concise);
-                let said = if machine {
+                let said = if self.is_machine() {
                     self.findings(found, source)
                 } else {
                     self.aside(found, source)

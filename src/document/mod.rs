@@ -5,14 +5,16 @@
 //!
 //! `tidy` walks the tree once, judging every object by its table in `tables` and every schema by the rules of `schema`;
 //! `normal` brings schemas into the words of 3.0. What spans several objects is judged on the result: `references`,
-//! `paths`. A document of several files is made one tree before all that, by `join`.
+//! `paths`. What no contract can hold is named by `loss`. A document of several files is made one tree before all that, by `join`.
 
 mod complain;
 mod extension;
 mod join;
+mod loss;
 mod named;
 mod normal;
 mod objects;
+mod opened;
 mod outside;
 mod overlay;
 mod paths;
@@ -101,6 +103,7 @@ pub fn read(source: &Source) -> (Document, Diagnostics) {
         Ok(version) => {
             let (mut tidy, document) = judged(source, root, version);
             skeleton::judge(&mut tidy, document.root());
+            loss::judge(root, version.form(), &mut tidy.found);
             (document, sorted(tidy.found))
         }
         Err(fault) => (Document::new(None, Version::V3_0), Diagnostics(vec![*fault])),
@@ -117,7 +120,8 @@ fn judged<'s>(source: &'s Source, root: &Node, version: Version) -> (Tidy<'s>, D
     };
     let shape = shape::Shape::Object(version.form().document);
     let tree = tidy.value(root.clone(), at, shape, shape::Need::Must);
-    references::judge(&mut tidy, root);
+    let free = references::judge(&mut tidy, root);
+    let tree = tree.map(|tree| opened::opened(tree, &free));
     roots(&mut tidy, root, at.key);
     let document = Document::new(tree, version);
     paths::judge(&mut tidy, &document);
@@ -133,6 +137,7 @@ fn normal(source: &Source, root: &Node, version: Version) -> Document {
 fn swagger(source: &Source, root: &Node) -> (Node, Diagnostics) {
     let mut found = judged(source, root, Version::V2_0).0.found;
     let tree = swagger::converted(root, &mut found);
+    loss::judge(&tree, Version::V3_0.form(), &mut found);
     (tree, sorted(found))
 }
 

@@ -67,16 +67,6 @@ fn location(tidy: &mut Tidy<'_>, parameter: &Object) {
     tidy.found.push(fault.help(help));
 }
 
-/// Says which keys of OpenAPI 3.2 are known but not generated yet.
-pub(super) fn unserved(tidy: &mut Tidy<'_>, object: &Object, names: &[&str]) {
-    for (key, _) in object.iter().filter(|(key, _)| names.contains(&key.name.as_str())) {
-        let message = format!("`{}` of OpenAPI 3.2 is not generated yet: it is left aside", key.name);
-        let fault = Diagnostic::warning("AG395", key.span, message);
-        tidy.found
-            .push(fault.help("everything else of the document is generated"));
-    }
-}
-
 /// Judges an operation.
 pub(super) fn operation(tidy: &mut Tidy<'_>, operation: &Object, at: At<'_>) {
     let responses = operation.get("responses");

@@ -88,6 +88,7 @@ fn dangling(source: &Source, fragment: &str, span: Span, file: FileId) -> Option
     let own = file == span.file && source.root.as_ref().is_some_and(|root| at(root, &place).is_some());
     let help = match near {
         Some(near) => format!("did you mean `#{parent}/{near}`?"),
+        None if fragment.is_empty() => "a reference names a place: `#/components/schemas/Name`".to_owned(),
         None if own => {
             format!("a reference without a path stays in its file; write that of {document} before `{place}`")
         }

@@ -27,14 +27,7 @@ pub(super) fn judge(tidy: &mut Tidy<'_>, document: &Document) {
 /// The grammar of a path.
 fn template(tidy: &mut Tidy<'_>, path: &PathNode<'_>) {
     let name = path.key.name.as_str();
-    if !name.starts_with('/') {
-        let fault = Diagnostic::error(
-            "AG217",
-            path.key.span,
-            format!("the path `{name}` does not begin with `/`"),
-        );
-        tidy.found.push(fault.help(format!("write `/{name}`")));
-    } else if unbalanced(name) {
+    if unbalanced(name) {
         let fault = Diagnostic::error(
             "AG217",
             path.key.span,
@@ -54,9 +47,9 @@ fn template(tidy: &mut Tidy<'_>, path: &PathNode<'_>) {
     for parameter in names(name) {
         if !seen.insert(parameter) {
             let message = format!("the path `{name}` has the parameter `{parameter}` twice");
-            let fault = Diagnostic::error("AG217", path.key.span, message);
+            let fault = Diagnostic::warning("AG217", path.key.span, message);
             tidy.found
-                .push(fault.help("give each parameter of a path a name of its own"));
+                .push(fault.help("the first is the value, any text matches the second; give each a name of its own"));
         }
     }
 }

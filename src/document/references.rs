@@ -6,21 +6,46 @@ use super::similar::similar;
 use super::tidy::{Reference, Tidy};
 use super::tree::at;
 use super::version::Form;
-use crate::diagnostic::Diagnostic;
-use crate::source::{Node, Object, Source};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Node, Object, Source, Span};
 
-/// Judges every reference against the document as written.
-pub(super) fn judge(tidy: &mut Tidy<'_>, root: &Node) {
+/// Judges every reference against the document as written. The places of those to schemas that lead nowhere, where
+/// free-form JSON is taken instead.
+pub(super) fn judge(tidy: &mut Tidy<'_>, root: &Node) -> BTreeSet<Span> {
+    let mut free = BTreeSet::new();
     let form = tidy.version.form();
     let mut loops = BTreeSet::new();
+    let exact = ["x-error-contract", "x-apigen-error-contract"]
+        .iter()
+        .any(|key| root.get(key).is_some());
     let before = tidy.found.0.len();
     for reference in std::mem::take(&mut tidy.references) {
         let patient = tidy.found.0.len() - before < PATIENCE;
         if let Some(fault) = fault(&reference, root, (tidy.source, form), &mut loops, patient) {
             tidy.broken.push(reference.span);
+            let fault = bridged(fault, &reference, exact);
+            if fault.severity == Severity::Warning {
+                free.insert(reference.span);
+            }
             tidy.found.push(fault);
         }
     }
+    free
+}
+
+/// What leads nowhere can be done without, where no harm comes of it: never where it guards a door or is a path. Who
+/// declares an error contract wants the document exact.
+fn bridged(mut fault: Diagnostic, reference: &Reference, exact: bool) -> Diagnostic {
+    let taken = match reference.component {
+        "schemas" | "definitions" => "taken as free-form JSON",
+        "parameters" | "responses" | "requestBodies" | "headers" | "examples" | "links" => "left aside",
+        _ => return fault,
+    };
+    if exact || !matches!(fault.code, "AG211" | "AG391") {
+        return fault;
+    }
+    fault.severity = Severity::Warning;
+    fault.label(taken)
 }
 
 /// Faults for which a similar name is looked for; each look goes through all components.

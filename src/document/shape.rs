@@ -1,5 +1,7 @@
 //! What may be due at a place of a document.
 
+use super::loss::Loss;
+
 /// What is due at a place.
 #[derive(Clone, Copy)]
 pub(super) enum Shape {
@@ -48,6 +50,18 @@ pub(super) struct Field {
     pub name: &'static str,
     pub shape: Shape,
     pub need: Need,
+    pub fate: Fate,
+}
+
+/// What becomes of what stands under a key. Every field says it, so that no key can be forgotten.
+#[derive(Clone, Copy)]
+pub(super) enum Fate {
+    /// The contract holds it, in words of its own or as a schema beside its shape.
+    Kept,
+    /// It says something to people or to other tools; no request or answer is another without it.
+    Told,
+    /// The contract has no words for it: named at its line.
+    Lost(&'static Loss),
 }
 
 /// How much depends on a key.

@@ -1,14 +1,25 @@
 //! What an OpenAPI document looks like: one table for each kind of object, for all versions of 3.
 
-use super::shape::{Field, Need, Shape, Table};
+use super::shape::{Fate, Field, Need, Shape, Table};
 
 /// A field whose shape is promoted to a constant, which the arguments of a function would not be.
+/// Each says what becomes of it: `kept` in the contract, `told` to people only, or lost in a way that has a name.
 macro_rules! field {
-    ($need:ident, $name:literal, $shape:expr) => {
+    ($need:ident kept, $name:literal, $shape:expr) => {
+        field!(@ $need, $name, $shape, Fate::Kept)
+    };
+    ($need:ident told, $name:literal, $shape:expr) => {
+        field!(@ $need, $name, $shape, Fate::Told)
+    };
+    ($need:ident lost $loss:ident, $name:literal, $shape:expr) => {
+        field!(@ $need, $name, $shape, Fate::Lost(&$crate::document::loss::$loss))
+    };
+    (@ $need:ident, $name:literal, $shape:expr, $fate:expr) => {
         Field {
             name: $name,
             shape: $shape,
             need: Need::$need,
+            fate: $fate,
         }
     };
 }
@@ -19,34 +30,37 @@ pub(super) use field;
 /// evaluated in a circle.
 macro_rules! shared {
     (description) => {
-        field!(Words, "description", Shape::Text)
+        field!(Words told, "description", Shape::Text)
     };
     (summary) => {
-        field!(Words, "summary", Shape::Text)
+        field!(Words told, "summary", Shape::Text)
     };
     (docs) => {
-        field!(Words, "externalDocs", Shape::Object(&EXTERNAL_DOCS))
+        field!(Words told, "externalDocs", Shape::Object(&EXTERNAL_DOCS))
     };
     (servers) => {
-        field!(May, "servers", Shape::List(&Shape::Object(&SERVER)))
+        field!(May kept, "servers", Shape::List(&Shape::Object(&SERVER)))
+    };
+    (own servers) => {
+        field!(May lost SERVERS, "servers", Shape::List(&Shape::Object(&SERVER)))
     };
     (parameters) => {
-        field!(May, "parameters", Shape::List(&Shape::Object(&PARAMETER)))
+        field!(May kept, "parameters", Shape::List(&Shape::Object(&PARAMETER)))
     };
     (content) => {
         Shape::Map(&Shape::Object(&MEDIA_TYPE))
     };
     (examples) => {
-        field!(Words, "examples", Shape::Map(&Shape::Object(&EXAMPLE)))
+        field!(Words told, "examples", Shape::Map(&Shape::Object(&EXAMPLE)))
     };
     (example) => {
-        field!(Words, "example", Shape::Any)
+        field!(Words told, "example", Shape::Any)
     };
     (headers) => {
-        field!(May, "headers", Shape::Map(&Shape::Object(&HEADER)))
+        field!(May kept, "headers", Shape::Map(&Shape::Object(&HEADER)))
     };
     (security) => {
-        field!(May, "security", Shape::List(&Shape::Map(&Shape::List(&Shape::Text))))
+        field!(May kept, "security", Shape::List(&Shape::Map(&Shape::List(&Shape::Text))))
     };
     (operation) => {
         Shape::Object(&OPERATION)
@@ -57,16 +71,16 @@ pub(super) static DOCUMENT: Table = Table {
     name: "the document",
     component: None,
     fields: &[
-        field!(Must, "openapi", Shape::Text),
-        field!(Words, "$self", Shape::Text),
-        field!(Must, "info", Shape::Object(&INFO)),
-        field!(Words, "jsonSchemaDialect", Shape::Text),
+        field!(Must kept, "openapi", Shape::Text),
+        field!(Words told, "$self", Shape::Text),
+        field!(Must kept, "info", Shape::Object(&INFO)),
+        field!(Words told, "jsonSchemaDialect", Shape::Text),
         shared!(servers),
-        field!(May, "paths", Shape::Paths(&PATH_ITEM)),
-        field!(May, "webhooks", Shape::Map(&Shape::Object(&PATH_ITEM))),
-        field!(May, "components", Shape::Object(&COMPONENTS)),
+        field!(May kept, "paths", Shape::Paths(&PATH_ITEM)),
+        field!(May kept, "webhooks", Shape::Map(&Shape::Object(&PATH_ITEM))),
+        field!(May kept, "components", Shape::Object(&COMPONENTS)),
         shared!(security),
-        field!(Words, "tags", Shape::List(&Shape::Object(&TAG))),
+        field!(Words told, "tags", Shape::List(&Shape::Object(&TAG))),
         shared!(docs),
     ],
 };
@@ -75,13 +89,13 @@ pub(super) static INFO: Table = Table {
     name: "`info`",
     component: None,
     fields: &[
-        field!(Must, "title", Shape::Text),
+        field!(Must kept, "title", Shape::Text),
         shared!(summary),
         shared!(description),
-        field!(Words, "termsOfService", Shape::Text),
-        field!(Words, "contact", Shape::Object(&CONTACT)),
-        field!(Words, "license", Shape::Object(&LICENSE)),
-        field!(Should, "version", Shape::Text),
+        field!(Words told, "termsOfService", Shape::Text),
+        field!(Words told, "contact", Shape::Object(&CONTACT)),
+        field!(Words told, "license", Shape::Object(&LICENSE)),
+        field!(Should kept, "version", Shape::Text),
     ],
 };
 
@@ -89,9 +103,9 @@ static CONTACT: Table = Table {
     name: "`contact`",
     component: None,
     fields: &[
-        field!(Words, "name", Shape::Text),
-        field!(Words, "url", Shape::Text),
-        field!(Words, "email", Shape::Text),
+        field!(Words told, "name", Shape::Text),
+        field!(Words told, "url", Shape::Text),
+        field!(Words told, "email", Shape::Text),
     ],
 };
 
@@ -99,9 +113,9 @@ static LICENSE: Table = Table {
     name: "`license`",
     component: None,
     fields: &[
-        field!(Words, "name", Shape::Text),
-        field!(Words, "identifier", Shape::Text),
-        field!(Words, "url", Shape::Text),
+        field!(Words told, "name", Shape::Text),
+        field!(Words told, "identifier", Shape::Text),
+        field!(Words told, "url", Shape::Text),
     ],
 };
 
@@ -109,10 +123,10 @@ static SERVER: Table = Table {
     name: "a server",
     component: None,
     fields: &[
-        field!(Should, "url", Shape::Text),
+        field!(Should kept, "url", Shape::Text),
         shared!(description),
-        field!(Words, "name", Shape::Text),
-        field!(May, "variables", Shape::Map(&Shape::Object(&SERVER_VARIABLE))),
+        field!(Words told, "name", Shape::Text),
+        field!(May kept, "variables", Shape::Map(&Shape::Object(&SERVER_VARIABLE))),
     ],
 };
 
@@ -120,8 +134,8 @@ static SERVER_VARIABLE: Table = Table {
     name: "a server variable",
     component: None,
     fields: &[
-        field!(Words, "enum", Shape::List(&Shape::Text)),
-        field!(Should, "default", Shape::Text),
+        field!(Words told, "enum", Shape::List(&Shape::Text)),
+        field!(Should kept, "default", Shape::Text),
         shared!(description),
     ],
 };
@@ -130,36 +144,36 @@ pub(super) static TAG: Table = Table {
     name: "a tag",
     component: None,
     fields: &[
-        field!(Should, "name", Shape::Text),
+        field!(Should kept, "name", Shape::Text),
         shared!(summary),
         shared!(description),
         shared!(docs),
-        field!(Words, "parent", Shape::Text),
-        field!(Words, "kind", Shape::Text),
+        field!(Words told, "parent", Shape::Text),
+        field!(Words told, "kind", Shape::Text),
     ],
 };
 
 pub(super) static EXTERNAL_DOCS: Table = Table {
     name: "`externalDocs`",
     component: None,
-    fields: &[shared!(description), field!(Words, "url", Shape::Text)],
+    fields: &[shared!(description), field!(Words told, "url", Shape::Text)],
 };
 
 pub(super) static COMPONENTS: Table = Table {
     name: "`components`",
     component: None,
     fields: &[
-        field!(May, "schemas", Shape::Map(&Shape::Schema)),
-        field!(May, "responses", Shape::Map(&Shape::Object(&RESPONSE))),
-        field!(May, "parameters", Shape::Map(&Shape::Object(&PARAMETER))),
+        field!(May kept, "schemas", Shape::Map(&Shape::Schema)),
+        field!(May kept, "responses", Shape::Map(&Shape::Object(&RESPONSE))),
+        field!(May kept, "parameters", Shape::Map(&Shape::Object(&PARAMETER))),
         shared!(examples),
-        field!(May, "requestBodies", Shape::Map(&Shape::Object(&REQUEST_BODY))),
+        field!(May kept, "requestBodies", Shape::Map(&Shape::Object(&REQUEST_BODY))),
         shared!(headers),
-        field!(May, "securitySchemes", Shape::Map(&Shape::Object(&SECURITY_SCHEME))),
-        field!(Words, "links", Shape::Map(&Shape::Object(&LINK))),
-        field!(Words, "callbacks", Shape::Map(&Shape::Map(&Shape::Object(&PATH_ITEM)))),
-        field!(May, "pathItems", Shape::Map(&Shape::Object(&PATH_ITEM))),
-        field!(May, "mediaTypes", shared!(content)),
+        field!(May kept, "securitySchemes", Shape::Map(&Shape::Object(&SECURITY_SCHEME))),
+        field!(Words told, "links", Shape::Map(&Shape::Object(&LINK))),
+        field!(Words told, "callbacks", Shape::Map(&Shape::Map(&Shape::Object(&PATH_ITEM)))),
+        field!(May kept, "pathItems", Shape::Map(&Shape::Object(&PATH_ITEM))),
+        field!(May kept, "mediaTypes", shared!(content)),
     ],
 };
 
@@ -169,17 +183,17 @@ pub(super) static PATH_ITEM: Table = Table {
     fields: &[
         shared!(summary),
         shared!(description),
-        field!(May, "get", shared!(operation)),
-        field!(May, "put", shared!(operation)),
-        field!(May, "post", shared!(operation)),
-        field!(May, "delete", shared!(operation)),
-        field!(May, "options", shared!(operation)),
-        field!(May, "head", shared!(operation)),
-        field!(May, "patch", shared!(operation)),
-        field!(May, "trace", shared!(operation)),
-        field!(May, "query", shared!(operation)),
-        field!(May, "additionalOperations", Shape::Map(&shared!(operation))),
-        shared!(servers),
+        field!(May kept, "get", shared!(operation)),
+        field!(May kept, "put", shared!(operation)),
+        field!(May kept, "post", shared!(operation)),
+        field!(May kept, "delete", shared!(operation)),
+        field!(May kept, "options", shared!(operation)),
+        field!(May kept, "head", shared!(operation)),
+        field!(May kept, "patch", shared!(operation)),
+        field!(May kept, "trace", shared!(operation)),
+        field!(May lost LATER, "query", shared!(operation)),
+        field!(May lost LATER, "additionalOperations", Shape::Map(&shared!(operation))),
+        shared!(own servers),
         shared!(parameters),
     ],
 };
@@ -188,18 +202,18 @@ pub(super) static OPERATION: Table = Table {
     name: "an operation",
     component: None,
     fields: &[
-        field!(Words, "tags", Shape::List(&Shape::Text)),
+        field!(Words told, "tags", Shape::List(&Shape::Text)),
         shared!(summary),
         shared!(description),
         shared!(docs),
-        field!(May, "operationId", Shape::Text),
+        field!(May kept, "operationId", Shape::Text),
         shared!(parameters),
-        field!(May, "requestBody", Shape::Object(&REQUEST_BODY)),
-        field!(May, "responses", Shape::Responses(&RESPONSE)),
-        field!(Words, "callbacks", Shape::Map(&Shape::Map(&Shape::Object(&PATH_ITEM)))),
-        field!(Words, "deprecated", Shape::Flag),
+        field!(May kept, "requestBody", Shape::Object(&REQUEST_BODY)),
+        field!(May kept, "responses", Shape::Responses(&RESPONSE)),
+        field!(Words lost CALLBACKS, "callbacks", Shape::Map(&Shape::Map(&Shape::Object(&PATH_ITEM)))),
+        field!(Words told, "deprecated", Shape::Flag),
         shared!(security),
-        shared!(servers),
+        shared!(own servers),
     ],
 };
 
@@ -207,19 +221,19 @@ pub(super) static PARAMETER: Table = Table {
     name: "a parameter",
     component: Some("parameters"),
     fields: &[
-        field!(Must, "name", Shape::Text),
-        field!(Must, "in", Shape::Text),
+        field!(Must kept, "name", Shape::Text),
+        field!(Must kept, "in", Shape::Text),
         shared!(description),
-        field!(May, "required", Shape::Flag),
-        field!(Words, "deprecated", Shape::Flag),
-        field!(May, "allowEmptyValue", Shape::Flag),
-        field!(May, "style", Shape::Text),
-        field!(May, "explode", Shape::Flag),
-        field!(May, "allowReserved", Shape::Flag),
-        field!(May, "schema", Shape::Schema),
+        field!(May kept, "required", Shape::Flag),
+        field!(Words told, "deprecated", Shape::Flag),
+        field!(May kept, "allowEmptyValue", Shape::Flag),
+        field!(May kept, "style", Shape::Text),
+        field!(May kept, "explode", Shape::Flag),
+        field!(May kept, "allowReserved", Shape::Flag),
+        field!(May kept, "schema", Shape::Schema),
         shared!(example),
         shared!(examples),
-        field!(May, "content", shared!(content)),
+        field!(May kept, "content", shared!(content)),
     ],
 };
 
@@ -228,16 +242,16 @@ static HEADER: Table = Table {
     component: Some("headers"),
     fields: &[
         shared!(description),
-        field!(May, "required", Shape::Flag),
-        field!(Words, "deprecated", Shape::Flag),
-        field!(Words, "allowEmptyValue", Shape::Flag),
-        field!(May, "style", Shape::Text),
-        field!(May, "explode", Shape::Flag),
-        field!(May, "allowReserved", Shape::Flag),
-        field!(May, "schema", Shape::Schema),
+        field!(May kept, "required", Shape::Flag),
+        field!(Words told, "deprecated", Shape::Flag),
+        field!(Words told, "allowEmptyValue", Shape::Flag),
+        field!(May kept, "style", Shape::Text),
+        field!(May kept, "explode", Shape::Flag),
+        field!(May kept, "allowReserved", Shape::Flag),
+        field!(May kept, "schema", Shape::Schema),
         shared!(example),
         shared!(examples),
-        field!(May, "content", shared!(content)),
+        field!(May kept, "content", shared!(content)),
     ],
 };
 
@@ -246,22 +260,22 @@ static REQUEST_BODY: Table = Table {
     component: Some("requestBodies"),
     fields: &[
         shared!(description),
-        field!(Should, "content", shared!(content)),
-        field!(May, "required", Shape::Flag),
+        field!(Should kept, "content", shared!(content)),
+        field!(May kept, "required", Shape::Flag),
     ],
 };
 
-static MEDIA_TYPE: Table = Table {
+pub(super) static MEDIA_TYPE: Table = Table {
     name: "a media type",
     component: Some("mediaTypes"),
     fields: &[
-        field!(May, "schema", Shape::Schema),
-        field!(May, "itemSchema", Shape::Schema),
+        field!(May kept, "schema", Shape::Schema),
+        field!(May lost LATER, "itemSchema", Shape::Schema),
         shared!(example),
         shared!(examples),
-        field!(May, "encoding", Shape::Map(&Shape::Object(&ENCODING))),
-        field!(May, "prefixEncoding", Shape::List(&Shape::Object(&ENCODING))),
-        field!(May, "itemEncoding", Shape::Object(&ENCODING)),
+        field!(May kept, "encoding", Shape::Map(&Shape::Object(&ENCODING))),
+        field!(May lost LATER, "prefixEncoding", Shape::List(&Shape::Object(&ENCODING))),
+        field!(May lost LATER, "itemEncoding", Shape::Object(&ENCODING)),
     ],
 };
 
@@ -269,14 +283,14 @@ static ENCODING: Table = Table {
     name: "an encoding",
     component: None,
     fields: &[
-        field!(May, "contentType", Shape::Text),
-        shared!(headers),
-        field!(May, "style", Shape::Text),
-        field!(May, "explode", Shape::Flag),
-        field!(May, "allowReserved", Shape::Flag),
-        field!(May, "encoding", Shape::Map(&Shape::Object(&ENCODING))),
-        field!(May, "prefixEncoding", Shape::List(&Shape::Object(&ENCODING))),
-        field!(May, "itemEncoding", Shape::Object(&ENCODING)),
+        field!(May kept, "contentType", Shape::Text),
+        field!(May lost PARTS, "headers", Shape::Map(&Shape::Object(&HEADER))),
+        field!(May kept, "style", Shape::Text),
+        field!(May kept, "explode", Shape::Flag),
+        field!(May lost PARTS, "allowReserved", Shape::Flag),
+        field!(May lost PARTS, "encoding", Shape::Map(&Shape::Object(&ENCODING))),
+        field!(May lost PARTS, "prefixEncoding", Shape::List(&Shape::Object(&ENCODING))),
+        field!(May lost PARTS, "itemEncoding", Shape::Object(&ENCODING)),
     ],
 };
 
@@ -287,8 +301,8 @@ pub(super) static RESPONSE: Table = Table {
         shared!(summary),
         shared!(description),
         shared!(headers),
-        field!(May, "content", shared!(content)),
-        field!(Words, "links", Shape::Map(&Shape::Object(&LINK))),
+        field!(May kept, "content", shared!(content)),
+        field!(Words lost LINKS, "links", Shape::Map(&Shape::Object(&LINK))),
     ],
 };
 
@@ -298,10 +312,10 @@ static EXAMPLE: Table = Table {
     fields: &[
         shared!(summary),
         shared!(description),
-        field!(Words, "value", Shape::Any),
-        field!(Words, "externalValue", Shape::Text),
-        field!(Words, "dataValue", Shape::Any),
-        field!(Words, "serializedValue", Shape::Text),
+        field!(Words told, "value", Shape::Any),
+        field!(Words told, "externalValue", Shape::Text),
+        field!(Words told, "dataValue", Shape::Any),
+        field!(Words told, "serializedValue", Shape::Text),
     ],
 };
 
@@ -309,12 +323,12 @@ static LINK: Table = Table {
     name: "a link",
     component: Some("links"),
     fields: &[
-        field!(Words, "operationRef", Shape::Text),
-        field!(Words, "operationId", Shape::Text),
-        field!(Words, "parameters", Shape::Any),
-        field!(Words, "requestBody", Shape::Any),
+        field!(Words told, "operationRef", Shape::Text),
+        field!(Words told, "operationId", Shape::Text),
+        field!(Words told, "parameters", Shape::Any),
+        field!(Words told, "requestBody", Shape::Any),
         shared!(description),
-        field!(Words, "server", Shape::Object(&SERVER)),
+        field!(Words told, "server", Shape::Object(&SERVER)),
     ],
 };
 
@@ -322,16 +336,16 @@ static SECURITY_SCHEME: Table = Table {
     name: "a security scheme",
     component: Some("securitySchemes"),
     fields: &[
-        field!(Must, "type", Shape::Text),
+        field!(Must kept, "type", Shape::Text),
         shared!(description),
-        field!(May, "name", Shape::Text),
-        field!(May, "in", Shape::Text),
-        field!(May, "scheme", Shape::Text),
-        field!(Words, "bearerFormat", Shape::Text),
-        field!(May, "flows", Shape::Object(&FLOWS)),
-        field!(May, "openIdConnectUrl", Shape::Text),
-        field!(Words, "oauth2MetadataUrl", Shape::Text),
-        field!(Words, "deprecated", Shape::Flag),
+        field!(May kept, "name", Shape::Text),
+        field!(May kept, "in", Shape::Text),
+        field!(May kept, "scheme", Shape::Text),
+        field!(Words told, "bearerFormat", Shape::Text),
+        field!(May kept, "flows", Shape::Object(&FLOWS)),
+        field!(May kept, "openIdConnectUrl", Shape::Text),
+        field!(Words told, "oauth2MetadataUrl", Shape::Text),
+        field!(Words told, "deprecated", Shape::Flag),
     ],
 };
 
@@ -339,11 +353,11 @@ static FLOWS: Table = Table {
     name: "OAuth flows",
     component: None,
     fields: &[
-        field!(May, "implicit", Shape::Object(&FLOW)),
-        field!(May, "password", Shape::Object(&FLOW)),
-        field!(May, "clientCredentials", Shape::Object(&FLOW)),
-        field!(May, "authorizationCode", Shape::Object(&FLOW)),
-        field!(May, "deviceAuthorization", Shape::Object(&FLOW)),
+        field!(May kept, "implicit", Shape::Object(&FLOW)),
+        field!(May kept, "password", Shape::Object(&FLOW)),
+        field!(May kept, "clientCredentials", Shape::Object(&FLOW)),
+        field!(May kept, "authorizationCode", Shape::Object(&FLOW)),
+        field!(May kept, "deviceAuthorization", Shape::Object(&FLOW)),
     ],
 };
 
@@ -351,11 +365,11 @@ static FLOW: Table = Table {
     name: "an OAuth flow",
     component: None,
     fields: &[
-        field!(Words, "authorizationUrl", Shape::Text),
-        field!(Words, "tokenUrl", Shape::Text),
-        field!(Words, "deviceAuthorizationUrl", Shape::Text),
-        field!(Words, "refreshUrl", Shape::Text),
-        field!(Should, "scopes", Shape::Map(&Shape::Text)),
+        field!(Words told, "authorizationUrl", Shape::Text),
+        field!(Words told, "tokenUrl", Shape::Text),
+        field!(Words told, "deviceAuthorizationUrl", Shape::Text),
+        field!(Words told, "refreshUrl", Shape::Text),
+        field!(Should kept, "scopes", Shape::Map(&Shape::Text)),
     ],
 };
 
@@ -364,68 +378,68 @@ pub(super) static SCHEMA: Table = Table {
     name: "a schema",
     component: Some("schemas"),
     fields: &[
-        field!(May, "type", Shape::Type),
-        field!(May, "format", Shape::Text),
-        field!(Words, "title", Shape::Text),
+        field!(May kept, "type", Shape::Type),
+        field!(May kept, "format", Shape::Text),
+        field!(Words told, "title", Shape::Text),
         shared!(description),
-        field!(Words, "default", Shape::Any),
+        field!(Words told, "default", Shape::Any),
         shared!(example),
-        field!(Words, "examples", Shape::Any),
-        field!(May, "enum", Shape::List(&Shape::Any)),
-        field!(May, "const", Shape::Any),
-        field!(May, "nullable", Shape::Flag),
-        field!(May, "readOnly", Shape::Flag),
-        field!(May, "writeOnly", Shape::Flag),
-        field!(Words, "deprecated", Shape::Flag),
-        field!(May, "multipleOf", Shape::Number),
-        field!(May, "minimum", Shape::Number),
-        field!(May, "maximum", Shape::Number),
-        field!(May, "exclusiveMinimum", Shape::Any),
-        field!(May, "exclusiveMaximum", Shape::Any),
-        field!(May, "minLength", Shape::Count),
-        field!(May, "maxLength", Shape::Count),
-        field!(May, "pattern", Shape::Text),
-        field!(May, "minItems", Shape::Count),
-        field!(May, "maxItems", Shape::Count),
-        field!(May, "uniqueItems", Shape::Flag),
-        field!(May, "items", Shape::SchemaOrFlag),
-        field!(May, "prefixItems", Shape::List(&Shape::Schema)),
-        field!(May, "contains", Shape::Schema),
-        field!(May, "minContains", Shape::Count),
-        field!(May, "maxContains", Shape::Count),
-        field!(May, "minProperties", Shape::Count),
-        field!(May, "maxProperties", Shape::Count),
-        field!(May, "required", Shape::List(&Shape::Text)),
-        field!(May, "properties", Shape::Map(&Shape::Schema)),
-        field!(May, "additionalProperties", Shape::SchemaOrFlag),
-        field!(May, "patternProperties", Shape::Map(&Shape::Schema)),
-        field!(May, "propertyNames", Shape::Schema),
-        field!(May, "dependentRequired", Shape::Map(&Shape::List(&Shape::Text))),
-        field!(May, "dependentSchemas", Shape::Map(&Shape::Schema)),
-        field!(May, "unevaluatedItems", Shape::SchemaOrFlag),
-        field!(May, "unevaluatedProperties", Shape::SchemaOrFlag),
-        field!(May, "allOf", Shape::List(&Shape::Schema)),
-        field!(May, "anyOf", Shape::List(&Shape::Schema)),
-        field!(May, "oneOf", Shape::List(&Shape::Schema)),
-        field!(May, "not", Shape::Schema),
-        field!(May, "if", Shape::Schema),
-        field!(May, "then", Shape::Schema),
-        field!(May, "else", Shape::Schema),
-        field!(May, "discriminator", Shape::Object(&DISCRIMINATOR)),
-        field!(Words, "xml", Shape::Object(&XML)),
+        field!(Words told, "examples", Shape::Any),
+        field!(May kept, "enum", Shape::List(&Shape::Any)),
+        field!(May kept, "const", Shape::Any),
+        field!(May kept, "nullable", Shape::Flag),
+        field!(May kept, "readOnly", Shape::Flag),
+        field!(May kept, "writeOnly", Shape::Flag),
+        field!(Words told, "deprecated", Shape::Flag),
+        field!(May kept, "multipleOf", Shape::Number),
+        field!(May kept, "minimum", Shape::Number),
+        field!(May kept, "maximum", Shape::Number),
+        field!(May kept, "exclusiveMinimum", Shape::Any),
+        field!(May kept, "exclusiveMaximum", Shape::Any),
+        field!(May kept, "minLength", Shape::Count),
+        field!(May kept, "maxLength", Shape::Count),
+        field!(May kept, "pattern", Shape::Text),
+        field!(May kept, "minItems", Shape::Count),
+        field!(May kept, "maxItems", Shape::Count),
+        field!(May kept, "uniqueItems", Shape::Flag),
+        field!(May kept, "items", Shape::SchemaOrFlag),
+        field!(May kept, "prefixItems", Shape::List(&Shape::Schema)),
+        field!(May kept, "contains", Shape::Schema),
+        field!(May kept, "minContains", Shape::Count),
+        field!(May kept, "maxContains", Shape::Count),
+        field!(May kept, "minProperties", Shape::Count),
+        field!(May kept, "maxProperties", Shape::Count),
+        field!(May kept, "required", Shape::List(&Shape::Text)),
+        field!(May kept, "properties", Shape::Map(&Shape::Schema)),
+        field!(May kept, "additionalProperties", Shape::SchemaOrFlag),
+        field!(May kept, "patternProperties", Shape::Map(&Shape::Schema)),
+        field!(May kept, "propertyNames", Shape::Schema),
+        field!(May kept, "dependentRequired", Shape::Map(&Shape::List(&Shape::Text))),
+        field!(May kept, "dependentSchemas", Shape::Map(&Shape::Schema)),
+        field!(May kept, "unevaluatedItems", Shape::SchemaOrFlag),
+        field!(May kept, "unevaluatedProperties", Shape::SchemaOrFlag),
+        field!(May kept, "allOf", Shape::List(&Shape::Schema)),
+        field!(May kept, "anyOf", Shape::List(&Shape::Schema)),
+        field!(May kept, "oneOf", Shape::List(&Shape::Schema)),
+        field!(May kept, "not", Shape::Schema),
+        field!(May kept, "if", Shape::Schema),
+        field!(May kept, "then", Shape::Schema),
+        field!(May kept, "else", Shape::Schema),
+        field!(May kept, "discriminator", Shape::Object(&DISCRIMINATOR)),
+        field!(Words told, "xml", Shape::Object(&XML)),
         shared!(docs),
-        field!(May, "contentEncoding", Shape::Text),
-        field!(May, "contentMediaType", Shape::Text),
-        field!(May, "contentSchema", Shape::Schema),
-        field!(May, "$defs", Shape::Map(&Shape::Schema)),
-        field!(May, "definitions", Shape::Map(&Shape::Schema)),
-        field!(Words, "$id", Shape::Text),
-        field!(Words, "$schema", Shape::Text),
-        field!(Words, "$comment", Shape::Text),
-        field!(Words, "$anchor", Shape::Text),
-        field!(Words, "$vocabulary", Shape::Any),
-        field!(May, "$dynamicRef", Shape::Text),
-        field!(Words, "$dynamicAnchor", Shape::Text),
+        field!(May kept, "contentEncoding", Shape::Text),
+        field!(May kept, "contentMediaType", Shape::Text),
+        field!(May lost KEYWORD, "contentSchema", Shape::Schema),
+        field!(May kept, "$defs", Shape::Map(&Shape::Schema)),
+        field!(May kept, "definitions", Shape::Map(&Shape::Schema)),
+        field!(Words told, "$id", Shape::Text),
+        field!(Words told, "$schema", Shape::Text),
+        field!(Words told, "$comment", Shape::Text),
+        field!(Words told, "$anchor", Shape::Text),
+        field!(Words told, "$vocabulary", Shape::Any),
+        field!(May lost KEYWORD, "$dynamicRef", Shape::Text),
+        field!(Words told, "$dynamicAnchor", Shape::Text),
     ],
 };
 
@@ -433,9 +447,9 @@ static DISCRIMINATOR: Table = Table {
     name: "a discriminator",
     component: None,
     fields: &[
-        field!(Must, "propertyName", Shape::Text),
-        field!(May, "mapping", Shape::Map(&Shape::SchemaName)),
-        field!(May, "defaultMapping", Shape::SchemaName),
+        field!(Must kept, "propertyName", Shape::Text),
+        field!(May kept, "mapping", Shape::Map(&Shape::SchemaName)),
+        field!(May lost KEYWORD, "defaultMapping", Shape::SchemaName),
     ],
 };
 
@@ -443,12 +457,12 @@ pub(super) static XML: Table = Table {
     name: "`xml`",
     component: None,
     fields: &[
-        field!(Words, "name", Shape::Text),
-        field!(Words, "namespace", Shape::Text),
-        field!(Words, "prefix", Shape::Text),
-        field!(Words, "attribute", Shape::Flag),
-        field!(Words, "wrapped", Shape::Flag),
-        field!(Words, "nodeType", Shape::Text),
+        field!(Words told, "name", Shape::Text),
+        field!(Words told, "namespace", Shape::Text),
+        field!(Words told, "prefix", Shape::Text),
+        field!(Words told, "attribute", Shape::Flag),
+        field!(Words told, "wrapped", Shape::Flag),
+        field!(Words told, "nodeType", Shape::Text),
     ],
 };
 
@@ -457,21 +471,21 @@ pub(super) static ERROR_CONTRACT: Table = Table {
     name: "`x-error-contract`",
     component: None,
     fields: &[
-        field!(May, "envelope", Shape::Object(&ENVELOPE)),
-        field!(May, "errors", Shape::Map(&Shape::Object(&ERROR))),
+        field!(May kept, "envelope", Shape::Object(&ENVELOPE)),
+        field!(May kept, "errors", Shape::Map(&Shape::Object(&ERROR))),
     ],
 };
 
 static ENVELOPE: Table = Table {
     name: "an envelope",
     component: None,
-    fields: &[field!(May, "schema", Shape::SchemaName)],
+    fields: &[field!(May kept, "schema", Shape::SchemaName)],
 };
 
 static ERROR: Table = Table {
     name: "an error",
     component: None,
-    fields: &[field!(May, "members", Shape::Map(&Shape::Schema))],
+    fields: &[field!(May kept, "members", Shape::Map(&Shape::Schema))],
 };
 
 /// An overlay (OpenAPI Overlay 1.0).
@@ -479,10 +493,10 @@ pub(super) static OVERLAY: Table = Table {
     name: "the overlay",
     component: None,
     fields: &[
-        field!(Must, "overlay", Shape::Text),
-        field!(Should, "info", Shape::Object(&INFO)),
-        field!(Words, "extends", Shape::Text),
-        field!(Must, "actions", Shape::List(&Shape::Object(&ACTION))),
+        field!(Must kept, "overlay", Shape::Text),
+        field!(Should kept, "info", Shape::Object(&INFO)),
+        field!(Words told, "extends", Shape::Text),
+        field!(Must kept, "actions", Shape::List(&Shape::Object(&ACTION))),
     ],
 };
 
@@ -490,9 +504,9 @@ static ACTION: Table = Table {
     name: "an action",
     component: None,
     fields: &[
-        field!(Must, "target", Shape::Text),
+        field!(Must kept, "target", Shape::Text),
         shared!(description),
-        field!(May, "update", Shape::Any),
-        field!(May, "remove", Shape::Flag),
+        field!(May kept, "update", Shape::Any),
+        field!(May kept, "remove", Shape::Flag),
     ],
 };

@@ -206,8 +206,6 @@ impl<'a> Tidy<'a> {
                 "a security scheme" if self.version == Version::V2_0 => swagger::scheme(self, &object),
                 "a parameter" => objects::parameter(self, &object, at),
                 "an operation" => objects::operation(self, &object, at),
-                "a path item" => objects::unserved(self, &object, &["query", "additionalOperations"]),
-                "a media type" => objects::unserved(self, &object, &["itemSchema", "prefixEncoding", "itemEncoding"]),
                 _ => {}
             }
         }
@@ -256,15 +254,28 @@ impl<'a> Tidy<'a> {
     fn paths(&mut self, object: Object, item: &'static Table) -> Object {
         let item = Shape::Object(item);
         let entries = object.into_entries().into_iter();
-        let entries = entries.filter_map(|(key, node)| {
+        let entries = entries.filter_map(|(mut key, node)| {
             if key.name.starts_with("x-") {
                 extension::stray(self, &key, "`paths`");
                 return Some((key, node));
             }
             let node = self.named(&key, node, item, Need::May)?;
+            self.rooted(&mut key);
             Some((key, node))
         });
         Object::new(entries.collect())
+    }
+
+    /// A path that does not begin with `/` is taken with it.
+    fn rooted(&mut self, key: &mut Key) {
+        if key.name.starts_with('/') {
+            return;
+        }
+        let message = format!("the path `{}` does not begin with `/`", key.name);
+        key.name.insert(0, '/');
+        let fault = Diagnostic::warning("AG217", key.span, message);
+        self.found
+            .push(fault.help(format!("it is read as `{0}`; write `{0}`", key.name)));
     }
 
     fn responses(&mut self, object: Object, item: &'static Table) -> Object {

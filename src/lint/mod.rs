@@ -16,6 +16,7 @@ mod data;
 mod dependencies;
 mod envelope;
 mod examples;
+mod extent;
 mod ignore;
 mod near;
 mod operations;
@@ -25,12 +26,14 @@ mod security;
 mod style;
 mod templates;
 
+pub use extent::Extent;
 pub use ignore::ignore;
 
 use crate::contract::{Contract, ErrorCode, Operation};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, OperationNode};
 use crate::source::{Key, Node, Source, Span};
+use std::collections::BTreeMap;
 
 /// What the one who asks has decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,15 +89,19 @@ struct Subject<'a> {
 
 impl<'a> Lint<'a> {
     fn new(source: &'a Source, document: &'a Document, contract: &'a Contract) -> Self {
-        let written = document.operations().filter(|o| o.path.key.name.starts_with('/'));
-        let both = written.zip(&contract.operations);
+        let place = |operation: &'a Operation| ((operation.span, operation.path.template.as_str()), operation);
+        let meant: BTreeMap<_, _> = contract.operations.iter().map(place).collect();
+        let both = document.operations().filter_map(|written| {
+            let meant = *meant.get(&(written.span, written.path.key.name.as_str()))?;
+            Some(Subject { written, meant })
+        });
         let declared = extension(document.root(), "x-error-contract");
         Self {
             source,
             document,
             contract,
             declared: declared.map(|(key, node)| (key, document.resolve(node).node)),
-            operations: both.map(|(written, meant)| Subject { written, meant }).collect(),
+            operations: both.collect(),
             found: Diagnostics::default(),
         }
     }

@@ -40,7 +40,7 @@ impl<'a> Lowering<'a> {
         let mut scopes = Vec::new();
         let mut taken = BTreeSet::new();
         let paths: Vec<_> = self.root().get("paths").iter().flat_map(Place::entries).collect();
-        for (key, item) in paths.into_iter().filter(|(key, _)| key.name.starts_with('/')) {
+        for (key, item) in paths.into_iter().filter(|(key, _)| !key.name.starts_with("x-")) {
             let item = self.follow(item);
             for (word, node) in item.entries() {
                 let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == word.name) else {
@@ -87,7 +87,6 @@ impl<'a> Lowering<'a> {
             .flat_map(|list| list.node.items())
             .filter_map(Node::as_str);
         let dependencies: Vec<_> = dependencies.map(str::to_owned).collect();
-        self.not_generated(scope);
         let answers = self.answers(scope);
         Operation {
             span: scope.span,
@@ -115,23 +114,6 @@ impl<'a> Lowering<'a> {
             dependencies,
             background: super::policy::background(private.as_ref()),
             audit: private.as_ref().and_then(|p| p.text("audit")),
-        }
-    }
-
-    fn not_generated(&mut self, scope: &Scope<'a>) {
-        if let Some(servers) = scope.node.get("servers").or_else(|| scope.item.get("servers")) {
-            let message = format!(
-                "the servers of `{}` are left aside: all operations are served from one place",
-                scope.id
-            );
-            self.advise_once("AG319", servers.span(), &servers.pointer, message);
-        }
-        if let Some(callbacks) = scope.node.get("callbacks") {
-            let message = format!(
-                "callbacks of `{}` are not generated: the service does not call its clients",
-                scope.id
-            );
-            self.say(Diagnostic::advice("AG317", callbacks.span(), message));
         }
     }
 

@@ -61,9 +61,8 @@ impl<'a> Lowering<'a> {
             .as_ref()
             .filter(|place| place.str("propertyName").is_some());
         let mut variants = Vec::new();
-        for (index, branch) in choice.branches.iter().enumerate() {
+        for (index, branch, site) in self.possible(&base, choice) {
             let words = self.variant_words(branch, index);
-            let site = self.variant_site(&base, branch);
             let schema = self.schema(site, &format!("{name} {words}"));
             let tags = declared
                 .map(|place| self.variant_tags(place, branch))
@@ -85,6 +84,20 @@ impl<'a> Lowering<'a> {
             variants,
             discriminator,
         })
+    }
+
+    /// The branches that some value can take, with their sites. What stands around may exclude the type of a branch, as
+    /// an `allOf` does that narrows a union; where it excludes all of them, all stay, and each says so.
+    fn possible<'c>(&self, base: &Site<'a>, choice: &'c Choice<'a>) -> Vec<(usize, &'c Place<'a>, Site<'a>)> {
+        let branches = choice.branches.iter().enumerate();
+        let all: Vec<_> = branches
+            .map(|(index, branch)| (index, branch, self.variant_site(base, branch)))
+            .collect();
+        let excluded = |site: &Site<'a>| Merged::new(&site::expand(self.root, site)).clash;
+        if base.is_empty() || all.iter().all(|(_, _, site)| excluded(site)) {
+            return all;
+        }
+        all.into_iter().filter(|(_, _, site)| !excluded(site)).collect()
     }
 
     /// What every variant has in common with the others; nothing where the nodes around say no more than a kind.

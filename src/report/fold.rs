@@ -46,6 +46,8 @@ pub(super) fn others(same: &[&Diagnostic], source: &Source) -> String {
         lines.push(format!("{}:{}: {}", at.line, at.column, one_line(&diagnostic.message)));
     }
     let left = same.len() - 1 - lines.len();
-    lines.push(format!("and {left} more; --verbose shows them all"));
+    if left > 0 {
+        lines.push(format!("and {left} more; --verbose shows them all"));
+    }
     lines.join("\n")
 }
