@@ -1,7 +1,6 @@
 //! `apigen.toml`: where the contract is, with spans and defaults.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::Wanted;
 use crate::source::{FileId, Span};
 use toml_edit::{Document, Item};
 
@@ -20,6 +19,19 @@ pub struct Config {
     pub typescript: bool,
     /// `[names]`: what parts of the document are called in code, by JSON pointer.
     pub names: Vec<Wanted>,
+}
+
+/// A name in code, by the place of what it names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// `#/components/schemas/Order`.
+    pub pointer: String,
+    /// The name.
+    pub name: String,
+    /// Where the pointer is written.
+    pub key: Span,
+    /// Where the name is written.
+    pub value: Span,
 }
 
 impl Default for Config {

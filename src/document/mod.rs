@@ -31,7 +31,7 @@ mod version;
 mod walk;
 
 pub use extension::EXTENSION_SCHEMA;
-pub use named::{Wanted, name};
+pub use named::name;
 pub use similar::similar;
 pub use tree::{Document, Resolved, Version, escape, unescape};
 pub use walk::{METHODS, OperationNode, PathNode};

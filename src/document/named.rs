@@ -1,21 +1,9 @@
 //! Names from `apigen.toml`: written into the tree as if the document said `x-apigen-name`, with their own places.
 
 use super::overlay::steps;
+use crate::config::Wanted;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{File, FileId, Key, Node, Object, Source, Span, Value};
-
-/// A name in code, by the place of what it names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
-    /// `#/components/schemas/Order`.
-    pub pointer: String,
-    /// The name.
-    pub name: String,
-    /// Where the pointer is written.
-    pub key: Span,
-    /// Where the name is written.
-    pub value: Span,
-}
 
 /// Writes names into the tree of the document. `file` is what their spans point into, under any id.
 pub fn name(source: &mut Source, file: File, wanted: &[Wanted]) -> Diagnostics {
