@@ -530,3 +530,43 @@ fn no_garbled_document_breaks_a_rule_or_an_edit() {
         }
     }
 }
+
+/// The schemas of all examples are compiled as one, since each may reach most of a document: minutes for Stripe's.
+#[test]
+fn examples_that_are_judged_together_are_each_judged_by_their_own_schema() {
+    let text = "openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '400':
+          description: No
+          content:
+            application/json:
+              schema: { type: object, properties: { code: { type: string }, next: { $ref: '#/components/schemas/E' } } }
+              example: { code: x, next: { code: 7 } }
+        '404':
+          description: No
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/E' }
+              example: { code: 7 }
+        '409':
+          description: No
+          content:
+            application/json:
+              schema: { type: object, properties: { code: { type: string } } }
+              example: { code: 7 }
+components:
+  schemas:
+    E: { type: object, properties: { code: { type: integer } } }
+";
+    let (source, found) = judged(text, true);
+    let places = found.0.iter().filter(|finding| finding.code == "EC205").map(|finding| {
+        let at = source.position(finding.span().expect("a place"));
+        (at.line, at.column)
+    });
+    assert_eq!(places.collect::<Vec<_>>(), [(25, 32)]);
+}

@@ -4,7 +4,7 @@ use super::{Lint, Subject};
 use crate::contract::{OperationError, SchemaId};
 use crate::diagnostic::Diagnostic;
 use crate::document::escape;
-use crate::lower::{self, Direction};
+use crate::lower::{Direction, Refusals};
 use crate::publish;
 use crate::source::{Key, Node, Span, flow};
 use serde_json::Value;
@@ -16,12 +16,18 @@ pub(super) fn judge(lint: &mut Lint<'_>) {
         schemas.entry(schema.pointer.as_str()).or_insert(id);
     }
     let mut seen = BTreeSet::new();
-    let mut findings = Vec::new();
+    let mut all = Vec::new();
     for subject in &lint.operations {
         let examples = examples(lint, &schemas, subject).into_iter();
         let new = examples.filter(|example| seen.insert(example.node.span));
-        findings.extend(new.filter_map(|example| example.judge(lint, subject)));
+        all.extend(new.map(|example| (subject, example)));
     }
+    let asked = all.iter().map(|(_, example)| example.schema).collect();
+    let refusals = Refusals::new(lint.contract, &asked, Direction::Answer);
+    let findings = all
+        .iter()
+        .filter_map(|(subject, example)| example.judge(lint, subject, &refusals));
+    let findings: Vec<_> = findings.collect();
     lint.found.0.extend(findings);
 }
 
@@ -81,8 +87,8 @@ fn values<'a>(lint: &Lint<'a>, media: &'a Node) -> Vec<(&'a str, &'a Node)> {
 }
 
 impl Example<'_> {
-    fn judge(&self, lint: &Lint<'_>, subject: &Subject<'_>) -> Option<Diagnostic> {
-        let (pointer, why) = lower::refusal(lint.contract, self.schema, Direction::Answer, &self.node.to_json())?;
+    fn judge(&self, lint: &Lint<'_>, subject: &Subject<'_>, refusals: &Refusals<'_>) -> Option<Diagnostic> {
+        let (pointer, why) = refusals.refusal(self.schema, &self.node.to_json())?;
         let called = match self.name {
             "" => "the example".to_owned(),
             name => format!("the example `{name}`"),
@@ -92,7 +98,7 @@ impl Example<'_> {
             self.status.name
         );
         let finding = lint.fault("EC205", self.place(&pointer), message);
-        let Some(body) = self.rendered(lint, subject) else {
+        let Some(body) = self.rendered(lint, subject, refusals) else {
             return Some(finding.help("correct the example, or the schema"));
         };
         let json = lint.source.is_json(self.node.span);
@@ -117,7 +123,7 @@ impl Example<'_> {
 
     /// The body of the code that the example shows: the one it names, else the only one of its status. Only a contract
     /// that is written says what the service sends.
-    fn rendered(&self, lint: &Lint<'_>, subject: &Subject<'_>) -> Option<Value> {
+    fn rendered(&self, lint: &Lint<'_>, subject: &Subject<'_>, refusals: &Refusals<'_>) -> Option<Value> {
         lint.declared?;
         let status: u16 = self.status.name.parse().ok()?;
         let code = |error: &OperationError| lint.contract.error(error.error);
@@ -137,7 +143,7 @@ impl Example<'_> {
             _ => return None,
         };
         let body = publish::example(lint.contract, subject.meant, shown.error);
-        let fits = lower::refusal(lint.contract, self.schema, Direction::Answer, &body).is_none();
+        let fits = refusals.refusal(self.schema, &body).is_none();
         fits.then_some(body)
     }
 }

@@ -84,14 +84,38 @@ fn doubtful(schema: &Schema) -> bool {
         || schema.default.is_some()
 }
 
-/// Where a value breaks a schema first, as a JSON pointer, and how, without the value itself.
-pub(super) fn refusal(
-    contract: &Contract,
-    id: SchemaId,
+/// Says why values are refused by the schemas that it was made for. They share one compiled schema, as those of
+/// [`Judge`] do: thousands of examples may have schemas that each reach most of a document.
+pub struct Refusals<'c> {
+    contract: &'c Contract,
     direction: Direction,
-    value: &Value,
-) -> Option<(String, String)> {
-    let judge = compile(&json_schema(contract, id, direction))?;
+    whole: Option<Validator>,
+}
+
+impl<'c> Refusals<'c> {
+    /// Refusals by these schemas.
+    pub fn new(contract: &'c Contract, schemas: &BTreeSet<SchemaId>, direction: Direction) -> Self {
+        Self {
+            contract,
+            direction,
+            whole: compile(&json_schemas(contract, schemas, direction)),
+        }
+    }
+
+    /// Where `value` breaks the schema first, as a JSON pointer, and how, without the value itself.
+    pub fn refusal(&self, id: SchemaId, value: &Value) -> Option<(String, String)> {
+        let Some(whole) = &self.whole else {
+            let alone = compile(&json_schema(self.contract, id, self.direction))?;
+            return first(&alone, value);
+        };
+        let asked = Map::from_iter([(id.0.to_string(), value.clone())]);
+        let (pointer, why) = first(whole, &Value::Object(asked))?;
+        let inner = pointer.strip_prefix(&format!("/{}", id.0)).unwrap_or_default();
+        Some((inner.to_owned(), why))
+    }
+}
+
+fn first(judge: &Validator, value: &Value) -> Option<(String, String)> {
     let error = judge.iter_errors(value).next()?;
     Some((error.instance_path().to_string(), error.masked().to_string()))
 }

@@ -7,6 +7,7 @@ mod text;
 
 use super::json_schema::{Direction, ignored};
 use crate::contract::{Additional, Array, Contract, Object, Property, Schema, SchemaId, Shape, Union, Variant};
+pub use judge::Refusals;
 use judge::{Judge, Whole};
 use serde_json::{Map, Value, json};
 use std::cell::OnceCell;
@@ -26,11 +27,6 @@ pub fn sample_of(contract: &Contract, id: SchemaId, examples: &[Value], directio
 /// Whether `value` is one of the schema's, formats asserted.
 pub fn accepts(contract: &Contract, id: SchemaId, direction: Direction, value: &Value) -> bool {
     Judge::new(contract, direction).accepts(id, value)
-}
-
-/// Where `value` breaks the schema first, as a JSON pointer, and how, without the value itself. `None` where it does not.
-pub fn refusal(contract: &Contract, id: SchemaId, direction: Direction, value: &Value) -> Option<(String, String)> {
-    judge::refusal(contract, id, direction, value)
 }
 
 /// Samples of a contract that is complete.
