@@ -240,6 +240,18 @@ fn a_document_is_the_same_as_itself() {
 }
 
 #[test]
+fn operations_that_differ_only_behind_a_hash_were_taken_for_one() {
+    let text = "openapi: 3.0.3
+info: { title: T, version: '1' }
+paths:
+  /a: { get: { operationId: a, responses: { '200': { description: One. } } } }
+  /a#b: { get: { operationId: b, parameters: [{ name: q, in: query, required: true, schema: {} }], responses: { '200': { description: Two. } } } }
+";
+    let (found, _) = compared(text, text);
+    assert_eq!(words(&found), Vec::<String>::new());
+}
+
+#[test]
 fn a_contract_with_faults_can_be_compared() {
     let faults = common::documents(&common::root().join("specs/faults"));
     let mut compared = 0;

@@ -182,7 +182,11 @@ fn key(side: Side<'_>, operation: &Operation, whole: bool) -> Key {
         parts.collect::<String>()
     };
     let segments: Vec<_> = operation.path.segments.iter().map(segment).collect();
-    (operation.method.as_str(), format!("{base}/{}", segments.join("/")))
+    // What stands behind `?` or `#` is no path, yet it tells operations apart that share one.
+    let written = operation.path.template.as_str();
+    let rest = written.find(['?', '#']).map_or("", |at| &written[at..]);
+    let path = format!("{base}/{}{rest}", segments.join("/"));
+    (operation.method.as_str(), path)
 }
 
 /// Whether a part of the paths moved between the server's address and the paths, so that they are the same as a whole.
