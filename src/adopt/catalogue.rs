@@ -2,9 +2,7 @@
 
 use super::notes::Notes;
 use super::tree::{Entry, Tree};
-use crate::contract::{
-    Builtin, Contract, Envelope, ErrorCode, ErrorId, FieldErrorMap, Origin, Role, Schema, SchemaId, Slot,
-};
+use crate::contract::{Builtin, Contract, Envelope, ErrorCode, ErrorId, FieldErrorMap, Origin, Schema, SchemaId, Slot};
 use crate::document::{as_written, escape};
 use crate::lower;
 use crate::source::{FileId, Node, Source, Span};
@@ -215,7 +213,7 @@ struct Written {
 impl Written {
     fn slot(&mut self, slot: &Slot, at: &mut String) {
         match slot {
-            Slot::Role { role, .. } => self.map.push(Entry::new(role_name(*role), at.as_str())),
+            Slot::Role { role, .. } => self.map.push(Entry::new(role.key(), at.as_str())),
             Slot::Errors(map) => self.map.push(field_errors(map, at)),
             Slot::Constant(value) => self.constants.push(Entry::new(at.as_str(), value.clone())),
             Slot::Members => {}
@@ -253,22 +251,6 @@ fn field_errors(map: &FieldErrorMap, at: &str) -> Entry {
         return Entry::new("errors", at);
     }
     Entry::map("errors", entries)
-}
-
-const fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Type => "type",
-        Role::Title => "title",
-        Role::Status => "status",
-        Role::Detail => "detail",
-        Role::Code => "code",
-        Role::Path => "path",
-        Role::TraceId => "trace_id",
-        Role::Timestamp => "timestamp",
-        Role::Retryable => "retryable",
-        Role::Meta => "meta",
-        Role::Errors => "errors",
-    }
 }
 
 /// A list of codes.

@@ -1,5 +1,6 @@
 //! What was sent and what came back, as plain data.
 
+use crate::source::percent_encode;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -95,7 +96,7 @@ impl Sent {
             let name = pair.split('=').next().unwrap_or_default();
             self.secret
                 .iter()
-                .any(|secret| super::encode::percent(secret).eq_ignore_ascii_case(name))
+                .any(|secret| percent_encode(secret).eq_ignore_ascii_case(name))
         };
         if !query.split('&').any(secret) {
             return quoted(&format!("{}{}", self.origin, self.target));

@@ -5,4 +5,4 @@ mod text;
 
 pub use body::{Encoded, body, concrete};
 pub(crate) use body::{as_object, is_binary, is_json};
-pub use text::{Line, line, percent};
+pub use text::{Line, line};

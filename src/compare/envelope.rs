@@ -3,7 +3,7 @@
 use super::codes::codes;
 use super::value::Root;
 use super::{Comparison, Spans};
-use crate::contract::{Envelope, EnvelopeId, Role, Slot};
+use crate::contract::{Envelope, EnvelopeId, Slot};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Comparison<'_> {
@@ -70,7 +70,7 @@ fn roles(body: &Slot) -> BTreeMap<String, String> {
         let mut put = |name: String| found.insert(name, shown.to_owned());
         match slot {
             Slot::Constant(_) => {}
-            Slot::Role { role, .. } => drop(put(word(*role).to_owned())),
+            Slot::Role { role, .. } => drop(put(role.key().to_owned())),
             Slot::Object(entries) => open.extend(entries.iter().map(|(key, slot)| match slot {
                 Slot::Members => (slot, at.clone()),
                 _ => (slot, format!("{at}/{key}")),
@@ -94,21 +94,4 @@ fn roles(body: &Slot) -> BTreeMap<String, String> {
         }
     }
     found
-}
-
-/// The word of the contract.
-const fn word(role: Role) -> &'static str {
-    match role {
-        Role::Type => "type",
-        Role::Title => "title",
-        Role::Status => "status",
-        Role::Detail => "detail",
-        Role::Code => "code",
-        Role::Path => "path",
-        Role::TraceId => "trace_id",
-        Role::Timestamp => "timestamp",
-        Role::Retryable => "retryable",
-        Role::Meta => "meta",
-        Role::Errors => "errors",
-    }
 }

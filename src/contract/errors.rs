@@ -194,6 +194,45 @@ pub enum Role {
     Errors,
 }
 
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Type,
+        Self::Title,
+        Self::Status,
+        Self::Detail,
+        Self::Code,
+        Self::Path,
+        Self::TraceId,
+        Self::Timestamp,
+        Self::Retryable,
+        Self::Meta,
+        Self::Errors,
+    ];
+
+    /// The role of this key.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.key() == key)
+    }
+
+    /// The key under `x-error-contract.envelope.map`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Title => "title",
+            Self::Status => "status",
+            Self::Detail => "detail",
+            Self::Code => "code",
+            Self::Path => "path",
+            Self::TraceId => "trace_id",
+            Self::Timestamp => "timestamp",
+            Self::Retryable => "retryable",
+            Self::Meta => "meta",
+            Self::Errors => "errors",
+        }
+    }
+}
+
 /// The shape of an error body: a tree of constants and slots, in declared order. Slots without a value are left out.
 #[derive(Clone, Debug)]
 pub struct Envelope {

@@ -32,7 +32,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub use errors::{FieldError, Occasion, error_body, filled};
 pub use errors::{Usual, is_retryable, reaches, usual};
 pub use json_schema::{Direction, json_schema};
-pub(crate) use place::percent_decode;
 pub use sample::{Refusals, Samples, accepts, sample, sample_of};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only

@@ -1,7 +1,7 @@
 //! Path templates to segments.
 
-use super::place::percent_decode;
 use crate::contract::{Path, Segment};
+use crate::source::percent_decode;
 
 /// Splits a template; what stands behind `?` or `#` is no part of the path.
 pub(super) fn path(template: &str) -> Path {

@@ -1,7 +1,7 @@
 //! Nodes with their pointers, and following references.
 
 use crate::contract::Alias;
-use crate::source::{Key, Node, Span};
+use crate::source::{Key, Node, Span, percent_decode};
 
 /// A node of the document and where it stands.
 #[derive(Clone, Debug)]
@@ -121,29 +121,4 @@ pub(super) fn escape(key: &str) -> String {
 
 fn unescape(step: &str) -> String {
     percent_decode(step).replace("~1", "/").replace("~0", "~")
-}
-
-/// Decodes `%41`; what is not a valid escape, or not UTF-8 afterwards, stays as it is.
-pub(crate) fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        if let Some(byte) = hex_pair(bytes, at) {
-            out.push(byte);
-            at += 3;
-        } else {
-            out.push(bytes[at]);
-            at += 1;
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
-}
-
-fn hex_pair(bytes: &[u8], at: usize) -> Option<u8> {
-    if bytes[at] != b'%' {
-        return None;
-    }
-    let digit = |index: usize| bytes.get(index).and_then(|b| char::from(*b).to_digit(16));
-    u8::try_from(digit(at + 1)? * 16 + digit(at + 2)?).ok()
 }

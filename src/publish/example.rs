@@ -2,8 +2,8 @@
 
 use crate::contract::{Builtin, Contract, ErrorId, Location, Operation, Parameter, SchemaId, Segment, Shape};
 use crate::lower::{self, Direction, FieldError, Occasion};
+use crate::source::percent_encode;
 use serde_json::Value;
-use std::fmt::Write as _;
 
 /// The exact body of an error of this operation, in the order in which the service writes it: its members have their
 /// examples' values, its path is one that the operation answers at. A text body is a string; `null` where the answer
@@ -32,8 +32,8 @@ pub fn path(contract: &Contract, operation: &Operation) -> String {
         path.push('/');
         for piece in segment {
             match piece {
-                Segment::Literal(text) => path.push_str(&percent(text)),
-                Segment::Parameter(name) => path.push_str(&percent(&value(contract, operation, name))),
+                Segment::Literal(text) => path.push_str(&percent_encode(text)),
+                Segment::Parameter(name) => path.push_str(&percent_encode(&value(contract, operation, name))),
             }
         }
     }
@@ -55,18 +55,6 @@ fn value(contract: &Contract, operation: &Operation, name: &str) -> String {
 
 fn scalar(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// All but the unreserved characters of RFC 3986 percent-encoded.
-fn percent(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
 }
 
 /// What a client gets wrong first: a member or a parameter that must be there, else a value of the wrong kind.
@@ -116,7 +104,7 @@ const fn word(location: Location) -> &'static str {
 
 /// A name as a token of a JSON pointer in a URI fragment (RFC 6901 sections 3 and 6).
 fn fragment(name: &str) -> String {
-    percent(&name.replace('~', "~0").replace('/', "~1"))
+    percent_encode(&name.replace('~', "~0").replace('/', "~1"))
 }
 
 fn required_member(contract: &Contract, operation: &Operation) -> Option<String> {

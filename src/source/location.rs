@@ -1,6 +1,6 @@
 //! Where files lie relative to one another: the paths of relative references (RFC 3986), as text.
 
-use super::Unread;
+use super::{Unread, percent_decode};
 
 /// The parts of a reference: the path of a file, empty for the file itself, and the fragment without its `#`.
 pub fn split_reference(reference: &str) -> (&str, &str) {
@@ -45,25 +45,4 @@ pub(super) fn joined(folder: &str, path: &str) -> String {
     }
     let relative = parts.join("/");
     if absolute { format!("/{relative}") } else { relative }
-}
-
-/// Decodes `%41`; what is no valid escape or no UTF-8 stays as written.
-pub fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let escape = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        if let Some(byte) = escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            decoded.push(byte);
-            at += 3;
-        } else {
-            decoded.push(bytes[at]);
-            at += 1;
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }

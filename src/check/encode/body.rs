@@ -1,8 +1,8 @@
 //! Bodies: JSON, forms, parts, text and bytes.
 
-use super::percent;
 use super::text::scalar;
 use crate::contract::{Content, Contract, Object, SchemaId, Shape, Style};
+use crate::source::percent_encode;
 use serde_json::Value;
 
 /// A body and its media type.
@@ -88,18 +88,26 @@ fn form(content: &Content, value: &Value) -> String {
         let explode = encoding
             .and_then(|encoding| encoding.explode)
             .unwrap_or(style == Style::Form);
-        let key = percent(name);
+        let key = percent_encode(name);
         match value {
             Value::Array(items) if explode => {
-                pairs.extend(items.iter().map(|item| format!("{key}={}", percent(&scalar(item)))));
+                pairs.extend(
+                    items
+                        .iter()
+                        .map(|item| format!("{key}={}", percent_encode(&scalar(item)))),
+                );
             }
             Value::Array(items) => pairs.push(format!("{key}={}", delimited(items, style))),
             Value::Object(members) if style == Style::DeepObject => {
                 pairs.extend(members.iter().map(|(inner, value)| {
-                    format!("{}={}", percent(&format!("{name}[{inner}]")), percent(&scalar(value)))
+                    format!(
+                        "{}={}",
+                        percent_encode(&format!("{name}[{inner}]")),
+                        percent_encode(&scalar(value))
+                    )
                 }));
             }
-            other => pairs.push(format!("{key}={}", percent(&scalar(other)))),
+            other => pairs.push(format!("{key}={}", percent_encode(&scalar(other)))),
         }
     }
     pairs.join("&")
@@ -111,7 +119,7 @@ fn delimited(items: &[Value], style: Style) -> String {
         Style::PipeDelimited => "%7C",
         _ => ",",
     };
-    let texts: Vec<String> = items.iter().map(|item| percent(&scalar(item))).collect();
+    let texts: Vec<String> = items.iter().map(|item| percent_encode(&scalar(item))).collect();
     texts.join(separator)
 }
 

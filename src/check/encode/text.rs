@@ -1,8 +1,8 @@
 //! Parameters: what stands in the path, the query, headers and cookies.
 
 use crate::contract::{Contract, Location, Operation, Parameter, Segment, Style};
+use crate::source::percent_encode;
 use serde_json::Value;
-use std::fmt::Write as _;
 
 /// The parameters of one request, written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,7 +49,7 @@ fn path(operation: &Operation, values: &[(usize, Value)]) -> String {
         path.push('/');
         for piece in segment {
             match piece {
-                Segment::Literal(text) => path.push_str(&percent(text)),
+                Segment::Literal(text) => path.push_str(&percent_encode(text)),
                 Segment::Parameter(name) => path.push_str(&in_path(operation, name, values)),
             }
         }
@@ -64,12 +64,12 @@ fn in_path(operation: &Operation, name: &str, values: &[(usize, Value)]) -> Stri
     });
     match found {
         Some((parameter, value)) => path_value(parameter, value),
-        None => percent(&format!("{{{name}}}")),
+        None => percent_encode(&format!("{{{name}}}")),
     }
 }
 
 fn path_value(parameter: &Parameter, value: &Value) -> String {
-    let name = percent(&parameter.name);
+    let name = percent_encode(&parameter.name);
     let explode = parameter.explode;
     match (parameter.style, value) {
         (Style::Label, Value::Array(items)) => format!(".{}", join(items, if explode { "." } else { "," })),
@@ -80,17 +80,17 @@ fn path_value(parameter: &Parameter, value: &Value) -> String {
                     value,
                     if explode { "=" } else { "," },
                     if explode { "." } else { "," },
-                    &percent
+                    &percent_encode
                 )
             )
         }
-        (Style::Label, _) => format!(".{}", percent(&scalar(value))),
+        (Style::Label, _) => format!(".{}", percent_encode(&scalar(value))),
         (Style::Matrix, Value::Array(items)) if explode => items.iter().fold(String::new(), |text, item| {
-            text + &format!(";{name}={}", percent(&scalar(item)))
+            text + &format!(";{name}={}", percent_encode(&scalar(item)))
         }),
-        (Style::Matrix, Value::Object(_)) if explode => format!(";{}", members(value, "=", ";", &percent)),
-        (Style::Matrix, _) => format!(";{name}={}", simple(parameter, value, &percent)),
-        _ => simple(parameter, value, &percent),
+        (Style::Matrix, Value::Object(_)) if explode => format!(";{}", members(value, "=", ";", &percent_encode)),
+        (Style::Matrix, _) => format!(";{name}={}", simple(parameter, value, &percent_encode)),
+        _ => simple(parameter, value, &percent_encode),
     }
 }
 
@@ -110,24 +110,24 @@ fn simple(parameter: &Parameter, value: &Value, escape: &dyn Fn(&str) -> String)
 
 /// The `name=value` pairs of a query or a cookie.
 fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
-    let name = percent(&parameter.name);
+    let name = percent_encode(&parameter.name);
     let one = |text: String| vec![format!("{name}={text}")];
     match (parameter.style, value) {
-        (Style::Json, _) => one(percent(&value.to_string())),
+        (Style::Json, _) => one(percent_encode(&value.to_string())),
         (Style::DeepObject, _) => deep(&parameter.name, value),
         (Style::SpaceDelimited, Value::Array(items)) if !parameter.explode => one(join(items, "%20")),
         (Style::PipeDelimited, Value::Array(items)) if !parameter.explode => one(join(items, "%7C")),
         (_, Value::Array(items)) if parameter.explode => items
             .iter()
-            .map(|item| format!("{name}={}", percent(&scalar(item))))
+            .map(|item| format!("{name}={}", percent_encode(&scalar(item))))
             .collect(),
         (_, Value::Array(items)) => one(join(items, ",")),
         (_, Value::Object(_)) if parameter.explode => {
-            let text = members(value, "=", "&", &percent);
+            let text = members(value, "=", "&", &percent_encode);
             if text.is_empty() { Vec::new() } else { vec![text] }
         }
-        (_, Value::Object(_)) => one(members(value, ",", ",", &percent)),
-        _ => one(percent(&scalar(value))),
+        (_, Value::Object(_)) => one(members(value, ",", ",", &percent_encode)),
+        _ => one(percent_encode(&scalar(value))),
     }
 }
 
@@ -139,12 +139,12 @@ fn deep(name: &str, value: &Value) -> Vec<String> {
             .flat_map(|(key, value)| deep(&format!("{name}[{key}]"), value))
             .collect(),
         Value::Array(items) => items.iter().flat_map(|item| deep(name, item)).collect(),
-        _ => vec![format!("{}={}", percent(name), percent(&scalar(value)))],
+        _ => vec![format!("{}={}", percent_encode(name), percent_encode(&scalar(value)))],
     }
 }
 
 fn join(items: &[Value], separator: &str) -> String {
-    let texts: Vec<String> = items.iter().map(|item| percent(&scalar(item))).collect();
+    let texts: Vec<String> = items.iter().map(|item| percent_encode(&scalar(item))).collect();
     texts.join(separator)
 }
 
@@ -170,17 +170,4 @@ pub(super) fn scalar(value: &Value) -> String {
         Value::Null => String::new(),
         other => other.to_string(),
     }
-}
-
-/// Percent-encoding of all but the unreserved characters of RFC 3986.
-pub fn percent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }

@@ -7,6 +7,7 @@ use crate::check::schema::Schemas;
 use crate::check::{encode, fresh};
 use crate::contract::{Contract, LimitKey, Location, Method, Operation, Segment};
 use crate::lower::Direction;
+use crate::source::percent_encode;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -290,8 +291,8 @@ fn add(sent: &mut Sent, carried: Carried) {
         let _ = write!(
             sent.target,
             "{joint}{}={}",
-            encode::percent(&name),
-            encode::percent(&value)
+            percent_encode(&name),
+            percent_encode(&value)
         );
     }
     for (name, value) in carried.cookies {

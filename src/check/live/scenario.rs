@@ -3,7 +3,7 @@
 use crate::check::answer::{Answer, Sent};
 use crate::check::case::{Draft, Payload};
 use crate::contract::{Contract, Expression, Operation, Segment};
-use crate::lower::percent_decode;
+use crate::source::percent_decode;
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -4,6 +4,7 @@ use super::{Action, Base, Check, Expect, Planner};
 use crate::check::case::{Credential, Draft, Payload, Target};
 use crate::check::encode;
 use crate::contract::{Builtin, Method, Path, Segment};
+use crate::source::percent_encode;
 use std::collections::BTreeSet;
 
 /// Methods that a router may be asked for, in the order in which an undeclared one is looked for.
@@ -160,7 +161,7 @@ fn matches(path: &Path, concrete: &str) -> bool {
     let segments: Vec<&str> = concrete.trim_start_matches('/').split('/').collect();
     let fits = |(pieces, segment): (&Vec<Segment>, &&str)| match pieces.as_slice() {
         [] => segment.is_empty(),
-        [Segment::Literal(text)] => encode::percent(text) == **segment,
+        [Segment::Literal(text)] => percent_encode(text) == **segment,
         _ => !segment.is_empty(),
     };
     path.segments.len() == segments.len() && path.segments.iter().zip(&segments).all(fits)

@@ -207,7 +207,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn mapped(&mut self, roles: &mut Roles, schema: SchemaId, key: &str, place: &Place<'a>) {
-        let Some(role) = role_named(key) else { return };
+        let Some(role) = Role::of(key) else { return };
         let pointer = place.node.as_str().or_else(|| place.str("at")).unwrap_or_default();
         let path = steps(pointer);
         let Some(target) = at(&self.contract, schema, &path) else {
@@ -294,23 +294,6 @@ pub(super) fn is_json(media_type: &str) -> bool {
         || media_type == "*/*"
         || media_type == "application/*"
         || media_type == "text/json"
-}
-
-fn role_named(name: &str) -> Option<Role> {
-    Some(match name {
-        "type" => Role::Type,
-        "title" => Role::Title,
-        "status" => Role::Status,
-        "detail" => Role::Detail,
-        "code" => Role::Code,
-        "path" => Role::Path,
-        "trace_id" => Role::TraceId,
-        "timestamp" => Role::Timestamp,
-        "retryable" => Role::Retryable,
-        "meta" => Role::Meta,
-        "errors" => Role::Errors,
-        _ => return None,
-    })
 }
 
 /// The steps of a JSON pointer.

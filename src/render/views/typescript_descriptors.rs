@@ -6,8 +6,8 @@ use super::{typescript, typescript_errors};
 use crate::contract::{Answer, Content, EnvelopeId, Location, PartEncoding, Property, Segment, Shape, Status, Style};
 use crate::plan::chain;
 use crate::render::typescript::layout::Value;
-use crate::render::typescript::literal;
 use crate::render::typescript::types::Writer;
+use crate::source::percent_encode;
 use std::collections::BTreeSet;
 
 impl Asked<'_> {
@@ -51,10 +51,10 @@ impl Asked<'_> {
             last(&mut pieces).push('/');
             for piece in segment {
                 match piece {
-                    Segment::Literal(text) => last(&mut pieces).push_str(&literal::percent(text)),
+                    Segment::Literal(text) => last(&mut pieces).push_str(&percent_encode(text)),
                     Segment::Parameter(name) => match self.key_of(name) {
                         Some(key) => pieces.extend([key.to_owned(), String::new()]),
-                        None => last(&mut pieces).push_str(&literal::percent(&format!("{{{name}}}"))),
+                        None => last(&mut pieces).push_str(&percent_encode(&format!("{{{name}}}"))),
                     },
                 }
             }
