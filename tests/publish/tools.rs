@@ -119,6 +119,16 @@ fn redocly_finds_nothing_new() {
 }
 
 #[test]
+fn orders_opens_clean_in_redocly() {
+    let dir = folder("redocly-clean");
+    let orders = common::root().join("specs/orders.yaml");
+    for mode in MODES {
+        let said = linted(&put(&dir, &orders, mode, Format::Yaml));
+        assert_eq!(said, (BTreeMap::new(), BTreeMap::new()), "{mode:?}");
+    }
+}
+
+#[test]
 fn the_documents_are_valid_openapi() {
     let dir = folder("validator");
     for document in documents() {
