@@ -52,14 +52,6 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
         terminal.note(&read.extent().words());
     }
     let regenerated = service::regenerate(&folder, &read)?;
-    if regenerated.rendered.found.has_errors() {
-        let found = regenerated.rendered.found;
-        return Err(Stop::Fault {
-            source: Box::new(read.source),
-            found,
-            exit: Exit::Impossible,
-        });
-    }
     if args.check || args.dry_run || args.diff {
         return shown(args, &regenerated, terminal);
     }

@@ -3,7 +3,6 @@
 use super::front::{Folder, Read};
 use super::stop::Stop;
 use crate::config::Config;
-use crate::diagnostic::Diagnostics;
 use crate::plan::{self, Inputs, Published};
 use crate::publish::{self, Format};
 use crate::render::{self, FileSet};
@@ -18,29 +17,18 @@ pub(crate) struct Rendered {
     pub files: FileSet,
     /// Their lock.
     pub lock: Lock,
-    /// What cannot be expressed.
-    pub found: Diagnostics,
     /// The handler of each operation, in the contract's order.
     pub handlers: Vec<String>,
 }
 
-/// Renders a service in memory. What the generator cannot express is among the findings; with errors there are no files.
+/// Renders a service in memory.
 pub(crate) fn render(read: &Read, config: &Config, crate_name: &str) -> Result<Rendered, Stop> {
     let inputs = inputs(read, config, crate_name);
-    let (plan, found) = plan::plan(&read.contract, config, &inputs);
-    let files = if found.has_errors() {
-        FileSet::default()
-    } else {
-        render::render(&plan)?
-    };
+    let plan = plan::plan(&read.contract, config, &inputs);
+    let files = render::render(&plan)?;
     let lock = Lock::of(&files, &contract_bytes(&inputs));
     let handlers = plan.names.operations.iter().map(|name| name.function.clone()).collect();
-    Ok(Rendered {
-        files,
-        lock,
-        found,
-        handlers,
-    })
+    Ok(Rendered { files, lock, handlers })
 }
 
 /// The document as a service has it, with the files it refers to: as they were read, in the same places, where all lie

@@ -86,6 +86,8 @@ pub(super) struct Merged<'a> {
     pub(super) clash: bool,
     pub(super) nullable: bool,
     pub(super) format: Option<&'a str>,
+    /// Where the format stands.
+    pub(super) format_at: Span,
     pub(super) values: Option<Vec<Value>>,
     pub(super) value_names: Vec<String>,
     /// Names that the team asks for single values.
@@ -94,7 +96,8 @@ pub(super) struct Merged<'a> {
     pub(super) value_strays: Vec<&'a Key>,
     pub(super) min_length: Option<u64>,
     pub(super) max_length: Option<u64>,
-    pub(super) patterns: Vec<&'a str>,
+    /// Patterns, and where they stand.
+    pub(super) patterns: Vec<(&'a str, Span)>,
     pub(super) bounds: Bounds,
     pub(super) multiples: Vec<Number>,
     pub(super) items: Site<'a>,
@@ -157,6 +160,7 @@ impl<'a> Merged<'a> {
             clash: false,
             nullable: false,
             format: None,
+            format_at: Span::default(),
             values: None,
             value_names: Vec::new(),
             value_aliases: Vec::new(),
@@ -198,7 +202,10 @@ impl<'a> Merged<'a> {
         if let Some(kind) = place.str("type").and_then(Kind::named) {
             self.and_kind(kind);
         }
-        self.format = self.format.or_else(|| place.str("format"));
+        if let (None, Some(node)) = (self.format, place.get("format")) {
+            self.format = place.str("format");
+            self.format_at = node.span();
+        }
         self.add_values(place);
         self.add_text(place);
         self.add_numbers(place);
@@ -266,10 +273,10 @@ impl<'a> Merged<'a> {
     fn add_text(&mut self, place: &Place<'a>) {
         raise(&mut self.min_length, count(place, "minLength"));
         reduce(&mut self.max_length, count(place, "maxLength"));
-        if let Some(pattern) = place.str("pattern")
-            && !self.patterns.contains(&pattern)
+        if let (Some(pattern), Some(node)) = (place.str("pattern"), place.get("pattern"))
+            && !self.patterns.iter().any(|(known, _)| *known == pattern)
         {
-            self.patterns.push(pattern);
+            self.patterns.push((pattern, node.span()));
         }
         self.hint(Kind::String, place, &["minLength", "maxLength", "pattern"]);
     }

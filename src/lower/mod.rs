@@ -10,6 +10,7 @@ mod operation;
 mod own;
 mod parameter;
 mod path;
+mod pattern;
 mod place;
 mod policy;
 mod residue;
@@ -32,6 +33,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub use errors::{FieldError, Occasion, error_body, filled};
 pub use errors::{Usual, is_retryable, reaches, usual};
 pub use json_schema::{Direction, json_schema};
+pub use pattern::{Search, is_linear, judging};
 pub use sample::{Refusals, Samples, accepts, sample, sample_of};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only

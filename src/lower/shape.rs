@@ -38,10 +38,10 @@ impl<'a> Lowering<'a> {
             None => Shape::Any,
             Some(Kind::Null) => Shape::Null,
             Some(Kind::Boolean) => Shape::Boolean,
-            Some(Kind::String) => self.text(id, &merged),
+            Some(Kind::String) => self.text(&merged),
             Some(Kind::Integer) => Self::integer(&merged),
             Some(Kind::Number) if format.is_some_and(is_integer_format) => Self::integer(&merged),
-            Some(Kind::Number) => self.number(id, &merged),
+            Some(Kind::Number) => self.number(&merged),
             Some(Kind::Array) => self.array(id, merged),
             Some(Kind::Object) => self.object(id, merged),
         }
@@ -91,7 +91,7 @@ impl<'a> Lowering<'a> {
                 .patterns
                 .iter()
                 .skip(1)
-                .map(|pattern| json!({"pattern": pattern})),
+                .map(|(pattern, _)| json!({"pattern": pattern})),
         );
         extra.extend(
             merged
@@ -145,21 +145,24 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn text(&mut self, id: SchemaId, merged: &Merged<'a>) -> Shape {
+    fn text(&mut self, merged: &Merged<'a>) -> Shape {
         if merged.format == Some("binary") {
             return Shape::Binary;
         }
         let format = merged.format.and_then(text_format);
         if let (None, Some(unknown)) = (format, merged.format) {
-            let span = self.contract.schemas.get(id).span;
             let message = format!("format `{unknown}` is not known: it is kept as a word and not checked");
-            self.advise_once("AG302", span, unknown, message);
+            self.advise_once("AG302", merged.format_at, unknown, message);
         }
+        merged
+            .patterns
+            .iter()
+            .for_each(|(pattern, span)| self.doubt(pattern, *span));
         Shape::String(Text {
             format,
             min_length: merged.min_length.filter(|n| *n > 0),
             max_length: merged.max_length,
-            pattern: merged.patterns.first().map(|pattern| (*pattern).to_owned()),
+            pattern: merged.patterns.first().map(|(pattern, _)| (*pattern).to_owned()),
         })
     }
 
@@ -201,12 +204,11 @@ impl<'a> Lowering<'a> {
         Shape::Integer(Integer { format, bounds })
     }
 
-    fn number(&mut self, id: SchemaId, merged: &Merged<'a>) -> Shape {
+    fn number(&mut self, merged: &Merged<'a>) -> Shape {
         let known = ["float", "double", "decimal", "number"];
         if let Some(unknown) = merged.format.filter(|format| !known.contains(format)) {
-            let span = self.contract.schemas.get(id).span;
             let message = format!("format `{unknown}` of a number is not known: it is kept as a word and not checked");
-            self.advise_once("AG302", span, unknown, message);
+            self.advise_once("AG302", merged.format_at, unknown, message);
         }
         let mut bounds = merged.bounds.clone();
         bounds.multiple_of = merged.multiples.first().cloned();
@@ -331,7 +333,7 @@ impl<'a> Lowering<'a> {
         }
         let rest = constraints(merged);
         if rest.as_object().is_some_and(|map| !map.is_empty())
-            && let Ok(judge) = jsonschema::options().build(&rest)
+            && let Ok(judge) = super::judging().build(&rest)
         {
             values.retain(|value| judge.is_valid(value));
         }
@@ -369,7 +371,7 @@ fn constraints(merged: &Merged<'_>) -> Value {
     };
     put("minLength", merged.min_length.map(Into::into));
     put("maxLength", merged.max_length.map(Into::into));
-    put("pattern", merged.patterns.first().map(|pattern| (*pattern).into()));
+    put("pattern", merged.patterns.first().map(|(pattern, _)| (*pattern).into()));
     let low = merged.bounds.min.as_ref().filter(|bound| !bound.exclusive);
     put("minimum", low.map(|bound| bound.value.clone().into()));
     let high = merged.bounds.max.as_ref().filter(|bound| !bound.exclusive);

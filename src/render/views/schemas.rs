@@ -153,7 +153,7 @@ fn alone(types: &Types<'_>, id: SchemaId) -> bool {
         Shape::String(text) => text
             .pattern
             .as_deref()
-            .is_some_and(|pattern| crate::plan::compilable(pattern).is_none()),
+            .is_some_and(|pattern| !lower::is_linear(pattern)),
         Shape::Array(array) => is_open_tuple(array),
         Shape::Object(object) => {
             let counted = object.min_properties.is_some() || object.max_properties.is_some();
