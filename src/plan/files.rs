@@ -67,8 +67,10 @@ pub enum View {
     Apis,
     /// The trait of a tag with its requests and answers.
     Api(usize),
-    /// The descriptors of all operations.
+    /// All descriptors of operations.
     Operations,
+    /// The descriptors of the operations of a tag.
+    TagOperations(usize),
     /// From calls to handlers.
     Routes,
     /// From calls to the handlers of a tag.
@@ -223,8 +225,8 @@ fn generated(plan: &Plan<'_>) -> Vec<Artifact> {
         ("schemas.rs", "service/src/generated/schemas.rs.j2", View::Schemas),
         ("contract.rs", "service/src/generated/contract.rs.j2", View::Catalogue),
         (
-            "operations.rs",
-            "service/src/generated/operations.rs.j2",
+            "operations/mod.rs",
+            "service/src/generated/operations/mod.rs.j2",
             View::Operations,
         ),
         ("errors/mod.rs", "service/src/generated/errors/mod.rs.j2", View::Errors),
@@ -265,7 +267,7 @@ fn published(plan: &Plan<'_>) -> Vec<Artifact> {
     files.collect()
 }
 
-fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {
+fn tag_files(tag: usize, module: &str) -> [Artifact; 5] {
     use Ownership::{Generated, Starter};
     let path = |room: &str| format!("src/generated/{room}/{module}.rs");
     [
@@ -280,6 +282,12 @@ fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {
             Generated,
             "service/src/generated/api/tag.rs.j2",
             View::Api(tag),
+        ),
+        artifact(
+            path("operations"),
+            Generated,
+            "service/src/generated/operations/tag.rs.j2",
+            View::TagOperations(tag),
         ),
         artifact(
             path("routes"),

@@ -1,10 +1,12 @@
 //! Contract and configuration to artifacts: which file, whose, from which template, with which view.
 
+mod checked;
 mod files;
 pub mod names;
 mod patterns;
 pub mod uses;
 
+pub use checked::Checked;
 pub use files::{Artifact, ClientView, Made, Part, SCHEMA_FILE, View};
 pub use names::{Names, clashes};
 pub use patterns::Patterns;

@@ -27,6 +27,8 @@ pub struct Uses {
     tags: BTreeMap<SchemaId, BTreeSet<usize>>,
     /// The component of the graph of direct containment that a schema belongs to, for those that contain themselves.
     cycles: BTreeMap<SchemaId, usize>,
+    /// What is checked.
+    pub checked: super::Checked,
 }
 
 impl Uses {
@@ -61,6 +63,7 @@ impl Uses {
         }
         uses.sided = sided(contract);
         uses.cycles = cycles(contract);
+        uses.checked = super::Checked::of(contract);
         uses
     }
 
@@ -121,7 +124,7 @@ impl Uses {
 }
 
 /// What a body needs types for: a form of parts is a struct of its operation, only its members are models.
-fn roots(contract: &Contract, content: &Content) -> Vec<SchemaId> {
+pub(super) fn roots(contract: &Contract, content: &Content) -> Vec<SchemaId> {
     let Some(schema) = content.schema else {
         return Vec::new();
     };

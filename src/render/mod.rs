@@ -87,7 +87,8 @@ fn value(plan: &Plan<'_>, view: &View) -> Value {
         View::TagErrors(tag) => view_of(errors::Errors::of(plan, *tag)),
         View::Apis | View::Routes | View::Handlers => view_of(api::Apis::of(plan)),
         View::Api(tag) | View::TagHandlers(tag) => view_of(api::Api::of(plan, *tag)),
-        View::Operations => view_of(operations::Operations::of(plan)),
+        View::Operations => view_of(operations::Index::of(plan)),
+        View::TagOperations(tag) => view_of(operations::Operations::of(plan, *tag)),
         View::TagRoutes(tag) => view_of(routes::Routes::of(plan, *tag)),
         View::Client(view) => client_value(plan, view),
     }

@@ -104,15 +104,20 @@ impl Apis {
                 }
             })
             .collect();
-        let mut modules: Vec<_> = apis.iter().map(|api| api.module.clone()).collect();
-        modules.sort_by(|a, b| super::version_order(a, b));
         let bounds: Vec<_> = apis.iter().map(|api| format!("api::{}", api.name)).collect();
         Self {
             bounds: bounds.join(" + "),
             list: apis,
-            modules,
+            modules: modules(plan),
         }
     }
+}
+
+/// The modules of all tags, as rustfmt sorts them.
+pub fn modules(plan: &Plan<'_>) -> Vec<String> {
+    let mut modules: Vec<_> = plan.names.tags.iter().map(|tag| tag.module.clone()).collect();
+    modules.sort_by(|a, b| super::version_order(a, b));
+    modules
 }
 
 impl Api {

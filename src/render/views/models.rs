@@ -39,6 +39,7 @@ enum Model {
         docs: Vec<String>,
         ty: String,
         check: Option<String>,
+        asked: bool,
     },
     Struct(Struct),
     Strings(Constant),
@@ -56,6 +57,8 @@ struct Struct {
     fields: Vec<Field>,
     defaults: Vec<Default>,
     checks: Vec<String>,
+    /// Whether it must say how it is checked, even if there is nothing to check.
+    asked: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -78,6 +81,7 @@ struct Constant {
     name: String,
     docs: Vec<String>,
     variants: Vec<ConstantVariant>,
+    asked: bool,
     /// The rule by which serde makes the constants of the names, as a literal.
     rename_all: Option<String>,
     expected: String,
@@ -86,7 +90,7 @@ struct Constant {
 #[derive(Debug, Serialize)]
 struct ConstantVariant {
     name: String,
-    /// Whether the constant is another word than the name.
+    /// Whether it needs an attribute of its own.
     renamed: bool,
     plain: String,
     value: String,
@@ -98,6 +102,7 @@ struct UnionView {
     docs: Vec<String>,
     variants: Vec<UnionVariant>,
     checked: bool,
+    asked: bool,
     tag: Option<String>,
     /// Whether the kit's trial can tell the variants: their checks are those of their types.
     plain: bool,
@@ -170,6 +175,10 @@ impl Writer<'_> {
         }
     }
 
+    fn asked(&self) -> bool {
+        self.types.uses.checked.asked(self.key.0)
+    }
+
     fn model(&self) -> Model {
         let (id, face) = self.key;
         let (name, docs) = (self.name(), self.docs());
@@ -177,10 +186,16 @@ impl Writer<'_> {
             Some(Item::Newtype) => {
                 let ty = self.types.written_out(id, face);
                 let check = self.checks.shape(id, "at", "&self.0", face);
-                Model::Newtype { name, docs, ty, check }
+                Model::Newtype {
+                    name,
+                    docs,
+                    ty,
+                    check,
+                    asked: self.asked(),
+                }
             }
             Some(Item::Type) => match &self.schema().shape {
-                Shape::Enum(enumeration) => constant(name, docs, enumeration),
+                Shape::Enum(enumeration) => constant(name, docs, enumeration, self.asked()),
                 Shape::Union(union) => Model::Union(self.union(name, docs, union)),
                 Shape::Object(object) => Model::Struct(self.structure(name, docs, object)),
                 _ => Model::Alias {
@@ -207,17 +222,18 @@ impl Writer<'_> {
             .iter()
             .map(|(index, one)| (names[*index].as_str(), one.name.as_str()))
             .collect();
-        let rename_all = casing::of_fields(&pairs);
+        let casing = casing::of_fields(&pairs);
         let mut view = Struct {
             attributes: attributes
                 .into_iter()
-                .chain(rename_all.map(|rule| format!("rename_all = \"{rule}\"")))
+                .chain(casing.rule().map(|rule| format!("rename_all = \"{rule}\"")))
                 .collect(),
             name,
             docs,
             fields: Vec::new(),
             defaults: Vec::new(),
             checks: Vec::new(),
+            asked: self.asked(),
         };
         for (index, property) in self.types.members(object, face) {
             let field = &names[index];
@@ -227,7 +243,7 @@ impl Writer<'_> {
                 view.defaults.push(Default { function, ty, value });
             }
             view.checks.extend(self.checks.member(property, field, face));
-            let renamed = rename_all.is_none() && *field != property.name;
+            let renamed = casing.renames(field, &property.name);
             view.fields.push(self.field(&view.name, property, field, renamed));
         }
         self.further(&mut view, object, &names[object.properties.len()]);
@@ -311,6 +327,7 @@ impl Writer<'_> {
         let variants: Vec<_> = variants.collect();
         UnionView {
             checked: variants.iter().any(|variant| variant.check.is_some()),
+            asked: self.asked(),
             name,
             docs,
             tag: match &choice {
@@ -336,29 +353,30 @@ impl Writer<'_> {
     }
 }
 
-fn constant(name: String, docs: Vec<String>, enumeration: &Enumeration) -> Model {
+fn constant(name: String, docs: Vec<String>, enumeration: &Enumeration, asked: bool) -> Model {
     let kind = enums::constants(enumeration);
     let written = |value: &Value| match (kind, value) {
         (Constants::Strings, Value::String(text)) => literal::string(text),
         (Constants::Integers, Value::Number(number)) => literal::grouped(literal::integer(number).unwrap_or_default()),
         _ => literal::string(&value.to_string()),
     };
-    let variants = enums::variants(enumeration).into_iter().zip(&enumeration.values);
-    let variants = variants.map(|(name, value)| ConstantVariant {
-        renamed: value.as_str() != Some(name.as_str()),
-        plain: value.to_string(),
-        value: written(value),
-        name,
-    });
-    let listed: Vec<_> = enumeration.values.iter().map(Value::to_string).collect();
     let names = enums::variants(enumeration);
-    let pairs: Vec<_> = names
-        .iter()
-        .zip(&enumeration.values)
+    let words = names.iter().zip(&enumeration.values);
+    let words: Vec<_> = words
         .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
         .collect();
+    let casing = casing::of_variants(&words);
+    let variants = names.iter().zip(&enumeration.values);
+    let variants = variants.map(|(name, value)| ConstantVariant {
+        renamed: value.as_str().is_none_or(|word| casing.renames(name, word)),
+        plain: value.to_string(),
+        value: written(value),
+        name: name.clone(),
+    });
+    let listed: Vec<_> = enumeration.values.iter().map(Value::to_string).collect();
     let view = Constant {
-        rename_all: casing::of_variants(&pairs).map(literal::string),
+        rename_all: casing.rule().map(literal::string),
+        asked,
         name,
         docs,
         variants: variants.collect(),

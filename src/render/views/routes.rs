@@ -28,12 +28,6 @@ struct Route {
     function: String,
     base: String,
     inputs: Vec<InputView>,
-    /// Whether there is one input only.
-    single: bool,
-    /// `(Some(limit), Some(body))`.
-    pattern: String,
-    /// `(limit, body)`.
-    names: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -107,19 +101,10 @@ impl<'a> Writer<'a> {
                 expression,
             });
         }
-        let listed: Vec<_> = inputs.iter().map(|input| input.name.clone()).collect();
-        let some: Vec<_> = listed.iter().map(|name| format!("Some({name})")).collect();
-        let tuple = |parts: &[String]| match parts {
-            [one] => one.clone(),
-            _ => format!("({})", parts.join(", ")),
-        };
         Route {
             id: docs::cell(&self.operation.id),
             function: names.function.clone(),
             base: names.base.clone(),
-            pattern: tuple(&some),
-            names: tuple(&listed),
-            single: inputs.len() == 1,
             inputs,
         }
     }

@@ -1,6 +1,6 @@
 //! What a request brings: parameters and body, decoded and checked together, so that one answer lists all that is wrong.
 //!
-//! Generated code reads each input, then looks whether all of them are there:
+//! Generated code reads each input, then makes the request of them if all are there:
 //! ```ignore
 //! async fn create_order<H: OrdersApi>(handlers: &H, call: &Call<'_>) -> Result<Answer, Failure> {
 //!     let mut input = Input::new(call);
@@ -9,9 +9,7 @@
 //!     let tags = input.query("tags").explode(false).list::<String>().check(|at, tags| { at.list(tags).max_items(5); }).optional();
 //!     let filter = input.query("filter").style(Style::DeepObject).object::<models::Filter>(&schemas::FILTER).optional();
 //!     let body = input.json::<models::NewOrder>(&schemas::NEW_ORDER).await.required();
-//!     let (Some(shop_id), Some(limit), Some(tags), Some(filter), Some(body),) = (shop_id, limit, tags, filter, body,) else {
-//!         return Err(input.refuse());
-//!     };
+//!     let request = input.request(|| Some(CreateOrderRequest { shop_id: shop_id?, limit: limit?, tags: tags?, … }))?;
 //!     …
 //! }
 //! ```
@@ -126,6 +124,11 @@ impl<'c> Input<'c> {
     /// What was found so far.
     pub fn violations(&self) -> &Violations {
         &self.violations
+    }
+
+    /// The request made of its inputs; where one of them is missing, why the request is refused.
+    pub fn request<T>(self, inputs: impl FnOnce() -> Option<T>) -> Result<T, Failure> {
+        inputs().ok_or_else(|| self.refuse())
     }
 
     /// Why the request is refused: a body that cannot be read before constraints that are broken.
