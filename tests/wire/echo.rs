@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 /// The services of this test, built together.
 static BUILT: LazyLock<()> = LazyLock::new(|| {
     let mut workspace = Workspace::new("wire");
-    for name in ["router"] {
+    for name in ["router", "parameters"] {
         let document = document(name);
         let own = vec![("src/handlers/default.rs", handlers(&document).into_bytes())];
         workspace.add_as(&package(name), &document, own);

@@ -3,4 +3,4 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod echo;
-mod router;
+mod tables;

@@ -125,7 +125,11 @@ impl<'i> Parameter<'i> {
         let fit = Fit::new(&document);
         let found = match (fit.takes("object"), fit.takes("array")) {
             (true, _) if self.has_members(&fit) => self.members(&fit),
-            (_, true) => self.items().map(|items| items.map(texts)),
+            (_, true) => self.items().and_then(|items| match items {
+                Some(items) if items.len() > 1 => Ok(Some(texts(items))),
+                // One text may be one value, or a list of it: the schema tells.
+                _ => self.text().map(|text| text.map(Value::String)),
+            }),
             _ => self.text().map(|text| text.map(Value::String)),
         };
         self.decode(schema, found.map(|found| found.map(|tree| fit.value(tree))))
@@ -219,9 +223,11 @@ impl<'i> Parameter<'i> {
     fn members(&self, fit: &Fit<'_>) -> Result<Option<Value>, Fault> {
         match self.style {
             Style::DeepObject => tree::deep(self.pairs, self.name, self.raw.decoding),
-            Style::Form if self.explode => tree::flat(self.pairs, self.raw.decoding, |name| {
-                fit.has_member(name) || self.is_left(name)
-            }),
+            Style::Form if self.explode => {
+                let left = self.pairs.iter().filter(|pair| self.is_left(&pair.name));
+                let any = self.others.is_some();
+                tree::flat(left, self.raw.decoding, |name| any || fit.has_member(name))
+            }
             _ => {
                 let Some(text) = self.single()?.filter(|text| !self.allow_empty || !text.is_empty()) else {
                     return Ok(None);
@@ -236,7 +242,7 @@ impl<'i> Parameter<'i> {
     fn is_left(&self, pair: &str) -> bool {
         let whose = pair.split('[').next().unwrap_or(pair);
         self.others
-            .is_some_and(|others| !others.contains(&whose) && !others.contains(&pair))
+            .is_none_or(|others| !others.contains(&whose) && !others.contains(&pair))
     }
 
     fn has_members(&self, fit: &Fit<'_>) -> bool {
