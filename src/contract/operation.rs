@@ -105,6 +105,9 @@ pub struct Path {
     pub template: String,
     /// Its segments, split at `/`; a trailing slash is a last, empty segment.
     pub segments: Vec<Vec<Segment>>,
+    /// Pairs behind `?` or `#`, decoded: a request has them in its query or among its headers, by which operations of
+    /// one path and method are told apart.
+    pub selectors: Vec<(String, String)>,
 }
 
 /// A piece of a path segment: `/{id}.json` has two.
@@ -165,6 +168,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether `name=` without a value is accepted.
     pub allow_empty: bool,
+    /// Whether `+` and its like stand for themselves.
+    pub allow_reserved: bool,
     /// What it holds.
     pub schema: SchemaId,
     /// What decoding must know of the schema.

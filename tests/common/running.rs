@@ -89,6 +89,24 @@ impl Running {
         Self { child, address, log }
     }
 
+    /// Where it listens: `127.0.0.1:40123`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Sends bytes as they are; what came back until the service closed.
+    pub fn bytes(&self, request: &[u8]) -> Vec<u8> {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        let patience = Some(Duration::from_secs(30));
+        stream.set_read_timeout(patience).expect("settable");
+        // A service may refuse what it has not read to its end.
+        let _ = stream.write_all(request);
+        let mut answer = Vec::new();
+        let read = stream.read_to_end(&mut answer);
+        assert!(read.is_ok() || !answer.is_empty(), "{read:?}");
+        answer
+    }
+
     /// Sends a request and reads the whole answer.
     pub fn send(&self, ask: &Ask) -> Reply {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");

@@ -2,7 +2,7 @@
 
 use super::bodies::{self, BodyKind, body_kind};
 use super::forms;
-use crate::contract::{Body, Content, Location, Operation, Parameter, Shape, Style};
+use crate::contract::{Additional, Body, Content, Location, Operation, Parameter, SchemeKind, Shape, Style};
 use crate::plan::names::parameters;
 use crate::plan::{Face, Plan};
 use crate::render::rust::checks::Checks;
@@ -118,6 +118,7 @@ impl<'a> Writer<'a> {
         };
         let mut text = format!("input.{place}({})", literal::string(&parameter.name));
         text.push_str(&style(parameter));
+        text.push_str(&self.others(parameter));
         let kind = reading(&self.types, parameter);
         let schema = format!("&schemas::{}", parameter_constant(self.plan, self.index, number));
         let ty = parameter_plain(&self.types, parameter);
@@ -137,6 +138,34 @@ impl<'a> Writer<'a> {
             text.push_str(".map(kit::Sensitive::new)");
         }
         text + &self.ending(parameter)
+    }
+
+    /// The names that an exploded object of any members leaves to others.
+    fn others(&self, parameter: &Parameter) -> String {
+        let Shape::Object(object) = self.types.shape(parameter.schema) else {
+            return String::new();
+        };
+        let open = matches!(object.additional, Additional::Kept | Additional::Typed(_));
+        if !(open && parameter.explode && parameter.style == Style::Form) {
+            return String::new();
+        }
+        let listed = self.operation.parameters.iter();
+        let listed = listed.filter(|other| other.location == parameter.location && other.name != parameter.name);
+        let keys = self
+            .plan
+            .contract
+            .schemes
+            .iter()
+            .filter_map(|scheme| match &scheme.kind {
+                SchemeKind::ApiKey { location, name } if *location == parameter.location => Some(name),
+                _ => None,
+            });
+        let names: Vec<_> = listed
+            .map(|other| &other.name)
+            .chain(keys)
+            .map(|name| literal::string(name))
+            .collect();
+        format!(".beside(&[{}])", names.join(", "))
     }
 
     fn ending(&self, parameter: &Parameter) -> String {
@@ -285,6 +314,9 @@ fn style(parameter: &Parameter) -> String {
     }
     if parameter.allow_empty {
         text.push_str(".allow_empty()");
+    }
+    if parameter.allow_reserved {
+        text.push_str(".allow_reserved()");
     }
     text
 }

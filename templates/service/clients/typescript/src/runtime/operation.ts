@@ -128,6 +128,8 @@ export interface Operation {
   /** Literal text and keys of parameters in turn, text first. */
   readonly path: readonly string[];
   readonly parameters: readonly Parameter[];
+  /** What its query always says, encoded: it tells operations of one path apart. */
+  readonly query?: readonly string[];
   /** By media type; with several, the body of a call names one. */
   readonly body?: readonly Content[];
   readonly answers: readonly AnswerContent[];
