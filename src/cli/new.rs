@@ -69,7 +69,7 @@ fn shown(found: &Diagnostics, verbose: bool) -> Diagnostics {
 }
 
 fn check_it(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let folder: Folder = front::folder(&args.dir, None)?;
+    let folder: Folder = front::folder(&args.dir, None, &terminal.limits)?;
     let exit = check::folder(&folder, &check::Wishes::default(), terminal)?;
     terminal.note(&next_steps(&args.dir));
     Ok(exit)

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::plan::{self, Inputs, Published};
 use crate::publish::{self, Format};
 use crate::render::{self, FileSet};
-use crate::source::{File, FileId, Node};
+use crate::source::{File, FileId, Node, is_remote};
 use crate::write::{self, ChangeSet, Lock};
 use std::path::Path;
 
@@ -80,12 +80,12 @@ fn schema_line(name: &str, text: &[u8]) -> Option<String> {
 const TAKEN: [&str; 6] = ["clients", "docs", "ops", "src", "target", "tests"];
 
 /// Whether a file that a document refers to can stand in a service where it stood: nothing that a document names may
-/// become code, or configuration of a tool.
+/// become code, or configuration of a tool, and what was fetched has none.
 fn has_place(path: &str) -> bool {
     let mut steps = path.split('/');
     let named = [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end));
     let first = path.split_once('/').map_or("", |(folder, _)| folder);
-    named && !TAKEN.contains(&first) && steps.all(|step| !step.starts_with('.'))
+    named && !is_remote(Path::new(path)) && !TAKEN.contains(&first) && steps.all(|step| !step.starts_with('.'))
 }
 
 /// The bytes of a document and of all files it refers to.

@@ -15,21 +15,25 @@ use super::shape::{Shape, Table};
 use super::tables;
 use super::version::Form;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{FileId, Key, Limits, Node, Object, Source, Span, Value, split_reference};
+use crate::source::{FileId, Key, Limits, Link, Node, Object, Source, Span, Value, split_reference};
 use names::Wanted;
 use target::{Known, Target};
 
-/// What the texts of a tree refer to: `$ref` anywhere, and texts that name schemas.
-pub(super) fn references(tree: &Node, say: &mut dyn FnMut(&str)) {
+/// What the texts of a tree refer to: `$ref` anywhere, and texts that name schemas; and what schemas call themselves.
+pub(super) fn references(tree: &Node, say: &mut dyn FnMut(Link<'_>)) {
     for (key, node) in tree.entries() {
         match (key.name.as_str(), node.as_str()) {
-            ("$ref" | "defaultMapping", Some(text)) => say(text),
-            ("mapping", _) => node.entries().filter_map(|(_, node)| node.as_str()).for_each(&mut *say),
-            ("envelope", _) => node
-                .get("schema")
-                .and_then(Node::as_str)
-                .into_iter()
-                .for_each(&mut *say),
+            ("$ref" | "defaultMapping", Some(text)) => say(Link::To(text)),
+            ("$id", Some(text)) => say(Link::Id(text)),
+            ("mapping", _) => {
+                let texts = node.entries().filter_map(|(_, node)| node.as_str());
+                texts.for_each(|text| say(Link::To(text)));
+            }
+            ("envelope", _) => {
+                if let Some(schema) = node.get("schema").and_then(Node::as_str) {
+                    say(Link::To(schema));
+                }
+            }
             _ => {}
         }
         references(node, say);
