@@ -29,6 +29,12 @@ pub fn document(name: &str) -> PathBuf {
     common::root().join(format!("tests/wire/{name}.yaml"))
 }
 
+/// The folder of the service of a document of this test.
+pub fn folder(name: &str) -> PathBuf {
+    LazyLock::force(&BUILT);
+    common::root().join("target/generated/wire").join(package(name))
+}
+
 /// The running service of a document of this test.
 pub fn start(name: &str) -> Running {
     LazyLock::force(&BUILT);

@@ -31,9 +31,7 @@ pub fn line(contract: &Contract, operation: &Operation, values: &[(usize, Value)
             Location::Path => {}
             Location::Query => query.extend(pairs(parameter, value)),
             Location::Cookie => cookies.extend(pairs(parameter, value)),
-            Location::Header => line
-                .headers
-                .push((parameter.name.clone(), simple(parameter, value, &plain))),
+            Location::Header => line.headers.push((parameter.name.clone(), in_header(parameter, value))),
         }
     }
     line.query = query.join("&");
@@ -189,8 +187,20 @@ fn members(value: &Value, equals: &str, separator: &str, escape: &dyn Fn(&str) -
     texts.join(separator)
 }
 
-fn plain(text: &str) -> String {
-    text.to_owned()
+/// A header holds text as it is; JSON writes what is not printed as `\u007f`.
+fn in_header(parameter: &Parameter, value: &Value) -> String {
+    let text = simple(parameter, value, &str::to_owned);
+    if parameter.style != Style::Json {
+        return text;
+    }
+    let mut printed = String::with_capacity(text.len());
+    for unit in text.encode_utf16() {
+        match u8::try_from(unit) {
+            Ok(byte @ b' '..=b'~') => printed.push(char::from(byte)),
+            _ => printed.push_str(&format!("\\u{unit:04x}")),
+        }
+    }
+    printed
 }
 
 /// A value as bare text: strings without quotes, all else as JSON writes it, `null` as nothing.

@@ -31,7 +31,7 @@ export function encode(operation: Operation, values: Readonly<Record<string, unk
       case "header":
         headers.set(
           parameter.name ?? parameter.key,
-          simple(parameter, value, bytes),
+          simple(parameter, value, parameter.style === "json" ? printed : bytes),
         );
         break;
       case "path":
@@ -249,6 +249,11 @@ function percent(text: string): string {
 /** Where a plain `.` separates, those of a value are escaped. */
 function dotless(text: string): string {
   return percent(text).replaceAll(".", "%2E");
+}
+
+/** JSON writes what is not printed as `\u007f`. */
+function printed(json: string): string {
+  return json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** A header holds bytes, one for each character: those of the text in UTF-8. */
