@@ -6,13 +6,13 @@ type Rule = (&'static str, fn(&str) -> String);
 /// The rule that makes every constant (second) of its variant (first); `None` where none does or none is needed.
 pub fn of_variants(pairs: &[(&str, &str)]) -> Option<&'static str> {
     let rules: [Rule; 7] = [
-        ("lowercase", |name| name.to_lowercase()),
-        ("UPPERCASE", |name| name.to_uppercase()),
+        ("lowercase", |name| name.to_ascii_lowercase()),
+        ("UPPERCASE", |name| name.to_ascii_uppercase()),
         ("snake_case", snake),
-        ("SCREAMING_SNAKE_CASE", |name| snake(name).to_uppercase()),
+        ("SCREAMING_SNAKE_CASE", |name| snake(name).to_ascii_uppercase()),
         ("kebab-case", |name| snake(name).replace('_', "-")),
         ("SCREAMING-KEBAB-CASE", |name| {
-            snake(name).to_uppercase().replace('_', "-")
+            snake(name).to_ascii_uppercase().replace('_', "-")
         }),
         ("camelCase", |name| lower_first(name)),
     ];
@@ -25,8 +25,10 @@ pub fn of_fields(pairs: &[(&str, &str)]) -> Option<&'static str> {
         ("camelCase", |name| lower_first(&pascal(name))),
         ("PascalCase", pascal),
         ("kebab-case", |name| name.replace('_', "-")),
-        ("UPPERCASE", |name| name.to_uppercase()),
-        ("SCREAMING-KEBAB-CASE", |name| name.to_uppercase().replace('_', "-")),
+        ("UPPERCASE", |name| name.to_ascii_uppercase()),
+        ("SCREAMING-KEBAB-CASE", |name| {
+            name.to_ascii_uppercase().replace('_', "-")
+        }),
     ];
     // `type_` says better than a rule what it is renamed to.
     let only_keywords = pairs.iter().all(|(name, word)| name.trim_end_matches('_') == *word);
@@ -95,5 +97,11 @@ mod tests {
         assert_eq!(of_variants(&[("New", "new"), ("N2", "2")]), None);
         assert_eq!(of_fields(&[("order_id", "orderId"), ("id", "id")]), Some("camelCase"));
         assert_eq!(of_fields(&[("type_", "type"), ("id", "id")]), None);
+    }
+
+    /// Serde changes ASCII letters only: `\u{39c}` stays as it is.
+    #[test]
+    fn a_rule_does_not_lower_letters_that_serde_leaves() {
+        assert_eq!(of_variants(&[("\u{39c}", "\u{3bc}")]), None);
     }
 }
