@@ -167,9 +167,12 @@ impl<'n> Walk<'n> {
     }
 }
 
-/// Whether something else stands there than what goes without saying.
+/// Whether something else stands there than what goes without saying: no, nothing, a dialect of everybody.
 fn says_something(node: &Node) -> bool {
     match &node.value {
+        Value::String(text) => !["://json-schema.org/", "://spec.openapis.org/"]
+            .iter()
+            .any(|home| text.contains(home)),
         Value::Null | Value::Bool(false) => false,
         Value::Array(items) => !items.is_empty(),
         Value::Object(object) => !Object::is_empty(object),

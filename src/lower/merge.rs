@@ -46,6 +46,19 @@ impl Kind {
         }
     }
 
+    /// As `type` names it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
+    }
+
     /// What is both this and `other`.
     fn and(self, other: Self) -> Option<Self> {
         match (self, other) {
@@ -116,8 +129,8 @@ pub(super) struct Merged<'a> {
     pub(super) discriminator: Option<Place<'a>>,
     /// Nodes that have some of [`RESIDUE`].
     pub(super) residue: Vec<Place<'a>>,
-    /// Whether any keyword of this kind of value was seen, where `type` is missing.
-    hinted: Option<Kind>,
+    /// The kind whose members or items are described, where `type` is missing.
+    pub(super) hinted: Option<Kind>,
 }
 
 /// Keywords that no shape expresses.
@@ -278,7 +291,6 @@ impl<'a> Merged<'a> {
         {
             self.patterns.push((pattern, node.span()));
         }
-        self.hint(Kind::String, place, &["minLength", "maxLength", "pattern"]);
     }
 
     fn add_numbers(&mut self, place: &Place<'a>) {
@@ -299,14 +311,6 @@ impl<'a> Merged<'a> {
         {
             self.multiples.push(multiple);
         }
-        let keywords = [
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-        ];
-        self.hint(Kind::Number, place, &keywords);
     }
 
     fn add_list(&mut self, place: &Place<'a>) {
@@ -320,11 +324,7 @@ impl<'a> Merged<'a> {
         raise(&mut self.min_items, count(place, "minItems"));
         reduce(&mut self.max_items, count(place, "maxItems"));
         self.unique |= place.flag("uniqueItems").unwrap_or(false);
-        self.hint(
-            Kind::Array,
-            place,
-            &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"],
-        );
+        self.hint(Kind::Array, place, &["items", "prefixItems"]);
     }
 
     fn add_object(&mut self, place: &Place<'a>) {
@@ -348,19 +348,7 @@ impl<'a> Merged<'a> {
         self.add_further(place);
         raise(&mut self.min_properties, count(place, "minProperties"));
         reduce(&mut self.max_properties, count(place, "maxProperties"));
-        let keywords = [
-            "properties",
-            "required",
-            "additionalProperties",
-            "minProperties",
-            "maxProperties",
-        ];
-        self.hint(Kind::Object, place, &keywords);
-        self.hint(
-            Kind::Object,
-            place,
-            &["patternProperties", "propertyNames", "dependentRequired"],
-        );
+        self.hint(Kind::Object, place, &["properties", "additionalProperties"]);
     }
 
     fn add_member(&mut self, key: &'a Key, part: Part<'a>) {

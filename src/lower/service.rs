@@ -127,6 +127,12 @@ impl<'a> Lowering<'a> {
     }
 
     /// The root's private word, or the one that a published document has instead.
+    /// Whether a schema without `type` takes values of all kinds, as JSON Schema has it.
+    pub(super) fn untyped_is_any(&self) -> bool {
+        let said = self.root().get("x-apigen").and_then(|private| private.get("untyped"));
+        said.and_then(|said| said.node.as_str()) == Some("any")
+    }
+
     fn rate_limit_headers(&self) -> RateLimitHeaders {
         let private = self.root().get("x-apigen");
         let said = private.and_then(|private| private.get("rateLimitHeaders"));

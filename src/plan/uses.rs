@@ -84,6 +84,11 @@ impl Uses {
         self.requests.contains(&id) || self.answers.contains(&id)
     }
 
+    /// Whether some operation reads this schema.
+    pub fn read(&self, id: SchemaId) -> bool {
+        self.requests.contains(&id)
+    }
+
     /// The type that stands for this schema on this side.
     pub fn key(&self, id: SchemaId, face: Face) -> TypeKey {
         if self.sided.contains(&id) {

@@ -144,6 +144,12 @@ impl Workspace {
         }
     }
 
+    /// Makes a crate a member that the test writes itself; answers its folder.
+    pub fn join(&mut self, name: &str) -> PathBuf {
+        self.members.insert(name.to_owned());
+        self.dir.join(name)
+    }
+
     /// Makes the service of `document` a member.
     pub fn add(&mut self, document: &Path) -> PathBuf {
         self.add_as(&crate_name(document), document, Vec::new())

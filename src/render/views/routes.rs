@@ -236,10 +236,10 @@ impl<'a> Writer<'a> {
 
     /// What the type of a body does not check by itself: constraints of an alias, of a list, of a map.
     fn extra_check(&self, id: crate::contract::SchemaId) -> String {
-        if self.types.nullable(id) || self.types.is_item(self.types.contract.schemas.resolve(id)) {
+        if self.types.is_item(self.types.contract.schemas.resolve(id)) {
             return String::new();
         }
-        let check = self.checks.plain(id, "at", "value", Face::Request);
+        let check = self.checks.value(id, "at", "value", Face::Request);
         check
             .map(|check| format!(".check(|at, value| {{ {check} }})"))
             .unwrap_or_default()

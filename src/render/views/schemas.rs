@@ -6,9 +6,11 @@ use crate::contract::{Additional, Array, SchemaId, Shape};
 use crate::lower::{self, Direction};
 use crate::plan::names::is_struct;
 use crate::plan::uses::children;
-use crate::plan::{Face, Plan};
+use crate::plan::{Face, Plan, TypeKey};
 use crate::render::rust::types::{Types, is_tuple};
+use crate::render::rust::unions::{self, Choice};
 use crate::render::rust::{docs, literal};
+use heck::ToShoutySnakeCase;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -74,6 +76,13 @@ struct Wanted {
 fn wanted(plan: &Plan<'_>) -> Vec<Wanted> {
     let types = plan.types("");
     let mut list = Vec::new();
+    for key in plan.names.types.keys() {
+        let forms = judged_forms(&types, *key).into_iter();
+        list.extend(forms.map(|(constant, schema)| {
+            let docs = format!("The form {}.", docs::code(&types.value(schema, key.1)));
+            entry(constant, schema, docs)
+        }));
+    }
     for (index, operation) in plan.contract.operations.iter().enumerate() {
         for (number, parameter) in operation.parameters.iter().enumerate() {
             if !matches!(routes::reading(&types, parameter), Reading::Scalar | Reading::List) {
@@ -127,6 +136,27 @@ fn any(plan: &Plan<'_>) -> bool {
         .filter_map(|operation| operation.body.as_ref());
     let mut contents = bodies.flat_map(|body| &body.contents);
     contents.any(|content| content.schema.is_none() && body_kind(&types, content) == BodyKind::Json)
+}
+
+/// The forms of a union that only the judge can tell, with the constants of their schemas: those of bodies that are
+/// read, and that are tried one after the other.
+pub fn judged_forms(types: &Types<'_>, key: TypeKey) -> Vec<(String, SchemaId)> {
+    let (Shape::Union(union), Some(name)) = (&types.contract.schema(key.0).shape, types.names.types.get(&key)) else {
+        return Vec::new();
+    };
+    if !types.uses.read(key.0) || key.1 == Face::Answer || unions::choice(types, union) != Choice::Trial {
+        return Vec::new();
+    }
+    let forms = union.variants.iter().enumerate();
+    let judged = forms.filter(|(_, variant)| unexpressed(types, variant.schema));
+    judged
+        .map(|(index, variant)| {
+            (
+                format!("FORM_{}_{}", name.to_shouty_snake_case(), index + 1),
+                variant.schema,
+            )
+        })
+        .collect()
 }
 
 /// Whether a schema has, at whatever depth, something that neither types nor checks express: then the judge is always
