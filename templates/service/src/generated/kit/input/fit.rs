@@ -24,6 +24,11 @@ impl<'s> Fit<'s> {
         fit
     }
 
+    /// The schema at the root, with everything it refers to or is combined of.
+    pub fn root(&self) -> &[&'s Value] {
+        &self.root
+    }
+
     /// Whether a value of this kind may be meant.
     pub fn takes(&self, kind: &str) -> bool {
         takes(&self.root, kind)
@@ -123,7 +128,7 @@ impl<'s> Fit<'s> {
     }
 
     /// The schemas with everything they refer to or are combined of.
-    fn views(&self, schemas: &[&'s Value]) -> Vec<&'s Value> {
+    pub fn views(&self, schemas: &[&'s Value]) -> Vec<&'s Value> {
         let mut all = Vec::new();
         for schema in schemas {
             self.collect(schema, DEPTH, &mut all);
@@ -158,7 +163,8 @@ impl<'s> Fit<'s> {
     }
 }
 
-fn takes(views: &[&Value], kind: &str) -> bool {
+/// Whether a value of this kind may be meant by any of these schemas.
+pub fn takes(views: &[&Value], kind: &str) -> bool {
     let named = |view: &&Value| match view.get("type") {
         Some(Value::String(one)) => one == kind,
         Some(Value::Array(many)) => many.iter().any(|one| one == kind),

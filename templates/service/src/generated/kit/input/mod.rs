@@ -28,8 +28,9 @@
 //! ```
 
 mod body;
-mod fit;
+pub(super) mod fit;
 mod form;
+mod items;
 mod multipart;
 mod parameter;
 mod raw;
@@ -37,8 +38,11 @@ mod reading;
 mod style;
 mod tree;
 mod upload;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use form::FormRule;
+pub use items::Items;
 pub use multipart::{Part, Parts};
 pub use parameter::Parameter;
 pub use reading::Reading;

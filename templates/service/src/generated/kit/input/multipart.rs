@@ -1,6 +1,7 @@
 //! Bodies of `multipart/form-data`.
 
 use super::super::error::Failure;
+use super::super::media::covers;
 use super::super::operation::Builtin;
 use super::super::violation::{Location, Violations};
 use super::Input;
@@ -68,13 +69,6 @@ impl Part {
 
     fn accepts(&self, media_type: &str) -> bool {
         self.media_types.is_empty() || self.media_types.iter().any(|pattern| covers(pattern, media_type))
-    }
-}
-
-fn covers(pattern: &str, media_type: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(prefix) => pattern == "*/*" || media_type.starts_with(prefix),
-        None => pattern == media_type,
     }
 }
 
@@ -193,7 +187,7 @@ async fn receive(
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let boundary = multer::parse_boundary(content_type).map_err(|_| Failure::malformed("The form has no boundary."))?;
-    let mut form = multer::Multipart::new(body.stream().map(|piece| piece.map_err(Broken)), boundary);
+    let mut form = multer::Multipart::new(body.pieces().map(|piece| piece.map_err(Broken)), boundary);
     let mut received = Received::default();
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
         if received.fields.len() + received.files.len() >= MOST_PARTS {
