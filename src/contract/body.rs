@@ -87,6 +87,20 @@ impl Contract {
         }
     }
 
+    /// Whether some answer is XML.
+    pub fn has_xml_answers(&self) -> bool {
+        let answers = self.operations.iter().flat_map(|operation| &operation.answers);
+        let mut contents = answers.flat_map(|answer| &answer.contents);
+        contents.any(|content| self.body_kind(content) == BodyKind::Xml)
+    }
+
+    /// Whether some body is XML.
+    pub fn has_xml(&self) -> bool {
+        let bodies = self.operations.iter().filter_map(|operation| operation.body.as_ref());
+        let mut contents = bodies.flat_map(|body| &body.contents);
+        contents.any(|content| self.body_kind(content) == BodyKind::Xml) || self.has_xml_answers()
+    }
+
     fn shape_behind(&self, id: SchemaId) -> &Shape {
         &self.schema(self.schemas.resolve(id)).shape
     }

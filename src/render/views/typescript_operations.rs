@@ -2,7 +2,7 @@
 
 use super::bodies::{BodyKind, body_kind};
 use super::{typescript, words};
-use crate::contract::{Answer, Body, Content, Header, Location, Method, Operation, Parameter, Shape, Status};
+use crate::contract::{Answer, Body, Content, Framing, Header, Location, Method, Operation, Parameter, Shape, Status};
 use crate::plan::names::ClientOperation;
 use crate::plan::{Face, Plan};
 use crate::render::rust::docs;
@@ -192,7 +192,7 @@ impl Asked<'_> {
         for content in &body.contents {
             let kind = body_kind(self.writer.facts(), content);
             let value = (kind, self.content(content));
-            let structured = matches!(kind, BodyKind::Json | BodyKind::Form);
+            let structured = matches!(kind, BodyKind::Json | BodyKind::JsonPatch | BodyKind::Form);
             if !structured || !seen.contains(&value) {
                 contents.push(content);
             }
@@ -220,8 +220,13 @@ impl Asked<'_> {
         match (body_kind(self.writer.facts(), content), content.schema) {
             (BodyKind::Json | BodyKind::Form, Some(schema)) => self.writer.value(schema, Face::Request),
             (BodyKind::Multipart, Some(schema)) => self.parts(schema),
-            (BodyKind::Text, _) => Type::word("string"),
-            (BodyKind::Bytes, _) => Type::word("Bytes"),
+            (BodyKind::JsonPatch, _) => Type::word("JsonPatch"),
+            (BodyKind::Items(_), schema) => {
+                let item = schema.map_or_else(|| Type::word("unknown"), |schema| self.writer.value(schema, Face::Request));
+                Type::Apply("Items".to_owned(), vec![item])
+            }
+            (BodyKind::Xml | BodyKind::Text, _) => Type::word("string"),
+            (BodyKind::Events | BodyKind::Bytes, _) => Type::word("Bytes"),
             _ => Type::word("unknown"),
         }
     }
@@ -287,11 +292,18 @@ impl Asked<'_> {
         if !has_body(self.operation, answer) {
             return Type::word("undefined");
         }
+        let item = |schema: Option<crate::contract::SchemaId>| {
+            schema.map_or_else(|| Type::word("unknown"), |schema| self.writer.value(schema, Face::Answer))
+        };
         let content = |content: &Content| match (answer_kind(&self.writer, content), content.schema) {
             ("json", Some(schema)) => self.writer.value(schema, Face::Answer),
             ("json", None) => Type::word("unknown"),
             ("text", _) => Type::word("string"),
-            ("stream", _) => Type::word("ReadableStream<Uint8Array>"),
+            ("lines" | "records", schema) => Type::Apply("AsyncIterable".to_owned(), vec![item(schema)]),
+            ("events", schema) => {
+                let event = Type::Apply("ServerEvent".to_owned(), vec![item(schema)]);
+                Type::Apply("AsyncIterable".to_owned(), vec![event])
+            }
             _ => Type::word("Blob"),
         };
         Type::union(answer.contents.iter().map(content).collect())
@@ -399,25 +411,17 @@ pub fn has_body(operation: &Operation, answer: &Answer) -> bool {
     operation.method != Method::Head && !never && !answer.contents.is_empty()
 }
 
-/// What the runtime does not take apart stays whole; what never ends comes as a stream.
+/// What the runtime does not take apart stays whole; items and events come as they are sent.
 pub fn answer_kind(writer: &Writer<'_>, content: &Content) -> &'static str {
-    if STREAMS.contains(&content.media_type.as_str()) {
-        return "stream";
-    }
     match body_kind(writer.facts(), content) {
-        BodyKind::Json => "json",
-        BodyKind::Form | BodyKind::Text => "text",
+        BodyKind::Json | BodyKind::JsonPatch => "json",
+        BodyKind::Items(Framing::Lines) => "lines",
+        BodyKind::Items(Framing::Records) => "records",
+        BodyKind::Events => "events",
+        BodyKind::Form | BodyKind::Text | BodyKind::Xml => "text",
         BodyKind::Multipart | BodyKind::Bytes => "binary",
     }
 }
-
-/// Media types of answers that are read as they come.
-const STREAMS: [&str; 4] = [
-    "text/event-stream",
-    "application/x-ndjson",
-    "application/jsonl",
-    "application/json-seq",
-];
 
 /// What a header's text is read as.
 pub fn header_kind(writer: &Writer<'_>, header: &Header) -> &'static str {

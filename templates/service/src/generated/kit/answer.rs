@@ -39,7 +39,7 @@ pub enum AnswerBody {
     /// Piece by piece.
     Stream(poem::Body),
     /// A value, to be written in the media type that the client likes best.
-    Value(Value, &'static [Written]),
+    Value(Value, Vec<Written>),
 }
 
 impl AnswerBody {
@@ -162,9 +162,9 @@ impl Answer {
     }
 
     /// A value in whichever of these media types the client likes best, the first one among equals.
-    pub fn value<T: Serialize + ?Sized>(status: u16, value: &T, written: &'static [Written]) -> Self {
+    pub fn value<T: Serialize + ?Sized>(status: u16, value: &T, written: &[Written]) -> Self {
         match serde_json::to_value(value) {
-            Ok(value) => Self::new(status, None, AnswerBody::Value(value, written)),
+            Ok(value) => Self::new(status, None, AnswerBody::Value(value, written.to_vec())),
             Err(error) => Self {
                 fault: Some(Arc::new(error)),
                 ..Self::empty(500)
@@ -214,7 +214,7 @@ impl Answer {
         let body = match &self.body {
             AnswerBody::Empty => AnswerBody::Empty,
             AnswerBody::Bytes(bytes) => AnswerBody::Bytes(bytes.clone()),
-            AnswerBody::Value(value, written) => AnswerBody::Value(value.clone(), written),
+            AnswerBody::Value(value, written) => AnswerBody::Value(value.clone(), written.clone()),
             AnswerBody::Stream(_) => return None,
         };
         Some(Self {

@@ -183,7 +183,7 @@ where
 }
 
 /// Bytes that come out are counted: an archive of a few bytes may hold a thousand times as many.
-struct Bounded {
+pub(super) struct Bounded {
     bytes: Vec<u8>,
     left: u64,
     limit: u64,

@@ -123,7 +123,7 @@ impl<T: Serialize> Event<T> {
 
 impl Answer {
     /// JSON values, one after the other.
-    pub fn items<T>(status: u16, media_type: &str, framing: Framing, items: impl Into<Feed<T>>) -> Self
+    pub fn items<T>(status: u16, media_type: &str, framing: Framing, items: Feed<T>) -> Self
     where
         T: Serialize + Send + 'static,
     {
@@ -136,16 +136,16 @@ impl Answer {
             bytes.push(b'\n');
             Ok(bytes.into())
         };
-        Self::new(status, Some(media_type), AnswerBody::stream(sent(items.into(), written)))
+        Self::new(status, Some(media_type), AnswerBody::stream(sent(items, written)))
     }
 
     /// Server-sent events, with comments in between that keep the connection alive. They end when the service stops.
-    pub fn events<T>(status: u16, events: impl Into<Feed<Event<T>>>) -> Self
+    pub fn events<T>(status: u16, events: Feed<Event<T>>) -> Self
     where
         T: Serialize + Send + 'static,
     {
         let written = |event: Event<T>| event.written().map(Bytes::from);
-        let events = Box::pin(sent(events.into(), written));
+        let events = Box::pin(sent(events, written));
         let kept = stream::unfold(events, |mut events| async move {
             match tokio::time::timeout(KEEP_ALIVE, events.next()).await {
                 Ok(event) => event.map(|event| (event, events)),

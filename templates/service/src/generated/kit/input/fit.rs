@@ -41,14 +41,6 @@ impl<'s> Fit<'s> {
             .any(|view| view.get("properties").is_some_and(|all| all.get(name).is_some()))
     }
 
-    /// Whether the schema lets in members that it does not name.
-    pub fn is_open(&self) -> bool {
-        !self
-            .root
-            .iter()
-            .any(|view| view.get("additionalProperties") == Some(&Value::Bool(false)))
-    }
-
     /// The tree of texts as a value. What fits nothing stays as it is: the judge says what is wrong with it.
     pub fn value(&self, tree: Value) -> Value {
         self.fit(&self.root, tree)
