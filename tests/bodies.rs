@@ -1,6 +1,7 @@
 //! Every kind of body, over HTTP: read, judged, written.
 
 mod common;
+
 use common::Workspace;
 use common::running::{Ask, Reply, Running, executable};
 use std::io::{Read as _, Write as _};
@@ -14,16 +15,8 @@ const BOOK: &str = r#"{"id":1,"title":"One"}"#;
 fn service() -> &'static std::path::Path {
     static BUILT: OnceLock<std::path::PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let folder = common::root().join("tests/fixtures/bodies");
-        let read = |name: &str| std::fs::read(folder.join(name)).expect("readable");
-        let own = vec![
-            ("src/handlers/changes.rs", read("changes.rs")),
-            ("src/handlers/forms.rs", read("forms.rs")),
-            ("src/handlers/plain.rs", read("plain.rs")),
-            ("src/handlers/streams.rs", read("streams.rs")),
-        ];
         let mut workspace = Workspace::new("bodies");
-        workspace.add_as("bodies", &folder.join("bodies.yaml"), own);
+        workspace.add_as("bodies", &common::bodies_document(), common::bodies_handlers());
         workspace.cargo(&["build", "--quiet"]);
         executable("bodies")
     })

@@ -124,9 +124,15 @@ impl<'a> Judge<'a> {
                 read.map(|value| vec![value]).map_err(|why| format!("the body is no XML that fits: {why}"))
             }
             _ if encode::is_json(&answer.media_type().unwrap_or_default()) => json(&text).map(|value| vec![value]),
-            BodyKind::Text => Ok(vec![self.typed(schema, &text)]),
+            BodyKind::Text if self.is_scalar(schema) => Ok(vec![self.typed(schema, &text)]),
             _ => Ok(Vec::new()),
         }
+    }
+
+    /// Whether a text says a value of this schema.
+    fn is_scalar(&self, schema: SchemaId) -> bool {
+        let shape = &self.contract.schema(self.contract.schemas.resolve(schema)).shape;
+        matches!(shape, Shape::Boolean | Shape::Integer(_) | Shape::Number(_) | Shape::String(_))
     }
 
     fn value(&mut self, schema: SchemaId, value: &Value) -> Option<Finding> {

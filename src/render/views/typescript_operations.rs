@@ -20,7 +20,8 @@ pub struct Operations {
     class_docs: String,
     operations: Vec<OperationView>,
     /// Which of the imports are needed.
-    bytes: bool,
+    /// What it takes from the runtime.
+    runtime: String,
     types: bool,
     errors: bool,
     catalogue: bool,
@@ -58,7 +59,7 @@ impl Operations {
             about: format!("The operations of the tag {}.", docs::code(name)),
             class: plan.names.client.tags[tag].class.clone(),
             class_docs: literal::comment(&class_docs(plan, tag), 0),
-            bytes: says("Bytes"),
+            runtime: imports(says),
             types: says("types."),
             errors: says("errors."),
             catalogue: says("catalogue."),
@@ -66,6 +67,32 @@ impl Operations {
         }
     }
 }
+
+/// The import of what the file names.
+fn imports(says: impl Fn(&str) -> bool) -> String {
+    let names = RUNTIME.into_iter().filter(|(_, word)| word.is_none_or(&says));
+    let names: Vec<_> = names.map(|(name, _)| name).collect();
+    let line = format!("import type {{ {} }} from \"../runtime/index.js\";", names.join(", "));
+    if line.chars().count() <= WIDTH {
+        return line;
+    }
+    let lines: String = names.iter().map(|name| format!("  {name},\n")).collect();
+    format!("import type {{\n{lines}}} from \"../runtime/index.js\";")
+}
+
+/// What a file takes from the runtime: always, or where it says the word.
+const RUNTIME: [(&str, Option<&str>); 10] = [
+    ("Answer", None),
+    ("Bytes", Some("Bytes")),
+    ("CallOptions", None),
+    ("ClientError", None),
+    ("Http", None),
+    ("Items", Some("Items<")),
+    ("JsonPatch", Some("JsonPatch")),
+    ("Operation", None),
+    ("Result", None),
+    ("ServerEvent", Some("ServerEvent<")),
+];
 
 fn class_docs(plan: &Plan<'_>, tag: usize) -> Vec<String> {
     let tag = &plan.contract.tags[tag];
@@ -300,6 +327,10 @@ impl Asked<'_> {
             ("json", None) => Type::word("unknown"),
             ("text", _) => Type::word("string"),
             ("lines" | "records", schema) => Type::Apply("AsyncIterable".to_owned(), vec![item(schema)]),
+            ("textEvents", _) => {
+                let event = Type::Apply("ServerEvent".to_owned(), vec![Type::word("string")]);
+                Type::Apply("AsyncIterable".to_owned(), vec![event])
+            }
             ("events", schema) => {
                 let event = Type::Apply("ServerEvent".to_owned(), vec![item(schema)]);
                 Type::Apply("AsyncIterable".to_owned(), vec![event])
@@ -417,9 +448,19 @@ pub fn answer_kind(writer: &Writer<'_>, content: &Content) -> &'static str {
         BodyKind::Json | BodyKind::JsonPatch => "json",
         BodyKind::Items(Framing::Lines) => "lines",
         BodyKind::Items(Framing::Records) => "records",
+        BodyKind::Events if content.schema.is_none_or(|schema| is_text(writer.facts().shape(schema))) => "textEvents",
         BodyKind::Events => "events",
         BodyKind::Form | BodyKind::Text | BodyKind::Xml => "text",
         BodyKind::Multipart | BodyKind::Bytes => "binary",
+    }
+}
+
+/// Whether the data of events is sent as it is.
+fn is_text(shape: &Shape) -> bool {
+    match shape {
+        Shape::String(_) => true,
+        Shape::Enum(one) => one.values.iter().all(serde_json::Value::is_string),
+        _ => false,
     }
 }
 
