@@ -270,7 +270,7 @@ pub(super) static MEDIA_TYPE: Table = Table {
     component: Some("mediaTypes"),
     fields: &[
         field!(May kept, "schema", Shape::Schema),
-        field!(May lost LATER, "itemSchema", Shape::Schema),
+        field!(May kept, "itemSchema", Shape::Schema),
         shared!(example),
         shared!(examples),
         field!(May kept, "encoding", Shape::Map(&Shape::Object(&ENCODING))),

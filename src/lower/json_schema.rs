@@ -119,6 +119,9 @@ impl<'c> Writer<'c> {
         if schema.nullable {
             map = nullable(map, !schema.residue.is_empty());
         }
+        if let Some(xml) = &schema.xml {
+            map.insert("xml".to_owned(), xml.clone());
+        }
         if schema.sensitive {
             map.insert("x-sensitive".to_owned(), true.into());
         }

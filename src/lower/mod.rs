@@ -3,6 +3,7 @@
 mod binary;
 mod body;
 mod collapse;
+mod default;
 mod errors;
 mod json_schema;
 mod merge;
@@ -22,6 +23,7 @@ mod shape;
 mod site;
 mod union;
 mod values;
+mod xml;
 
 use crate::contract::{Contract, SchemaId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -35,6 +37,7 @@ pub use errors::{Usual, is_retryable, reaches, usual};
 pub use json_schema::{Direction, json_schema};
 pub use pattern::{Search, is_linear, judging};
 pub use sample::{Refusals, Samples, accepts, sample, sample_of};
+pub use xml::{Place as XmlPlace, place as xml_place, root_name as xml_root, write as xml};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
 /// good for further diagnostics.
@@ -58,6 +61,7 @@ fn tree(root: &Node) -> (Contract, Diagnostics) {
     lowering.drain();
     lowering.settle_bytes();
     lowering.collapse();
+    lowering.judge_defaults();
     lowering.parameter_shapes();
     errors.effect(&mut lowering, &scopes);
     lowering.scenarios(&scopes);

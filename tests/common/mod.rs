@@ -127,6 +127,23 @@ pub fn orders_handlers() -> Vec<(&'static str, Vec<u8>)> {
     places.map(|(place, name)| (place, read(name))).into()
 }
 
+/// A document with every kind of body.
+pub fn bodies_document() -> PathBuf {
+    root().join("tests/fixtures/bodies/bodies.yaml")
+}
+
+/// Handlers that tell what they read, over the starter files of its service.
+pub fn bodies_handlers() -> Vec<(&'static str, Vec<u8>)> {
+    let places = [
+        ("src/handlers/changes.rs", "changes.rs"),
+        ("src/handlers/forms.rs", "forms.rs"),
+        ("src/handlers/plain.rs", "plain.rs"),
+        ("src/handlers/streams.rs", "streams.rs"),
+    ];
+    let read = |name| fs::read(root().join("tests/fixtures/bodies").join(name)).expect("readable");
+    places.map(|(place, name)| (place, read(name))).into()
+}
+
 /// A cargo workspace of generated services under `target/`. Files that did not change are not touched, so that a
 /// repeated run compiles nothing.
 pub struct Workspace {

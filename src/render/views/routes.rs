@@ -181,41 +181,54 @@ impl<'a> Writer<'a> {
     }
 
     fn body(&self, body: &Body) -> String {
-        let ending = if body.required { ".required()" } else { ".optional()" };
-        if let [content] = body.contents.as_slice() {
-            if forms::is_form(&self.types, content) {
-                return format!("{}(&mut input).await", forms::function(self.plan, self.index, 0));
-            }
-            let ty = bodies::content_type(self.plan, &self.types, self.index, 0, content);
-            // Nothing and null are one thing to the handler.
-            let nullable = !body.required && ty.starts_with("Option<");
-            return self.content(content, 0) + if nullable { ".or_default()" } else { ending };
-        }
+        let groups = bodies::groups(&self.types, body);
+        let common = bodies::common_type(self.plan, &self.types, self.index, &groups);
         let base = &self.plan.names.operations[self.index].base;
-        let variants = bodies::variants(body);
+        let variants = bodies::variants(&groups);
+        let readings: Vec<_> = groups
+            .iter()
+            .zip(&variants)
+            .map(|(group, variant)| {
+                let variant = common.is_none().then(|| format!("{base}Body::{variant}"));
+                self.reading(body, group, variant.as_deref())
+            })
+            .collect();
+        if let [only] = readings.as_slice() {
+            return only.clone();
+        }
         let mut arms = Vec::new();
-        for (number, (content, variant)) in body.contents.iter().zip(&variants).enumerate() {
-            let wrapped = if forms::is_form(&self.types, content) {
-                let function = forms::function(self.plan, self.index, number);
-                let wrap = format!("{base}Body::{variant}");
-                let wrap = if body.required {
-                    wrap
-                } else {
-                    format!("|form| form.map({wrap})")
-                };
-                format!("{function}(&mut input).await.map({wrap})")
-            } else {
-                format!("{}.map({base}Body::{variant}){ending}", self.content(content, number))
-            };
-            let last = number + 1 == body.contents.len();
-            let pattern = if last {
+        for (number, (group, reading)) in groups.iter().zip(readings).enumerate() {
+            let pattern = if number + 1 == groups.len() {
                 "_".to_owned()
             } else {
-                format!("Some({})", literal::string(&content.media_type))
+                let names: Vec<_> = group.media_types.iter().map(|name| literal::string(name)).collect();
+                format!("Some({})", names.join(" | "))
             };
-            arms.push(format!("{pattern} => {wrapped},"));
+            arms.push(format!("{pattern} => {reading},"));
         }
         format!("match call.media_type() {{ {} }}", arms.join(" "))
+    }
+
+    /// The reading of a body to its end, as a variant of its enum where it has one.
+    fn reading(&self, body: &Body, group: &bodies::Group<'_>, variant: Option<&str>) -> String {
+        if forms::is_form(&self.types, group.content) {
+            let function = forms::function(self.plan, self.index, group.number);
+            let wrap = match variant {
+                Some(variant) if body.required => format!(".map({variant})"),
+                Some(variant) => format!(".map(|form| form.map({variant}))"),
+                None => String::new(),
+            };
+            return format!("{function}(&mut input).await{wrap}");
+        }
+        let wrap = variant.map(|variant| format!(".map({variant})")).unwrap_or_default();
+        let ty = bodies::content_type(self.plan, &self.types, self.index, group.number, group.content);
+        let ending = match body.required {
+            true => ".required()",
+            // Nothing and null are one thing to the handler.
+            false if ty.starts_with("Option<") && variant.is_none() => ".or_default()",
+            false => ".optional()",
+        };
+        self.content(group.content, group.number) + &wrap + ending
     }
 
     /// The reading of a body of one media type.
@@ -228,9 +241,26 @@ impl<'a> Writer<'a> {
                 format!("input.json::<{ty}>({schema}).await{check}")
             }
             (BodyKind::Json, None) => "input.json::<kit::Any>(&schemas::ANY).await".to_owned(),
+            (BodyKind::JsonPatch, id) => {
+                let schema = id.map_or("&kit::types::JSON_PATCH", |_| schema.as_str());
+                format!("input.json_patch({schema}).await")
+            }
+            (BodyKind::Xml, Some(id)) => {
+                let check = self.extra_check(id);
+                format!("input.xml::<{ty}>({schema}).await{check}")
+            }
+            (BodyKind::Items(framing), id) => {
+                let schema = id.map_or("&schemas::ANY", |_| schema.as_str());
+                let item = bodies::item_type(&self.types, id, Face::Request);
+                format!("input.items::<{item}>({schema}, kit::Framing::{framing:?})")
+            }
+            (BodyKind::Text, id) => {
+                let scalar = id.filter(|id| ty != "String" || matches!(self.types.shape(*id), Shape::String(_)));
+                let check = scalar.map(|id| self.extra_check(id)).unwrap_or_default();
+                format!("input.text::<{ty}>().await{check}")
+            }
             (BodyKind::Form, Some(_)) => format!("input.form::<{ty}>({schema}, {}).await", forms::rules(content)),
-            (BodyKind::Text, _) => "input.text().await".to_owned(),
-            _ => "input.bytes().await".to_owned(),
+            _ => "input.stream()".to_owned(),
         }
     }
 

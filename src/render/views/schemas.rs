@@ -1,6 +1,7 @@
 //! The view of the schemas that the slow path judges by.
 
-use super::bodies::{BodyKind, body_kind};
+use super::answers;
+use super::bodies::{self, BodyKind, body_kind};
 use super::routes::{self, Reading};
 use crate::contract::{Additional, Array, SchemaId, Shape};
 use crate::lower::{self, Direction};
@@ -19,6 +20,8 @@ use std::collections::BTreeSet;
 #[derive(Debug, Serialize)]
 pub struct Schemas {
     schemas: Vec<SchemaView>,
+    /// Those that answers are written by.
+    answers: Vec<SchemaView>,
     /// Whether a body of any JSON is read.
     any: bool,
 }
@@ -35,14 +38,15 @@ impl Schemas {
     /// The view of all schemas of inputs.
     pub fn of(plan: &Plan<'_>) -> Self {
         let types = plan.types("");
-        let views = wanted(plan).into_iter().map(|one| SchemaView {
+        let view = |one: Wanted| SchemaView {
             name: literal::string(&one.name),
-            judged: unexpressed(&types, one.schema),
+            judged: one.judged || unexpressed(&types, one.schema),
             docs: one.docs,
             constant: one.constant,
-        });
+        };
         Self {
-            schemas: views.collect(),
+            schemas: wanted(plan).into_iter().map(view).collect(),
+            answers: wanted_answers(plan).into_iter().map(view).collect(),
             any: any(plan),
         }
     }
@@ -50,10 +54,25 @@ impl Schemas {
 
 /// The document of these schemas: `{"$defs": {…}}`.
 pub fn document(plan: &Plan<'_>) -> Vec<u8> {
+    written(plan, wanted(plan), Direction::Request)
+}
+
+/// The document of the schemas by which answers are written.
+pub fn answers(plan: &Plan<'_>) -> Vec<u8> {
+    written(plan, wanted_answers(plan), Direction::Answer)
+}
+
+fn written(plan: &Plan<'_>, list: Vec<Wanted>, direction: Direction) -> Vec<u8> {
     let mut definitions = Map::new();
-    for one in wanted(plan) {
-        let mut schema = lower::json_schema(plan.contract, one.schema, Direction::Request);
+    for one in list {
+        let mut schema = lower::json_schema(plan.contract, one.schema, direction);
         let Value::Object(members) = &mut schema else { continue };
+        if one.xml {
+            let root = lower::xml_root(plan.contract, one.schema);
+            if let Some(xml) = members.entry("xml").or_insert_with(|| json!({})).as_object_mut() {
+                xml.entry("name").or_insert_with(|| root.into());
+            }
+        }
         if let Some(Value::Object(own)) = members.remove("$defs") {
             definitions.extend(own);
         }
@@ -71,6 +90,10 @@ struct Wanted {
     name: String,
     schema: SchemaId,
     docs: String,
+    /// Whether the type knows nothing of the schema.
+    judged: bool,
+    /// Whether it is read or written as XML: then the root has a name.
+    xml: bool,
 }
 
 fn wanted(plan: &Plan<'_>) -> Vec<Wanted> {
@@ -91,16 +114,45 @@ fn wanted(plan: &Plan<'_>) -> Vec<Wanted> {
                 list.push(entry(constant, parameter.schema, docs));
             }
         }
-        let contents = operation.body.iter().flat_map(|body| &body.contents).enumerate();
-        for (number, content) in contents {
+        let groups = operation.body.iter().flat_map(|body| bodies::groups(&types, body));
+        for bodies::Group { number, content, .. } in groups {
             let Some(schema) = content.schema else { continue };
             match body_kind(&types, content) {
-                BodyKind::Json | BodyKind::Form => {
+                BodyKind::JsonPatch => {
+                    let docs = "The body `kit::JsonPatch`.".to_owned();
+                    let own = entry(routes::schema_constant(plan, index, number), schema, docs);
+                    list.push(Wanted { judged: true, ..own });
+                }
+                BodyKind::Json | BodyKind::Form | BodyKind::Xml | BodyKind::Items(_) => {
                     let docs = format!("The body {}.", docs::code(&types.value(schema, Face::Request)));
-                    list.push(entry(routes::schema_constant(plan, index, number), schema, docs));
+                    let own = entry(routes::schema_constant(plan, index, number), schema, docs);
+                    let xml = body_kind(&types, content) == BodyKind::Xml;
+                    list.push(Wanted { xml, ..own });
                 }
                 BodyKind::Multipart => list.extend(parts(plan, &types, index, number, schema)),
                 _ => {}
+            }
+        }
+    }
+    list
+}
+
+/// The schemas of answers that are written as XML.
+fn wanted_answers(plan: &Plan<'_>) -> Vec<Wanted> {
+    let types = plan.types("");
+    let mut list = Vec::new();
+    for (index, operation) in plan.contract.operations.iter().enumerate() {
+        for (number, answer) in operation.answers.iter().enumerate() {
+            for group in answers::groups(&types, answer) {
+                let Some(schema) = group.schema.filter(|_| group.written.iter().any(|one| one.xml)) else {
+                    continue;
+                };
+                let docs = format!("The answer {}.", docs::code(&types.value(schema, Face::Answer)));
+                let constant = answers::constant(plan, index, number, group.number);
+                list.push(Wanted {
+                    xml: true,
+                    ..entry(constant, schema, docs)
+                });
             }
         }
     }
@@ -124,6 +176,8 @@ fn entry(constant: String, schema: SchemaId, docs: String) -> Wanted {
         constant,
         schema,
         docs,
+        judged: false,
+        xml: false,
     }
 }
 
@@ -135,7 +189,9 @@ fn any(plan: &Plan<'_>) -> bool {
         .iter()
         .filter_map(|operation| operation.body.as_ref());
     let mut contents = bodies.flat_map(|body| &body.contents);
-    contents.any(|content| content.schema.is_none() && body_kind(&types, content) == BodyKind::Json)
+    contents.any(|content| {
+        content.schema.is_none() && matches!(body_kind(&types, content), BodyKind::Json | BodyKind::Items(_))
+    })
 }
 
 /// The forms of a union that only the judge can tell, with the constants of their schemas: those of bodies that are

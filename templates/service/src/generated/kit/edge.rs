@@ -9,6 +9,7 @@ use super::background::Background;
 use super::body::RequestBody;
 use super::call::Call;
 use super::catalogue::Catalogue;
+use super::conditions::Conditions;
 use super::context::{Circumstances, Context, Tasks};
 use super::dependency;
 use super::envelope::Occasion;
@@ -30,6 +31,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 /// `Retry-After` where an entry says `auto` and nobody knows better.
@@ -44,6 +46,10 @@ pub(super) struct Edge {
     pub authenticator: Authenticator,
     pub limiter: Arc<dyn Limiter>,
     pub guard_limit: u32,
+    /// Whether packed request bodies are taken.
+    pub unpacks: bool,
+    /// Fires when the service begins to stop.
+    pub stopping: CancellationToken,
     pub answers: Arc<dyn AnswerStore>,
     pub monitor: Monitor,
     pub background: Background,
@@ -214,7 +220,7 @@ impl Edge {
             .body
             .and_then(|rules| rules.limit)
             .unwrap_or(self.contract.body_limit);
-        let body = RequestBody::new(body, limit);
+        let body = RequestBody::new(body, limit).unpacking(self.unpacks);
         let guarded = Guarded {
             edge: self,
             visit,
@@ -239,6 +245,8 @@ impl Edge {
             principal: admission.principal,
             address: visit.address,
             deadline: operation.timeout.map(|timeout| visit.begun + timeout),
+            conditions: Conditions::of(&visit.headers, matches!(visit.method, Method::GET | Method::HEAD)),
+            accepted,
             tasks: Tasks::default(),
         });
         let call = Call {
@@ -257,6 +265,7 @@ impl Edge {
                 tracing::error!(operation = operation.id, "{overloaded}; a task was dropped");
             }
         }
+        let outcome = outcome.map(|answer| answer.settle(accepted));
         outcome.map_err(|failure| dependency::judged(self.outranked(failure, keyless), operation))
     }
 
@@ -328,7 +337,9 @@ impl Edge {
             metrics::failed(problem.entry.code, route);
         }
         log(visit, route, operation, status, problem.as_ref());
-        answer.into_response(visit.is_head())
+        #[cfg(feature = "compression")]
+        let answer = super::compression::compress(&visit.headers, answer);
+        answer.until(&self.stopping).into_response(visit.is_head())
     }
 
     /// The only place where an error becomes a body.

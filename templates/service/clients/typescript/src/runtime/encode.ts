@@ -1,6 +1,7 @@
 /** Requests as text: parameters in OpenAPI's styles, bodies by media type. */
 
 import type { Content, Operation, Parameter } from "./operation.js";
+import { type Items, writeItems } from "./sequence.js";
 
 /** A request without what the client adds: trace, credentials, idempotency key. */
 export interface Encoded {
@@ -167,8 +168,13 @@ function written(content: Content, type: string, value: unknown, headers: Header
     case "text":
       headers.set("content-type", type.includes("*") ? "text/plain" : type);
       return String(value);
+    case "lines":
+    case "records":
+      headers.set("content-type", type);
+      return writeItems(value as Items<unknown>, content.kind === "records" ? "\u001e" : "");
     case "binary":
-    case "stream": {
+    case "events":
+    case "textEvents": {
       const own = value instanceof Blob && value.type !== "" ? value.type : "application/octet-stream";
       headers.set("content-type", type.includes("*") ? own : type);
       return value as BodyInit;

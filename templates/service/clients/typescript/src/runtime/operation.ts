@@ -18,7 +18,29 @@ export interface Parameter {
 export type Bytes = Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | string;
 
 /** How a body is written and read. */
-export type BodyKind = "json" | "form" | "multipart" | "text" | "binary" | "stream";
+export type BodyKind =
+  | "json"
+  | "form"
+  | "multipart"
+  | "text"
+  | "binary"
+  /** JSON values, one a line. */
+  | "lines"
+  /** JSON values, each after a record separator (RFC 7464). */
+  | "records"
+  /** Server-sent events whose data is JSON. */
+  | "events"
+  /** Server-sent events whose data is text. */
+  | "textEvents";
+
+/** Operations on a JSON document (RFC 6902). */
+export type JsonPatch = readonly PatchOperation[];
+
+/** One of them; places are JSON pointers. */
+export type PatchOperation =
+  | { readonly op: "add" | "replace" | "test"; readonly path: string; readonly value: unknown }
+  | { readonly op: "remove"; readonly path: string }
+  | { readonly op: "move" | "copy"; readonly from: string; readonly path: string };
 
 /** A member of a form that is not written as `name=a&name=b`. */
 export interface FormRule {

@@ -26,8 +26,9 @@
 //! ```
 
 mod body;
-mod fit;
+pub(super) mod fit;
 mod form;
+mod items;
 mod multipart;
 mod parameter;
 mod raw;
@@ -35,8 +36,11 @@ mod reading;
 mod style;
 mod tree;
 mod upload;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use form::FormRule;
+pub use items::Items;
 pub use multipart::{Part, Parts};
 pub use parameter::Parameter;
 pub use reading::Reading;

@@ -137,7 +137,7 @@ impl<'i> Parameter<'i> {
 
     /// JSON text.
     pub fn json<T: DeserializeOwned + Check>(mut self, schema: &Schema) -> Reading<'i, T> {
-        let text = match self.text() {
+        let text = match self.json_text(schema) {
             Ok(Some(text)) => text,
             Ok(None) => {
                 return Reading {
@@ -161,6 +161,17 @@ impl<'i> Parameter<'i> {
                 }),
             ),
         }
+    }
+
+    /// The text; parts of a form that are the items of a list are one each.
+    fn json_text(&self, schema: &Schema) -> Result<Option<String>, Fault> {
+        let texts = self.raw.texts.as_ref().map_err(Clone::clone)?;
+        let is_list = |text: &&str| text.trim_start().starts_with('[');
+        let whole = texts.len() < 2 && texts.first().is_none_or(is_list);
+        if self.place.location != Location::Body || whole || !Fit::new(&schema.document()).takes("array") {
+            return self.text();
+        }
+        Ok(Some(format!("[{}]", texts.join(","))))
     }
 
     fn decode<T>(mut self, schema: &Schema, found: Result<Option<Value>, Fault>) -> Reading<'i, T>
