@@ -126,8 +126,14 @@ fn wanted(plan: &Plan<'_>) -> Vec<Wanted> {
                 BodyKind::Json | BodyKind::Form | BodyKind::Xml | BodyKind::Items(_) => {
                     let docs = format!("The body {}.", docs::code(&types.value(schema, Face::Request)));
                     let own = entry(routes::schema_constant(plan, index, number), schema, docs);
-                    let xml = body_kind(&types, content) == BodyKind::Xml;
-                    list.push(Wanted { xml, ..own });
+                    let kind = body_kind(&types, content);
+                    // An item has nobody else to check what its type does not say.
+                    let bare = !types.is_item(types.contract.schemas.resolve(schema));
+                    list.push(Wanted {
+                        xml: kind == BodyKind::Xml,
+                        judged: matches!(kind, BodyKind::Items(_)) && bare,
+                        ..own
+                    });
                 }
                 BodyKind::Multipart => list.extend(parts(plan, &types, index, number, schema)),
                 _ => {}

@@ -13,6 +13,8 @@ use http::header::{
     ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, VARY,
 };
 use std::io::{self, Write};
+use zstd::stream::raw::DParameter;
+use zstd::stream::zio::Writer as Unzstd;
 
 /// A coding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,7 +209,7 @@ const WINDOW: u32 = 23;
 
 pub(super) enum Decoder {
     Gzip(MultiGzDecoder<Bounded>),
-    Zstd(zstd::stream::write::Decoder<'static, Bounded>),
+    Zstd(Unzstd<Bounded, zstd::stream::raw::Decoder<'static>>),
 }
 
 impl Decoder {
@@ -221,9 +223,9 @@ impl Decoder {
         match coding.to_ascii_lowercase().as_str() {
             "gzip" | "x-gzip" => Some(Self::Gzip(MultiGzDecoder::new(sink))),
             "zstd" => {
-                let mut decoder = zstd::stream::write::Decoder::new(sink).ok()?;
-                decoder.window_log_max(WINDOW).ok()?;
-                Some(Self::Zstd(decoder))
+                let mut decoder = zstd::stream::raw::Decoder::new().ok()?;
+                decoder.set_parameter(DParameter::WindowLogMax(WINDOW)).ok()?;
+                Some(Self::Zstd(Unzstd::new(sink, decoder)))
             }
             _ => None,
         }
@@ -246,7 +248,7 @@ impl Decoder {
         let limit = self.sink().limit;
         match &mut self {
             Self::Gzip(decoder) => decoder.try_finish().map_err(|error| unpacked(&error, limit))?,
-            Self::Zstd(decoder) => decoder.flush().map_err(|error| unpacked(&error, limit))?,
+            Self::Zstd(decoder) => decoder.finish().map_err(|error| unpacked(&error, limit))?,
         }
         Ok(std::mem::take(&mut self.sink().bytes).into())
     }
@@ -254,7 +256,7 @@ impl Decoder {
     fn sink(&mut self) -> &mut Bounded {
         match self {
             Self::Gzip(decoder) => decoder.get_mut(),
-            Self::Zstd(decoder) => decoder.get_mut(),
+            Self::Zstd(decoder) => decoder.writer_mut(),
         }
     }
 }

@@ -87,7 +87,8 @@ impl fmt::Display for ETag {
 }
 
 impl Conditions {
-    pub(super) fn of(headers: &HeaderMap, reads: bool) -> Self {
+    /// The conditions among these headers; `reads`: whether the method is GET or HEAD.
+    pub fn of(headers: &HeaderMap, reads: bool) -> Self {
         let kept = KEPT.iter().filter_map(|name| Some((name.clone(), headers.get(name)?.clone())));
         Self {
             headers: kept.collect(),
