@@ -78,6 +78,19 @@ impl<'a> Lowering<'a> {
     }
 
     /// Response headers; `Content-Type` is said by the media types.
+    /// A header of an answer that holds an object is written without `explode`.
+    fn exploded(&mut self, header: &Place<'a>) {
+        let schema = header.get("schema").map(|schema| self.follow(schema));
+        let is_object = schema.is_some_and(|schema| schema.str("type") == Some("object"));
+        if let (true, Some(explode)) = (
+            is_object && header.flag("explode") == Some(true),
+            header.node.get("explode"),
+        ) {
+            let message = "`explode` of a header is left aside: an object is written `name,value,name,value`";
+            self.advise_once("AG329", explode.span, &header.pointer, message.to_owned());
+        }
+    }
+
     pub(super) fn headers(&mut self, place: &Place<'a>, words: &str) -> Vec<Header> {
         let mut headers = Vec::new();
         for (key, header) in place.get("headers").iter().flat_map(Place::entries) {
@@ -86,6 +99,7 @@ impl<'a> Lowering<'a> {
             }
             let header = self.follow(header);
             let words = format!("{words} {}", key.name);
+            self.exploded(&header);
             let content = header
                 .get("content")
                 .and_then(|map| map.entries().next().map(|(_, media)| media));

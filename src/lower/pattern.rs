@@ -86,7 +86,7 @@ fn backtracking(pattern: &str, span: Span) -> Diagnostic {
 
 fn open_ended(pattern: &str, span: Span) -> Diagnostic {
     let message = format!("the pattern `{pattern}` repeats more often than can be counted");
-    Diagnostic::warning("AG327", span, message)
+    Diagnostic::warning("AG330", span, message)
         .label("repetitions beyond 64 are taken as open")
         .help("say the length by `minLength` and `maxLength`")
 }

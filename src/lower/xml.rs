@@ -72,9 +72,9 @@ fn element(contract: &Contract, name: &str, id: Option<SchemaId>, value: &Value,
         (Value::Array(items), Some(Shape::Array(list))) => {
             out.push('>');
             let name = text(contract, list.items, "name").unwrap_or_else(|| "item".to_owned());
-            items
-                .iter()
-                .for_each(|item| element(contract, &name, Some(list.items), item, out));
+            for item in items {
+                element(contract, &name, Some(list.items), item, out);
+            }
         }
         (value, _) => {
             out.push('>');
@@ -98,16 +98,16 @@ fn members(contract: &Contract, shape: Option<&Shape>, object: &Map<String, Valu
             (Some((Place::Text, _)), value) => out.push_str(&escape(&scalar(value))),
             (Some((Place::List(name), id)), Value::Array(items)) => {
                 let item = list(contract, id).map(|list| list.items);
-                items
-                    .iter()
-                    .for_each(|value| element(contract, &name, item, value, out));
+                for value in items {
+                    element(contract, &name, item, value, out);
+                }
             }
             (Some((Place::Wrapped(name, item_name), id)), Value::Array(items)) => {
                 let item = list(contract, id).map(|list| list.items);
                 out.push_str(&format!("<{name}>"));
-                items
-                    .iter()
-                    .for_each(|value| element(contract, &item_name, item, value, out));
+                for value in items {
+                    element(contract, &item_name, item, value, out);
+                }
                 out.push_str(&format!("</{name}>"));
             }
             (Some((Place::Child(name) | Place::List(name) | Place::Wrapped(name, _), id)), value) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::address::{Address, is_address};
 use super::location::{joined, resolve, split_reference};
-use super::{File, FileId, Limits, Node, Source, Trouble, load};
+use super::{File, FileId, Limits, Node, Source, Trouble, Value, load};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Why there is no text behind a reference.
@@ -207,6 +207,7 @@ impl Reading<'_> {
         let mut locations = Vec::new();
         let mut needed = false;
         let base = source.location(file);
+        let mut home = base.to_owned();
         if let Some(tree) = source.tree(file) {
             references(tree, &mut |link| match link {
                 Link::To(reference) => {
@@ -216,9 +217,13 @@ impl Reading<'_> {
                         locations.push(location);
                     }
                 }
-                Link::Id(id) => self
-                    .ids
-                    .extend(Address::of(id).and_then(Result::ok).map(|id| id.to_string())),
+                Link::Id(id) => {
+                    needed = true;
+                    if Address::of(id).is_some() {
+                        id.clone_into(&mut home);
+                    }
+                    self.ids.extend(resolve(&home, id));
+                }
             });
         }
         source.links.needed |= needed;
@@ -291,6 +296,10 @@ impl Reading<'_> {
             nodes: self.limits.nodes.saturating_sub(self.nodes),
             ..self.limits.clone()
         };
+        if is_prose(source.location(id)) {
+            self.nodes += 1;
+            return Some(prose(text, id));
+        }
         let mut own = load::tree(text, id, &rest);
         for fault in own.diagnostics.0.iter_mut().filter(|fault| fault.code == "AG113") {
             fault.message = format!("the files of the document have more than {} values", self.limits.nodes);
@@ -299,6 +308,26 @@ impl Reading<'_> {
         source.holes.extend(own.holes);
         self.nodes += own.root.as_ref().map_or(0, Node::size);
         own.root
+    }
+}
+
+/// Whether a file is Markdown: the one ending that counts, since prose may look like anything.
+fn is_prose(location: &str) -> bool {
+    let path = location.split('?').next().unwrap_or(location);
+    [".md", ".markdown"].iter().any(|end| path.ends_with(end))
+}
+
+/// A text as it stands, at its first line.
+fn prose(text: &str, file: FileId) -> Node {
+    let line = text.lines().next().map_or(0, str::len);
+    let span = super::Span {
+        file,
+        start: 0,
+        end: u32::try_from(line).unwrap_or_default(),
+    };
+    Node {
+        value: Value::String(text.to_owned()),
+        span,
     }
 }
 

@@ -10,8 +10,8 @@ pub fn split_reference(reference: &str) -> (&str, &str) {
 
 /// The location that `path` names in a file at `base`: relative to the folder of the document, or an address.
 ///
-/// Only relative paths and addresses have one: a path from the root of the disk and any other scheme are refused.
-pub(super) fn resolve(base: &str, path: &str) -> Result<String, Unread> {
+/// Where there is none is an [`Unread`]. Only relative paths and addresses have one: a path from the root of the disk and any other scheme are refused.
+pub fn resolve(base: &str, path: &str) -> Result<String, Unread> {
     if path.is_empty() {
         return Ok(base.to_owned());
     }

@@ -43,6 +43,15 @@ pub fn specs() -> Vec<PathBuf> {
     documents(&root().join("specs"))
 }
 
+/// Our own documents of several files, each in a folder that names it.
+pub fn multi() -> Vec<PathBuf> {
+    let folders = fs::read_dir(root().join("specs/multi")).into_iter().flatten().flatten();
+    let mut found: Vec<_> = folders.map(|folder| folder.path().join("openapi.yaml")).collect();
+    found.retain(|path| path.exists());
+    found.sort();
+    found
+}
+
 /// Real documents; where there are none, says so in one line.
 pub fn corpus() -> Vec<PathBuf> {
     let folder = root().join("../shared/corpus");

@@ -114,7 +114,7 @@ fn moved(value: &mut Value, name: &str) {
     }
 }
 
-fn document(openapi: &str, schemas: Map<String, Value>) -> String {
+fn document(openapi: &str, schemas: &Map<String, Value>) -> String {
     let operation = |name: &String| {
         let body = json!({ "required": true, "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } } });
         json!({ "post": { "operationId": name, "requestBody": body, "responses": { "204": { "description": "ok" } } } })
@@ -214,10 +214,8 @@ fn run(draft: &Draft, name: &str, files: Vec<(String, PathBuf)>) -> Outcome {
             let name = format!("S{}", kept.len());
             let mut schema = group.schema.clone();
             moved(&mut schema, &name);
-            let codes = refusals(&document(
-                draft.openapi,
-                Map::from_iter([(name.clone(), schema.clone())]),
-            ));
+            let alone = Map::from_iter([(name.clone(), schema.clone())]);
+            let codes = refusals(&document(draft.openapi, &alone));
             if codes.is_empty() {
                 schemas.insert(name, schema);
                 kept.push((file.clone(), group));
@@ -230,7 +228,7 @@ fn run(draft: &Draft, name: &str, files: Vec<(String, PathBuf)>) -> Outcome {
     }
     let mut workspace = Workspace::new(name);
     let path = root().join("target/generated").join(name).join("suite.json");
-    put(&path, document(draft.openapi, schemas).as_bytes());
+    put(&path, document(draft.openapi, &schemas).as_bytes());
     let driver = Driver::write(&mut workspace, name, &path);
     assert_eq!(driver.bodies.len(), kept.len(), "one body a schema");
     driver::build(&workspace);

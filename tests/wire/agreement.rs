@@ -66,7 +66,7 @@ impl<'c> Maker<'c> {
         match &contract.schemas.get(contract.schemas.resolve(id)).shape {
             Shape::Boolean => json!(self.dice.below(2) == 0),
             Shape::Integer(_) => json!(i64::try_from(self.dice.below(20_000)).expect("small") - 10_000),
-            Shape::Number(_) => json!(i32::try_from(self.dice.below(2_000)).expect("small") as f64 / 8.0 + 0.0625),
+            Shape::Number(_) => json!(f64::from(u16::try_from(self.dice.below(2_000)).expect("small")) / 8.0 + 0.0625),
             Shape::String(_) => json!(self.text()),
             Shape::Enum(one) => self.dice.pick(&one.values).clone(),
             Shape::Array(array) => (0..=self.dice.below(3)).map(|_| self.value(array.items)).collect(),
@@ -183,7 +183,7 @@ fn check_the_client_and_the_service_agree() {
         })
     });
     let file = common::root().join("target/generated/wire/cases.json");
-    common::put(&file, Value::from_iter(told).to_string().as_bytes());
+    common::put(&file, told.collect::<Value>().to_string().as_bytes());
     let client = echo::folder("parameters").join("clients/typescript");
     let compiled = Command::new(common::root().join("target/tools/typescript/node_modules/.bin/tsc"))
         .current_dir(&client)

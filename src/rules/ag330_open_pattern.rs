@@ -1,4 +1,4 @@
-//! # AG327: a pattern repeats more often than can be counted
+//! # AG330: a pattern repeats more often than can be counted
 //!
 //! A pattern with long repetitions inside, like `^([a-z]{1,5000}/){1,1000}$`, needs an automaton larger than the service
 //! grants. Its repetitions beyond 64 are taken as open, so that longer texts pass too.
