@@ -154,11 +154,13 @@ impl<'a> Answers<'a> {
         setters
     }
 
-    /// The body of a fresh handler, laid out as rustfmt does: the contract's example in its first answer.
+    /// The body of a fresh handler, laid out as rustfmt does: the contract's example in its usual answer.
     pub fn fresh(&self) -> Vec<String> {
         let base = self.base;
         let named = constructors(self.operation);
-        let Some(one) = named.first() else {
+        let usual = self.operation.usual_answer();
+        let is_usual = |one: &&Named<'_>| usual.is_some_and(|usual| std::ptr::eq(one.answer, usual));
+        let Some(one) = named.iter().find(is_usual) else {
             return Vec::new();
         };
         let mut arguments = Vec::new();
@@ -291,7 +293,7 @@ struct Named<'a> {
     content: Option<&'a Content>,
 }
 
-/// One constructor a status and media type, the first being what fresh handlers answer.
+/// One constructor a status and media type.
 fn constructors(operation: &Operation) -> Vec<Named<'_>> {
     let mut list = Vec::new();
     let mut words = Vec::new();
