@@ -96,6 +96,12 @@ impl Operation {
     pub fn words(&self) -> &str {
         self.alias.as_ref().map_or(&self.id, |alias| &alias.text)
     }
+
+    /// The answer that is ordinarily expected: the first that ends the exchange, for 1xx only begins another.
+    pub fn usual_answer(&self) -> Option<&Answer> {
+        let ends = |answer: &&Answer| !matches!(answer.status, Status::Code(100..200) | Status::Range(1));
+        self.answers.iter().find(ends).or_else(|| self.answers.first())
+    }
 }
 
 /// A path, relative to the base path.

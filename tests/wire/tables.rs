@@ -124,3 +124,65 @@ fn every_request_of_the_table_leads_where_it_says() {
 fn every_parameter_of_the_table_is_read_as_it_says() {
     ask_all("parameters", include_str!("parameters.table"), 150);
 }
+
+#[test]
+fn pages_of_the_named_origin_may_ask_and_no_others() {
+    let service = echo::start("router");
+    let ask = |method: &str, target: &str, headers: &[(&str, &[u8])]| {
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.to_vec()))
+            .collect();
+        echo::ask(&service, method, target.as_bytes(), &headers)
+    };
+    let ours: &[u8] = b"https://app.example";
+    let wanted = |origin| {
+        [
+            ("origin", origin),
+            ("access-control-request-method", b"DELETE".as_slice()),
+            ("access-control-request-headers", b"x-token".as_slice()),
+        ]
+    };
+    let preflight = ask("OPTIONS", "/users/7", &wanted(ours));
+    assert_eq!(preflight.status, 204);
+    for (name, value) in [
+        ("access-control-allow-origin", "https://app.example"),
+        ("access-control-allow-methods", "GET, PUT, DELETE"),
+        ("access-control-allow-headers", "X-Token"),
+        ("access-control-max-age", "60"),
+        ("allow", "GET, PUT, DELETE"),
+    ] {
+        assert_eq!(preflight.header(name), Some(value), "{name}");
+    }
+    for foreign in [
+        b"https://elsewhere.example".as_slice(),
+        b"https://app.example.evil",
+        b"null",
+        b"https://\xFF",
+    ] {
+        let refused = ask("OPTIONS", "/users/7", &wanted(foreign));
+        assert_eq!(refused.status, 204);
+        assert_eq!(refused.header("access-control-allow-origin"), None);
+        assert_eq!(refused.header("access-control-allow-methods"), None);
+        assert_eq!(ask("GET", "/users/7", &[("origin", foreign)]).status, 200);
+    }
+    for (method, target, status) in [
+        ("GET", "/users/7", 200),
+        ("GET", "/nowhere", 404),
+        ("PATCH", "/users/7", 405),
+    ] {
+        let answer = ask(method, target, &[("origin", ours)]);
+        assert_eq!(answer.status, status);
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            Some("https://app.example"),
+            "{status}"
+        );
+    }
+    // An operation that answers OPTIONS itself is asked, preflight or not.
+    let own = ask("OPTIONS", "/explicit/7", &wanted(ours));
+    assert_eq!(
+        (own.status, own.header("access-control-allow-origin")),
+        (200, Some("https://app.example"))
+    );
+}

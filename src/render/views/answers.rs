@@ -216,11 +216,13 @@ impl<'a> Answers<'a> {
         setters
     }
 
-    /// The body of a fresh handler, laid out as rustfmt does: the contract's example in its first answer.
+    /// The body of a fresh handler, laid out as rustfmt does: the contract's example in its usual answer.
     pub fn fresh(&self) -> Vec<String> {
         let base = self.base;
         let named = constructors(&self.types, self.operation);
-        let Some(one) = named.first() else {
+        let usual = self.operation.usual_answer();
+        let is_usual = |one: &&Named<'_>| usual.is_some_and(|usual| std::ptr::eq(one.answer, usual));
+        let Some(one) = named.iter().find(is_usual) else {
             return Vec::new();
         };
         let mut arguments = Vec::new();
@@ -445,7 +447,7 @@ struct Named<'a> {
     group: Option<Group<'a>>,
 }
 
-/// One constructor a status and kind of body, the first being what fresh handlers answer.
+/// One constructor a status and kind of body.
 fn constructors<'a>(types: &Types<'_>, operation: &'a Operation) -> Vec<Named<'a>> {
     let mut list = Vec::new();
     let mut words = Vec::new();

@@ -69,7 +69,7 @@ fn request(plan: &Plan<'_>, types: &Types<'_>, operation: &Operation) -> Option<
         "secured": secured,
         "basic": is_basic(plan.contract, operation),
         "status": status(operation)?,
-        "mediaType": operation.answers.first()?.contents.first().map(|content| content.media_type.as_str()),
+        "mediaType": operation.usual_answer()?.contents.first().map(|content| content.media_type.as_str()),
     }))
 }
 
@@ -88,7 +88,7 @@ fn is_basic(contract: &Contract, operation: &Operation) -> bool {
 
 /// The status of a fresh handler's answer.
 fn status(operation: &Operation) -> Option<u16> {
-    Some(match operation.answers.first()?.status {
+    Some(match operation.usual_answer()?.status {
         Status::Code(code) => code,
         Status::Range(hundreds) => u16::from(hundreds) * 100,
         Status::Default => 200,

@@ -225,10 +225,11 @@ impl Answer {
         })
     }
 
-    /// The answer, unless its body could not be written.
+    /// The answer, unless its body could not be written, or it ends nothing: protocols are not switched here.
     pub(super) fn sound(self) -> Result<Self, Failure> {
         match self.fault {
             Some(error) => Err(Failure::internal(error)),
+            None if self.status.is_informational() => Err(Failure::internal("an answer of 1xx ends no exchange")),
             None => Ok(self),
         }
     }
