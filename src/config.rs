@@ -12,6 +12,8 @@ pub const FILE: &str = "apigen.toml";
 pub struct Config {
     /// The contract's file, relative to the service's folder: `openapi.yaml`.
     pub document: String,
+    /// Overlays of the contract, relative to the service's folder, in the order in which they are applied.
+    pub overlays: Vec<String>,
     /// `[contract] inject`: whether responses for the failures of the framework are added where the document is
     /// published, or each operation must declare them itself.
     pub inject: bool,
@@ -38,6 +40,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             document: "openapi.yaml".to_owned(),
+            overlays: Vec::new(),
             inject: true,
             typescript: true,
             names: Vec::new(),
@@ -71,13 +74,28 @@ pub fn read(text: &str, file: FileId) -> (Config, Diagnostics) {
             ("document", None) => {
                 found.push(wrong_kind(at, key, "a string", item).help("write: document = \"openapi.yaml\""));
             }
+            ("overlays", _) => overlays(item, file, &mut config, &mut found),
             ("clients", _) => clients(item, file, &mut config, &mut found),
             ("names", _) => names(item, file, &mut config, &mut found),
             ("contract", _) => contract(item, file, &mut config, &mut found),
-            _ => found.push(unknown(at, key).help("known keys: document, clients, contract, names")),
+            _ => found.push(unknown(at, key).help("known keys: document, overlays, clients, contract, names")),
         }
     }
     (config, found)
+}
+
+/// The list `overlays`: what changes the document.
+fn overlays(item: &Item, file: FileId, config: &mut Config, found: &mut Diagnostics) {
+    let paths = item
+        .as_array()
+        .map(|list| list.iter().map(|path| path.as_str().map(str::to_owned)));
+    match paths.and_then(Iterator::collect) {
+        Some(paths) => config.overlays = paths,
+        None => found.push(
+            wrong_kind(span(file, item.span()), "overlays", "a list of strings", item)
+                .help("write: overlays = [\"overlay.yaml\"]"),
+        ),
+    }
 }
 
 /// The table `[contract]`: what is made of the document's contract.

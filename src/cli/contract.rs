@@ -1,12 +1,14 @@
 //! `apigen contract init FILE`: the error contract of a document that has none, written into it for review.
 
+use super::args::Overlays;
 use super::front::{self, Read};
 use super::stop::{Exit, Stop};
+use super::subject::Subject;
 use super::terminal::Terminal;
 use crate::adopt::{self, Adoption};
 use crate::contract::Evidence;
 use crate::diagnostic::{Diagnostic, Diagnostics, Edit, Severity};
-use crate::source::{self, File, Files, Found, Limits, Source, Unread};
+use crate::source::{self, File, Files, Found, Limits, Named, Source, Unread};
 use crate::{document, lower, write};
 use anyhow::anyhow;
 use std::collections::BTreeMap;
@@ -36,6 +38,8 @@ enum Command {
 struct Init {
     /// The OpenAPI document
     file: PathBuf,
+    #[command(flatten)]
+    overlays: Overlays,
     /// Write another file, and leave the document as it is
     #[arg(short = 'o', long = "out", value_name = "FILE")]
     out: Option<PathBuf>,
@@ -58,7 +62,8 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
 }
 
 fn init(args: &Init, terminal: &Terminal) -> Result<Exit, Stop> {
-    let read = front::contract(&args.file, &terminal.limits)?;
+    let subject = Subject::beside(&args.file, &args.overlays, terminal.config.as_deref())?;
+    let read = front::whole(subject.unnamed().read(&terminal.limits)?)?;
     if let Some(stop) = refused(&read) {
         return Err(stop);
     }
@@ -156,7 +161,13 @@ fn proved(
     let known = texts.iter().map(|(location, text)| (location.as_str(), text.as_str()));
     let mut files = Texts(known.chain(catalogue).collect());
     let text = files.0.get(own).copied().unwrap_or_default();
-    let (source, mut found) = document::open_from(name, text, &mut files, limits);
+    let overlays = read.source.named_files().map(|file| {
+        let location = read.source.location(file).to_owned();
+        let text = texts.get(&location).cloned().unwrap_or_default();
+        let name = location.clone();
+        Named { location, name, text }
+    });
+    let (source, mut found) = document::open_overlaid_from(name, text, &mut files, overlays.collect(), limits);
     let (document, more) = document::read(&source);
     found.extend(more);
     let (contract, more) = lower::lower(&document);

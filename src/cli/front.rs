@@ -1,7 +1,7 @@
 //! From a path to a contract: the front half that all commands share.
 
-use super::args::Overlays;
 use super::stop::{Exit, Stop};
+use super::subject::Subject;
 use crate::config::{self, Config};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -24,6 +24,8 @@ pub(crate) struct Read {
     pub found: Diagnostics,
     /// Whether it has an error contract of its own.
     pub extended: bool,
+    /// What its owner has decided.
+    pub options: Options,
 }
 
 impl Read {
@@ -31,21 +33,6 @@ impl Read {
     pub(crate) fn extent(&self) -> Extent {
         Extent::of(&self.document, &self.contract, &self.found)
     }
-}
-
-/// Reads a document as far as it goes. A file that cannot be read at all stops the run.
-pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
-    read_as(path, limits, Options::default())
-}
-
-/// The same, judged as its owner has decided.
-pub(crate) fn read_as(path: &Path, limits: &Limits, options: Options) -> Result<Read, Stop> {
-    judged(document::open(path, limits), options)
-}
-
-/// [`read_as`] with overlays.
-pub(crate) fn overlaid(path: &Path, overlays: &Overlays, limits: &Limits, options: Options) -> Result<Read, Stop> {
-    judged(document::open_overlaid(path, &overlays.overlays, limits), options)
 }
 
 /// What a document says and what is wrong with it: the one place where the findings of all rooms come together.
@@ -71,12 +58,8 @@ pub(crate) fn judged((source, mut found): (Source, Diagnostics), options: Option
         contract,
         found,
         extended,
+        options,
     })
-}
-
-/// Reads a document from which something will be made: errors stop the run.
-pub(crate) fn contract(path: &Path, limits: &Limits) -> Result<Read, Stop> {
-    whole(read(path, limits)?)
 }
 
 /// Errors stop the run.
@@ -96,7 +79,7 @@ fn stopped(source: Source, found: Diagnostics) -> Stop {
 }
 
 /// A service's folder and its configuration.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Folder {
     /// The folder.
     pub dir: PathBuf,
@@ -130,9 +113,18 @@ pub(crate) fn folder(dir: &Path, config: Option<&Path>) -> Result<Folder, Stop> 
 }
 
 impl Folder {
-    /// Reads its document, with the names that its configuration gives.
+    /// Reads its document, with the overlays and the names that its configuration gives.
     pub(crate) fn read(&self, limits: &Limits) -> Result<Read, Stop> {
-        judged(self.named(document::open(&self.document, limits)), self.options())
+        Subject::of_folder(self).read(limits)
+    }
+
+    /// Where its overlays are.
+    pub(crate) fn overlays(&self) -> Vec<PathBuf> {
+        let paths = self.config.overlays.iter();
+        let here = self.dir == Path::new(".");
+        paths
+            .map(|path| if here { path.into() } else { self.dir.join(path) })
+            .collect()
     }
 
     /// Whether `file` is the document of the service.

@@ -3,12 +3,11 @@
 mod fix;
 
 use super::args::Overlays;
-use super::front::{self, Folder, Read};
+use super::front::Read;
 use super::stop::{Exit, Stop};
+use super::subject::Subject;
 use super::terminal::Terminal;
-use crate::lint::Options;
-use crate::{config, document};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `lint`.
 #[derive(Debug, clap::Args)]
@@ -17,10 +16,11 @@ pub(crate) struct Args {
     file: PathBuf,
     #[command(flatten)]
     overlays: Overlays,
-    /// Mend what can be mended without asking, in the document itself
+    /// Mend what can be mended without asking, in the file where it stands: the document, or an overlay
     ///
-    /// Comments and layout stay as they are. What is left is printed as always.
-    #[arg(long, conflicts_with = "overlays")]
+    /// Comments and layout stay as they are. Of the files that a document refers to, those below its folder are mended.
+    /// What is left is printed as always.
+    #[arg(long)]
     fix: bool,
     /// With --fix: write nothing; print what would change, line by line
     #[arg(long, requires = "fix")]
@@ -38,18 +38,15 @@ pub(crate) struct Args {
 
 /// Prints all findings of a document.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let folder = service(args, terminal)?;
-    let options = Options {
-        inject: folder.as_ref().is_none_or(|folder| folder.options().inject) && !args.no_inject,
-    };
-    let mut opened = document::open_overlaid(&args.file, &args.overlays.overlays, &terminal.limits);
-    // What is mended is the document alone.
-    if let Some(folder) = folder.filter(|folder| !args.fix && folder.is_about(&args.file)) {
-        opened = folder.named(opened);
-    }
-    let mut read = readable(front::judged(opened, options))?;
+    let mut subject = Subject::beside(&args.file, &args.overlays, terminal.config.as_deref())?;
+    subject.options.inject &= !args.no_inject;
     if args.fix {
-        let mended = fix::mend(&args.file, read, &terminal.limits, options);
+        // What is mended are the document and its overlays, not its owner's configuration.
+        subject = subject.unnamed();
+    }
+    let mut read = readable(subject.read(&terminal.limits))?;
+    if args.fix {
+        let mended = fix::mend(&subject, read, &terminal.limits);
         if args.diff {
             return fix::shown(&mended, terminal);
         }
@@ -83,15 +80,4 @@ fn readable(read: Result<Read, Stop>) -> Result<Read, Stop> {
         }
         other => other,
     }
-}
-
-/// The service whose document it is, by the configuration beside it.
-fn service(args: &Args, terminal: &Terminal) -> Result<Option<Folder>, Stop> {
-    let dir = args.file.parent().filter(|dir| !dir.as_os_str().is_empty());
-    let dir = dir.unwrap_or(Path::new("."));
-    let config = terminal.config.as_deref();
-    if config.is_none() && !dir.join(config::FILE).is_file() {
-        return Ok(None);
-    }
-    front::folder(dir, config).map(Some)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use regex_syntax::ast::ErrorKind::RepetitionCountInvalid;
 
-use super::similar::similar;
+use super::similar::{certain, respelt, similar};
 use super::tidy::{At, Stand, Tidy};
 use super::tree::Version;
 use crate::diagnostic::Diagnostic;
@@ -84,15 +84,19 @@ fn unknown_type(tidy: &mut Tidy<'_>, text: &str, span: Span) {
         }
         "list" => Some("array"),
         "map" | "dict" => Some("object"),
-        _ => similar(text, TYPES.into_iter()),
+        _ => certain(text, TYPES.into_iter()),
     };
     let help = match known {
         Some("string") if text != "str" => format!("write `type: string` with `format: {}`", format_of(text)),
         Some(known) => format!("did you mean `{known}`?"),
         None => known_types(),
     };
-    tidy.found
-        .push(Diagnostic::error("AG210", span, format!("`{text}` is no type")).help(help));
+    let fault = Diagnostic::error("AG210", span, format!("`{text}` is no type")).help(help);
+    let fault = match known.filter(|known| *known != "string" || text == "str") {
+        Some(known) => respelt(fault, tidy.source, span, text, known),
+        None => fault,
+    };
+    tidy.found.push(fault);
 }
 
 fn format_of(text: &str) -> String {

@@ -1,5 +1,8 @@
 //! Did you mean …?
 
+use crate::diagnostic::Diagnostic;
+use crate::source::{Source, Span};
+
 /// The candidate that `name` is most likely a misspelling of: the nearest, if it is near enough.
 pub fn similar<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let allowed = match name.chars().count() {
@@ -22,4 +25,19 @@ pub fn similar<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Opt
     nearest
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// The only candidate that `name` may be a misspelling of.
+pub fn certain<'c>(name: &str, candidates: impl Iterator<Item = &'c str> + Clone) -> Option<&'c str> {
+    let near = similar(name, candidates.clone())?;
+    let another = similar(name, candidates.filter(|other| *other != near));
+    another.is_none().then_some(near)
+}
+
+/// The finding with the edit that writes `to` for `from`, which stands once at the place.
+pub fn respelt(fault: Diagnostic, source: &Source, span: Span, from: &str, to: &str) -> Diagnostic {
+    match source.respelling(span, from, to) {
+        Some(edit) => fault.edit(edit.span, edit.text),
+        None => fault,
+    }
 }

@@ -77,8 +77,12 @@ impl Publisher<'_> {
                 self.success(operation, response);
             }
         }
+        let declared: Vec<String> = known.keys().cloned().collect();
         for (status, errors) in by_status {
             let key = status.to_string();
+            if !self.manner.inject && !declared.contains(&key) {
+                continue;
+            }
             let written = known.get(&key).map(|written| tree::inlined(self.public, written));
             let response = self.error_response(operation, written, &errors);
             known.insert(key, response);

@@ -23,7 +23,7 @@ pub use edit::edited;
 pub use layout::flow;
 pub use limits::Limits;
 pub use linked::{Files, Found, Links, References, Unread};
-pub use load::{load, load_edited, load_linked, load_with, parse_linked, parse_text};
+pub use load::{Named, load, load_edited, load_linked, load_with, parse_linked, parse_text};
 pub use location::split_reference;
 pub use node::{FileId, Key, Node, Number, Object, Span, Value};
 pub use percent::{percent_decode, percent_encode};

@@ -106,7 +106,7 @@ pub fn generate_some(name: &str, document: &Path, wanted: impl Fn(&str) -> bool)
         crate_name: name.to_owned(),
         document: bytes,
         parts: Vec::new(),
-        published: Published::of(&source, &read, &contract),
+        published: Published::of(&source, &read, &contract, true),
     };
     let (mut plan, more) = apigen::plan::plan(&contract, &config, &inputs);
     found.extend(more);
