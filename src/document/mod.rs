@@ -12,6 +12,7 @@ mod extension;
 mod join;
 mod loss;
 mod named;
+mod newer;
 mod normal;
 mod objects;
 mod opened;
@@ -34,7 +35,7 @@ pub use extension::EXTENSION_SCHEMA;
 pub use named::name;
 pub use similar::{certain, respelt, similar};
 pub use tree::{Document, Resolved, Version, escape, unescape};
-pub use walk::{METHODS, OperationNode, PathNode};
+pub use walk::{FURTHER, METHODS, OperationNode, PathNode, method_of, operations_of};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{self, Files, Limits, Named, Node, Source, Span};
@@ -91,6 +92,7 @@ pub fn as_written(source: &Source, pointer: &str) -> String {
 }
 
 fn whole(mut source: Source, mut found: Diagnostics, limits: &Limits) -> (Source, Diagnostics) {
+    newer::itself(&mut source);
     found.extend(join::join(&mut source, limits));
     for file in source.named_files() {
         found.extend(overlay::apply(&mut source, file, limits));

@@ -42,14 +42,12 @@ pub(super) fn parameter(tidy: &mut Tidy<'_>, parameter: &Object, at: At<'_>) {
 
 fn location(tidy: &mut Tidy<'_>, parameter: &Object) {
     let Some(node) = parameter.get("in") else { return };
-    if node.as_str() == Some("querystring") {
-        let fault = Diagnostic::warning(
-            "AG395",
-            node.span,
-            "parameters in `querystring` are not generated yet: left aside",
-        );
-        tidy.found
-            .push(fault.help("declare the members of the query as parameters with `in: query`"));
+    if node.as_str() == Some("querystring") && !is_form(parameter) {
+        let message = "a query that is no form is not generated: left aside";
+        let fault = Diagnostic::warning("AG395", node.span, message);
+        let help = "describe it by `content: { application/x-www-form-urlencoded: { schema: … } }`, or its members as \
+                    parameters with `in: query`";
+        tidy.found.push(fault.help(help));
     }
     let Some(written) = node.as_str().filter(|written| !LOCATIONS.contains(written)) else {
         return;
@@ -65,6 +63,12 @@ fn location(tidy: &mut Tidy<'_>, parameter: &Object) {
     let fault = Diagnostic::error("AG232", node.span, format!("no parameter is in `{written}`"));
     tidy.broken.push(node.span);
     tidy.found.push(fault.help(help));
+}
+
+/// Whether the members of a whole query are parameters of it.
+fn is_form(parameter: &Object) -> bool {
+    let content = parameter.get("content").and_then(Node::as_object);
+    content.is_some_and(|content| content.keys().next() == Some("application/x-www-form-urlencoded"))
 }
 
 /// Judges an operation.

@@ -115,7 +115,7 @@ impl Overlaid<'_> {
         Some(())
     }
 
-    /// Where a JSONPath leads, as JSON pointers. One that leads nowhere is named.
+    /// Where a `JSONPath` leads, as JSON pointers. One that leads nowhere is named.
     fn places(&mut self, path: &Node) -> Option<Vec<String>> {
         let parsed = match JsonPath::parse(path.as_str()?) {
             Ok(parsed) => parsed,

@@ -2,6 +2,7 @@
 //! leaves the normal form behind.
 
 use super::extension;
+use super::newer;
 use super::normal;
 use super::objects;
 use super::schema;
@@ -206,6 +207,7 @@ impl<'a> Tidy<'a> {
                 "a security scheme" if self.version == Version::V2_0 => swagger::scheme(self, &object),
                 "a parameter" => objects::parameter(self, &object, at),
                 "an operation" => objects::operation(self, &object, at),
+                "a path item" => newer::further(self, &object),
                 _ => {}
             }
         }
@@ -225,7 +227,7 @@ impl<'a> Tidy<'a> {
             let node = self.value(node, at, field.shape, field.need)?;
             Some((key, node))
         });
-        Object::new(entries.collect())
+        newer::normal(Object::new(entries.collect()), table)
     }
 
     /// Names to values of one kind. Names are free, so nothing is an extension here but in maps OpenAPI opens to them.

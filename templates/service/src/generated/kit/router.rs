@@ -94,14 +94,12 @@ impl<'r> Route<'r> {
 
     /// What to do with a method.
     pub fn choose(&self, method: &str) -> Choice {
-        let find = |wanted: Method| self.operations.iter().find(|operation| operation.method == wanted);
-        match Method::parse(method) {
-            Some(Method::Head) if find(Method::Head).is_none() => {
-                find(Method::Get).map_or(Choice::Refused, |get| Choice::Run(get, true))
-            }
-            Some(Method::Options) if find(Method::Options).is_none() => Choice::Options,
-            Some(known) => find(known).map_or(Choice::Refused, |one| Choice::Run(one, known == Method::Head)),
-            None => Choice::Refused,
+        let find = |wanted: &str| self.operations.iter().find(|operation| operation.method.as_str() == wanted);
+        match (method, find(method)) {
+            (_, Some(one)) => Choice::Run(one, one.method == Method::Head),
+            ("HEAD", None) => find("GET").map_or(Choice::Refused, |get| Choice::Run(get, true)),
+            ("OPTIONS", None) => Choice::Options,
+            _ => Choice::Refused,
         }
     }
 
