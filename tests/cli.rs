@@ -376,7 +376,7 @@ fn publish_adds_no_responses_where_the_owner_wants_none() {
         let operations = paths
             .into_iter()
             .flat_map(|(_, item)| item.as_object().cloned().unwrap_or_default());
-        let responses = operations.flat_map(|(_, operation)| operation["responses"].as_object().cloned());
+        let responses = operations.filter_map(|(_, operation)| operation["responses"].as_object().cloned());
         responses
             .flat_map(|map| map.into_iter().map(|(status, _)| status))
             .collect::<Vec<_>>()
