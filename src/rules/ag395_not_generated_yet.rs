@@ -1,7 +1,7 @@
 //! # AG395: something of OpenAPI 3.2 is not generated yet
 //!
-//! The document uses what only OpenAPI 3.2 has: the method `query`, `additionalOperations`, parameters in `querystring`,
-//! or the schema of a stream's items.
+//! The document uses what only OpenAPI 3.2 has: the method `query`, `additionalOperations`, or parameters in
+//! `querystring`.
 //!
 //! ## Why
 //!
