@@ -18,6 +18,7 @@ mod scenario;
 mod schema;
 mod service;
 mod shape;
+mod siblings;
 mod site;
 mod union;
 mod values;
@@ -32,6 +33,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub use errors::{FieldError, Occasion, error_body, filled};
 pub use errors::{Usual, is_retryable, reaches, usual};
 pub use json_schema::{Direction, json_schema};
+pub use path::names as path_names;
 pub use sample::{Refusals, Samples, accepts, sample, sample_of};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
@@ -57,6 +59,7 @@ fn tree(root: &Node) -> (Contract, Diagnostics) {
     lowering.settle_bytes();
     lowering.collapse();
     lowering.parameter_shapes();
+    lowering.tell_siblings_apart();
     errors.effect(&mut lowering, &scopes);
     lowering.scenarios(&scopes);
     lowering.tags();

@@ -95,6 +95,8 @@ impl<'a> Lowering<'a> {
             method: scope.method,
             parameters: self.parameters(scope, &path),
             path,
+            signs: Vec::new(),
+            hidden_behind: None,
             tag: first_tag(node),
             summary: node.text("summary").or_else(|| scope.item.text("summary")),
             description: node.text("description").or_else(|| scope.item.text("description")),

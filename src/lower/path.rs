@@ -5,8 +5,7 @@ use crate::source::percent_decode;
 
 /// Splits a template; what stands behind `?` or `#` is no part of the path.
 pub(super) fn path(template: &str) -> Path {
-    let end = template.find(['?', '#']).unwrap_or(template.len());
-    let rooted = template[..end].trim_start_matches('/');
+    let rooted = crate::document::template::split(template).0.trim_start_matches('/');
     Path {
         template: template.to_owned(),
         segments: rooted.split('/').map(segment).collect(),
@@ -14,7 +13,7 @@ pub(super) fn path(template: &str) -> Path {
 }
 
 /// The names of a path's parameters, in order.
-pub(super) fn names(path: &Path) -> Vec<String> {
+pub fn names(path: &Path) -> Vec<String> {
     let pieces = path.segments.iter().flatten();
     let names = pieces.filter_map(|piece| match piece {
         Segment::Parameter(name) => Some(name.clone()),

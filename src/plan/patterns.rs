@@ -76,17 +76,8 @@ fn uncompilable(pattern: &str, span: crate::source::Span) -> Diagnostic {
 
 /// Whether the service can compile a pattern: asked of the very code that will do it.
 pub fn compilable(pattern: &str) -> Option<regex::Regex> {
-    kit::compile(pattern)
+    crate::document::pattern::compile(pattern)
 }
-
-#[path = "../../templates/service/src/generated/kit/check/pattern.rs"]
-#[allow(
-    dead_code,
-    clippy::pedantic,
-    clippy::iter_over_hash_type,
-    reason = "the kit's own file, linted with the kit"
-)]
-mod kit;
 
 #[cfg(test)]
 mod tests {

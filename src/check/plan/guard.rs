@@ -4,7 +4,7 @@ use super::base::requirement;
 use super::{Action, Base, Check, Expect, Planner};
 use crate::check::case::{Credential, Draft, Payload};
 use crate::check::encode;
-use crate::contract::{Builtin, IdempotencyMode, LimitKey, Operation, RateLimit, Requirement, SchemeKind};
+use crate::contract::{Builtin, IdempotencyMode, LimitKey, Operation, RateLimit, Requirement, SchemeKind, Sign};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -128,7 +128,8 @@ impl Planner<'_> {
             .contents
             .iter()
             .any(|content| matches!(content.media_type.as_str(), "*/*" | "application/*"));
-        if !anything {
+        let signs = &self.contract.operations[index].signs;
+        if !anything && !signs.iter().any(|sign| matches!(sign, Sign::Body(_))) {
             let strange = Payload::Bytes {
                 media_type: Some(STRANGE.to_owned()),
                 bytes: b"apigen check".to_vec(),

@@ -1,5 +1,6 @@
 //! Strings that match a pattern.
 
+use crate::document::pattern::{compile, translate, unrepeated};
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
 /// More repetitions than this are never tried.
@@ -9,6 +10,8 @@ const MOST_EXTRA: u64 = 4_096;
 /// references are left out of the making, and what comes out is checked.
 pub(super) fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Option<String> {
     let plain = without_look_around(pattern);
+    let plain = translate(&plain).unwrap_or(plain);
+    let engine = Engine::new(pattern);
     let tree = regex_syntax::ParserBuilder::new()
         .utf8(false)
         .build()
@@ -16,7 +19,7 @@ pub(super) fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Optio
         .ok()?;
     let fits = |text: &String| {
         let length = text.chars().count() as u64;
-        (least..=most).contains(&length) && matches(pattern, text)
+        (least..=most).contains(&length) && engine.matches(text)
     };
     for extra in extras(least) {
         for choice in [turn, turn + 1, turn + 2, turn + 3] {
@@ -33,12 +36,37 @@ pub(super) fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Optio
     None
 }
 
-/// Whether `text` matches: by the judge's own engine.
+/// Whether `text` matches, as the service judges it.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
-    let schema = serde_json::json!({ "pattern": pattern });
-    jsonschema::options()
-        .build(&schema)
-        .is_ok_and(|judge| judge.is_valid(&text.into()))
+    Engine::new(pattern).matches(text)
+}
+
+/// What searches for a pattern: the engine that the service has for it.
+enum Engine {
+    Linear(regex::Regex),
+    Backtracking(Box<jsonschema::Validator>),
+    /// None can, and the service lets everything pass.
+    Nothing,
+}
+
+impl Engine {
+    fn new(pattern: &str) -> Self {
+        if let Some(regex) = compile(pattern) {
+            return Self::Linear(regex);
+        }
+        let schema = serde_json::json!({ "pattern": unrepeated(pattern) });
+        jsonschema::options()
+            .build(&schema)
+            .map_or(Self::Nothing, |validator| Self::Backtracking(Box::new(validator)))
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Linear(regex) => regex.is_match(text),
+            Self::Backtracking(validator) => validator.is_valid(&text.into()),
+            Self::Nothing => true,
+        }
+    }
 }
 
 fn extras(least: u64) -> impl Iterator<Item = u64> {

@@ -3,8 +3,8 @@
 use super::bodies::{BodyKind, body_kind};
 use super::catalogue::{envelope_constant, retry};
 use crate::contract::{
-    Background, Builtin, Contract, Dependency, EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation,
-    RateLimit, Requirement, Segment,
+    Background, Builtin, Contract, Dependency, EnvelopeId, Form, Idempotency, IdempotencyMode, LimitKey, Location,
+    Operation, RateLimit, Requirement, Segment, Sign,
 };
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
@@ -53,6 +53,9 @@ fn descriptor(plan: &Plan<'_>, index: usize) -> Descriptor {
         ("path", literal::string(&one.path.template)),
         ("segments", format!("&[{}]", segments.join(", "))),
     ];
+    if !one.signs.is_empty() {
+        fields.push(("signs", list(one.signs.iter().map(sign))));
+    }
     if !one.security.is_empty() {
         fields.push(("security", list(one.security.iter().map(requirement))));
     }
@@ -112,6 +115,23 @@ fn segments(pieces: &[Segment]) -> String {
         Segment::Literal(text) => format!("Segment::Literal({})", literal::string(text)),
         Segment::Parameter(name) => format!("Segment::Parameter({})", literal::string(name)),
     }))
+}
+
+fn sign(sign: &Sign) -> String {
+    match sign {
+        Sign::Parameter { location, name, values } => {
+            let kind = if *location == Location::Query {
+                "Query"
+            } else {
+                "Header"
+            };
+            format!("Sign::{kind}({}, {})", literal::string(name), literal::strings(values))
+        }
+        Sign::Path(at, Form::Integer) => format!("Sign::Path({at}, Form::Integer)"),
+        Sign::Path(at, Form::Uuid) => format!("Sign::Path({at}, Form::Uuid)"),
+        Sign::Path(at, Form::OneOf(values)) => format!("Sign::Path({at}, Form::OneOf({}))", literal::strings(values)),
+        Sign::Body(_) => "Sign::Body".to_owned(),
+    }
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {

@@ -21,6 +21,7 @@ use super::limits::Limiter;
 use super::metrics;
 use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
 use super::router::{Choice, Router};
+use super::siblings::Asked;
 use super::violation::{Location, Violation};
 use super::visit::Visit;
 use futures_util::FutureExt as _;
@@ -115,7 +116,11 @@ impl Edge {
         let Some(route) = self.router.find(path) else {
             return self.own_destination(visit);
         };
-        match route.choose(visit.method.as_str()) {
+        let asked = Asked {
+            query: visit.query(),
+            headers: &visit.headers,
+        };
+        match route.choose(visit.method.as_str(), &asked) {
             Choice::Run(operation, _) => {
                 let undecodable = route.undecodable;
                 Destination::Operation {

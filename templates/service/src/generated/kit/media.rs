@@ -3,7 +3,7 @@
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 
 /// Which of `offered` the body is of; `offered` may hold ranges such as `image/*`.
-pub fn of_body(headers: &HeaderMap, offered: &'static [&'static str]) -> Option<&'static str> {
+pub fn of_body(headers: &HeaderMap, offered: &[&'static str]) -> Option<&'static str> {
     let sent = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())

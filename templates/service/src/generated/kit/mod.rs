@@ -34,6 +34,7 @@ pub mod retry;
 pub mod router;
 pub mod server;
 pub mod service;
+pub mod siblings;
 pub mod telemetry;
 pub mod trace;
 pub mod types;

@@ -4,6 +4,7 @@
 //! of its own. A parameter is never empty.
 
 use super::operation::{Contract, Method, Operation, Segment};
+use super::siblings::{Asked, meant};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 
@@ -88,13 +89,17 @@ impl<'r> Route<'r> {
     pub fn allow(&self) -> String {
         let mut methods: Vec<Method> = self.operations.iter().map(|operation| operation.method).collect();
         methods.sort_unstable();
+        methods.dedup();
         let names: Vec<&str> = methods.into_iter().map(Method::as_str).collect();
         names.join(", ")
     }
 
     /// What to do with a method.
-    pub fn choose(&self, method: &str) -> Choice {
-        let find = |wanted: Method| self.operations.iter().find(|operation| operation.method == wanted);
+    pub fn choose(&self, method: &str, asked: &Asked<'_>) -> Choice {
+        let find = |wanted: Method| {
+            let siblings = self.operations.iter().filter(|operation| operation.method == wanted);
+            meant(siblings.copied(), &self.values, asked)
+        };
         match Method::parse(method) {
             Some(Method::Head) if find(Method::Head).is_none() => {
                 find(Method::Get).map_or(Choice::Refused, |get| Choice::Run(get, true))

@@ -95,7 +95,7 @@ impl Search {
         if let Some(regex) = pattern::compile(source) {
             return Self::Linear(regex);
         }
-        let schema = Value::Object(Map::from_iter([("pattern".to_owned(), source.into())]));
+        let schema = Value::Object(Map::from_iter([("pattern".to_owned(), pattern::unrepeated(source).into())]));
         jsonschema::options()
             .build(&schema)
             .map_or(Self::Nothing, |validator| Self::Backtracking(Box::new(validator)))

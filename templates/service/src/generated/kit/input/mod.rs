@@ -32,7 +32,7 @@ mod fit;
 mod form;
 mod multipart;
 mod parameter;
-mod raw;
+pub(super) mod raw;
 mod reading;
 mod style;
 mod tree;
