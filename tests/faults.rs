@@ -39,7 +39,10 @@ fn each_fault_is_found_and_named() {
         }
         let (document, more) = document::read(&source);
         found.extend(more);
-        if !found.has_errors() && !code.starts_with("AG1") && (!code.starts_with("AG2") || ["AG230", "AG245"].contains(&code)) {
+        if !found.has_errors()
+            && !code.starts_with("AG1")
+            && (!code.starts_with("AG2") || ["AG230", "AG245"].contains(&code))
+        {
             let (contract, more) = lower::lower(&document);
             found.extend(more);
             found.extend(plan::clashes(&contract));

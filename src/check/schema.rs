@@ -67,6 +67,7 @@ fn compile(schema: &Value) -> Option<Validator> {
     jsonschema::draft202012::options()
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true)
+        .with_keyword("pattern", lower::pattern_keyword)
         .build(schema)
         .ok()
 }

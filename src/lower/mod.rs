@@ -34,6 +34,7 @@ pub use errors::{FieldError, Occasion, error_body, filled};
 pub use errors::{Usual, is_retryable, reaches, usual};
 pub use json_schema::{Direction, json_schema};
 pub use path::names as path_names;
+pub use sample::pattern::keyword as pattern_keyword;
 pub use sample::{Refusals, Samples, accepts, sample, sample_of};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only

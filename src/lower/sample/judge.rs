@@ -124,6 +124,7 @@ fn compile(schema: &Value) -> Option<Validator> {
     jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)
         .should_validate_formats(true)
+        .with_keyword("pattern", super::pattern::keyword)
         .build(schema)
         .ok()
 }

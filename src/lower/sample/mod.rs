@@ -2,7 +2,7 @@
 
 mod judge;
 mod number;
-mod pattern;
+pub(super) mod pattern;
 mod text;
 
 use super::json_schema::{Direction, ignored};

@@ -1,7 +1,9 @@
 //! Strings that match a pattern.
 
 use crate::document::pattern::{compile, translate, unrepeated};
+use jsonschema::{Keyword, ValidationError};
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
+use serde_json::Value;
 
 /// More repetitions than this are never tried.
 const MOST_EXTRA: u64 = 4_096;
@@ -66,6 +68,39 @@ impl Engine {
             Self::Backtracking(validator) => validator.is_valid(&text.into()),
             Self::Nothing => true,
         }
+    }
+}
+
+/// The keyword `pattern` of JSON Schema, judged as the service does.
+///
+/// # Errors
+/// Never: what no engine can search for lets everything pass.
+#[expect(clippy::unnecessary_wraps, reason = "what the factories of jsonschema answer")]
+pub fn keyword<'a>(
+    _: &'a serde_json::Map<String, Value>,
+    pattern: &'a Value,
+    _: jsonschema::paths::Location,
+) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>> {
+    let engine = Engine::new(pattern.as_str().unwrap_or_default());
+    let words = format!("value does not match {pattern}");
+    Ok(Box::new(Rule { engine, words }))
+}
+
+struct Rule {
+    engine: Engine,
+    words: String,
+}
+
+impl Keyword<'_> for Rule {
+    fn validate(&self, value: &Value) -> Result<(), ValidationError<'static>> {
+        if self.is_valid(value) {
+            return Ok(());
+        }
+        Err(ValidationError::custom(self.words.clone()))
+    }
+
+    fn is_valid(&self, value: &Value) -> bool {
+        value.as_str().is_none_or(|text| self.engine.matches(text))
     }
 }
 

@@ -233,12 +233,14 @@ fn formats() {
 }
 
 #[test]
-fn look_around_is_never_repeated() {
+fn only_ecma_repeats_look_around_and_knows_halves() {
     let table = [
         (r"^(\/(?!\.)+[^$]+)$", r"^(\/(?!\.)[^$]+)$"),
         (r"(?=a)*b(?=c)?d", "bd"),
         (r"(?=(a))+?b(?<!x){2,3}", r"(?=(a))b(?<!x)"),
         (r"(?=a){0,2}b", "b"),
+        (r"(?!\s)[\u0020-\uD7FF\uD800\uDBFF-\uDC00\uDFFF\t]*", r"(?!\s)[\u0020-\uD7FF\t]*"),
+        (r"[a-\uDFFF][\uD800-\uFFFF][\uD83D\uDE00]\uD83D", r"[a-\uD7FF][\uE000-\uFFFF][\uD83D\uDE00]\uD83D"),
         (r"(a)+[(?=)+]\(?=a)+(?:b)+", r"(a)+[(?=)+]\(?=a)+(?:b)+"),
     ];
     for (ecma, expected) in table {

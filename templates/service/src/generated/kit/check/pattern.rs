@@ -58,16 +58,21 @@ pub fn translate(ecma: &str) -> Option<String> {
     Some(reader.ended())
 }
 
-/// An ECMA 262 pattern without quantifiers behind look-around, which only ECMA allows there: once or never is all that
-/// they can say.
+/// An ECMA 262 pattern without what only its own engines read: quantifiers behind look-around, where once or never is
+/// all that they can say, and halves of pairs in classes, which no character is.
 pub fn unrepeated(ecma: &str) -> String {
     let mut out = String::with_capacity(ecma.len());
     // Where the groups that are open begin in `out`, and which of them look around.
     let mut open: Vec<(usize, bool)> = Vec::new();
     let (mut rest, mut class) = (ecma, false);
     while let Some(next) = rest.chars().next() {
-        let length = match rest.strip_prefix('\\').and_then(|rest| rest.chars().next()) {
+        let length = match rest
+            .strip_prefix('\\')
+            .filter(|_| !is_pair(rest))
+            .and_then(|rest| rest.chars().next())
+        {
             Some(escaped) => 1 + escaped.len_utf8(),
+            None if is_pair(rest) => 12,
             None => next.len_utf8(),
         };
         let (piece, after) = rest.split_at(length);
@@ -76,6 +81,12 @@ pub fn unrepeated(ecma: &str) -> String {
                 .iter()
                 .any(|prefix| after.starts_with(prefix));
             open.push((out.len(), looks));
+        }
+        if class && is_half(rest) {
+            let (kept, length) = half(rest, out.ends_with('-'));
+            out.push_str(kept);
+            rest = &rest[length..];
+            continue;
         }
         out.push_str(piece);
         rest = after;
@@ -94,6 +105,37 @@ pub fn unrepeated(ecma: &str) -> String {
         }
     }
     out
+}
+
+/// The code that a text begins with as `\uD83D`.
+fn code(text: &str) -> Option<u32> {
+    u32::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
+}
+
+/// Whether a text begins with both halves of a pair.
+fn is_pair(text: &str) -> bool {
+    let low = || {
+        text.get(6..)
+            .and_then(code)
+            .is_some_and(|low| (0xDC00..0xE000).contains(&low))
+    };
+    code(text).is_some_and(|high| (0xD800..0xDC00).contains(&high)) && low()
+}
+
+/// Whether a text begins with half of a pair and not with a whole one.
+fn is_half(text: &str) -> bool {
+    code(text).is_some_and(|code| (0xD800..0xE000).contains(&code)) && !is_pair(text)
+}
+
+/// What stands for a half in a class, and the length of what it replaces: a range up to it ends before all halves, a
+/// range from it begins behind them.
+fn half(text: &str, ends_range: bool) -> (&'static str, usize) {
+    match text[6..].strip_prefix('-') {
+        _ if ends_range => (r"\uD7FF", 6),
+        Some(end) if is_half(end) => ("", 13),
+        Some(end) if !end.starts_with(']') => (r"\uE000", 6),
+        _ => ("", 6),
+    }
 }
 
 /// Whether a text begins with a quantifier that allows for nothing, and the length of the quantifier; 0 without one.
