@@ -64,10 +64,9 @@ impl<'a> Schemas<'a> {
 }
 
 fn compile(schema: &Value) -> Option<Validator> {
-    jsonschema::draft202012::options()
+    lower::judging()
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true)
-        .with_keyword("pattern", lower::pattern_keyword)
         .build(schema)
         .ok()
 }

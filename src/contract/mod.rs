@@ -1,6 +1,7 @@
 //! The semantic model: what the service promises. Plain data in document order; knows neither OpenAPI's text nor Rust
 //! nor Poem. Every value that a diagnostic may have to point at carries its span.
 
+mod body;
 mod display;
 mod errors;
 mod operation;
@@ -8,12 +9,14 @@ mod policy;
 mod scenario;
 mod schema;
 
+pub use body::{BodyKind, Framing};
+pub(crate) use body::{is_json, is_sequence};
 pub use errors::{
     Builtin, Envelope, EnvelopeId, ErrorCode, ErrorId, FieldErrorMap, LogLevel, Role, Slot, Template, TemplatePart,
 };
 pub use operation::{
     Answer, Body, Content, Evidence, Form, Header, Location, Method, Operation, OperationError, Origin, Parameter,
-    ParameterShape, PartEncoding, Path, Requirement, SchemeUse, Segment, Sign, Status, Style,
+    ParameterShape, PartEncoding, Path, Requirement, SchemeUse, Segment, Selector, Status, Style,
 };
 pub use policy::{
     Background, Cors, Dependency, DependencyKind, Faults, Idempotency, IdempotencyMode, Jitter, LimitKey, LogFormat,

@@ -50,7 +50,7 @@ pub struct Operation {
     pub path: Path,
     /// What a request must have for it to be meant, where other operations share its method and path; empty: nothing
     /// need, or nothing can.
-    pub signs: Vec<Sign>,
+    pub selectors: Vec<Selector>,
     /// The operation that every request for this one means instead, by its index.
     pub hidden_behind: Option<usize>,
     /// The tag whose trait it belongs to: the first one. Always one of [`super::Contract::tags`].
@@ -101,6 +101,12 @@ impl Operation {
     pub fn words(&self) -> &str {
         self.alias.as_ref().map_or(&self.id, |alias| &alias.text)
     }
+
+    /// The answer that is ordinarily expected: the first that ends the exchange, for 1xx only begins another.
+    pub fn usual_answer(&self) -> Option<&Answer> {
+        let ends = |answer: &&Answer| !matches!(answer.status, Status::Code(100..200) | Status::Range(1));
+        self.answers.iter().find(ends).or_else(|| self.answers.first())
+    }
 }
 
 /// A path, relative to the base path.
@@ -127,7 +133,7 @@ impl Path {
 
 /// What tells operations of one method and path apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sign {
+pub enum Selector {
     /// A query or header parameter is there, with one of these values; empty: with any.
     Parameter {
         /// In the query or in a header.
@@ -212,6 +218,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether `name=` without a value is accepted.
     pub allow_empty: bool,
+    /// Whether `+` and its like stand for themselves.
+    pub allow_reserved: bool,
     /// What it holds.
     pub schema: SchemaId,
     /// What decoding must know of the schema.

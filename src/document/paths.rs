@@ -8,7 +8,7 @@ use super::tidy::Tidy;
 use super::walk::METHODS;
 use super::{Document, OperationNode, PathNode, Version};
 use crate::diagnostic::Diagnostic;
-use crate::source::{Node, Span};
+use crate::source::{Node, Span, percent_decode};
 
 /// Judges all paths and operations of the normal form.
 pub(super) fn judge(tidy: &mut Tidy<'_>, document: &Document) {
@@ -259,7 +259,7 @@ fn operation_ids(tidy: &mut Tidy<'_>, document: &Document) {
     }
 }
 
-/// The path of a key with the names of its parameters left out.
+/// The path of a key, decoded, with the names of its parameters left out.
 fn shape_of(key: &str) -> String {
     let path = template::split(key).0;
     let mut shape = String::with_capacity(path.len());
@@ -271,7 +271,7 @@ fn shape_of(key: &str) -> String {
             shape.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
         }
     }
-    shape
+    percent_decode(&shape)
 }
 
 fn common_method<'a>(a: &PathNode<'a>, b: &PathNode<'a>) -> Option<&'a str> {

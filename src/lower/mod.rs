@@ -3,6 +3,7 @@
 mod binary;
 mod body;
 mod collapse;
+mod default;
 mod errors;
 mod json_schema;
 mod merge;
@@ -10,18 +11,20 @@ mod operation;
 mod own;
 mod parameter;
 mod path;
+mod pattern;
 mod place;
 mod policy;
 mod residue;
 mod sample;
 mod scenario;
 mod schema;
+mod selectors;
 mod service;
 mod shape;
-mod siblings;
 mod site;
 mod union;
 mod values;
+mod xml;
 
 use crate::contract::{Contract, SchemaId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -34,8 +37,9 @@ pub use errors::{FieldError, Occasion, error_body, filled};
 pub use errors::{Usual, is_retryable, reaches, usual};
 pub use json_schema::{Direction, json_schema};
 pub use path::names as path_names;
-pub use sample::pattern::keyword as pattern_keyword;
+pub use pattern::{Search, is_linear, judging};
 pub use sample::{Refusals, Samples, accepts, sample, sample_of};
+pub use xml::{Place as XmlPlace, place as xml_place, root_name as xml_root, write as xml};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
 /// good for further diagnostics.
@@ -59,8 +63,9 @@ fn tree(root: &Node) -> (Contract, Diagnostics) {
     lowering.drain();
     lowering.settle_bytes();
     lowering.collapse();
+    lowering.judge_defaults();
     lowering.parameter_shapes();
-    lowering.tell_siblings_apart();
+    lowering.tell_operations_apart();
     errors.effect(&mut lowering, &scopes);
     lowering.scenarios(&scopes);
     lowering.tags();

@@ -95,7 +95,7 @@ impl<'a> Lowering<'a> {
             method: scope.method,
             parameters: self.parameters(scope, &path),
             path,
-            signs: Vec::new(),
+            selectors: Vec::new(),
             hidden_behind: None,
             tag: first_tag(node),
             summary: node.text("summary").or_else(|| scope.item.text("summary")),

@@ -26,6 +26,8 @@ pub enum Made {
     Requests,
     /// The JSON Schemas that failed input is judged by.
     Schemas,
+    /// The JSON Schemas that answers are written by.
+    Answers,
     /// The pages of the error codes, as JSON.
     Pages,
     /// This template as it stands.
@@ -67,8 +69,10 @@ pub enum View {
     Apis,
     /// The trait of a tag with its requests and answers.
     Api(usize),
-    /// The descriptors of all operations.
+    /// All descriptors of operations.
     Operations,
+    /// The descriptors of the operations of a tag.
+    TagOperations(usize),
     /// From calls to handlers.
     Routes,
     /// From calls to the handlers of a tag.
@@ -223,8 +227,8 @@ fn generated(plan: &Plan<'_>) -> Vec<Artifact> {
         ("schemas.rs", "service/src/generated/schemas.rs.j2", View::Schemas),
         ("contract.rs", "service/src/generated/contract.rs.j2", View::Catalogue),
         (
-            "operations.rs",
-            "service/src/generated/operations.rs.j2",
+            "operations/mod.rs",
+            "service/src/generated/operations/mod.rs.j2",
             View::Operations,
         ),
         ("errors/mod.rs", "service/src/generated/errors/mod.rs.j2", View::Errors),
@@ -239,6 +243,11 @@ fn generated(plan: &Plan<'_>) -> Vec<Artifact> {
         ownership: Ownership::Generated,
         made: Made::Schemas,
     };
+    let answers = plan.contract.has_xml_answers().then(|| Artifact {
+        path: "src/generated/answers.json".to_owned(),
+        ownership: Ownership::Generated,
+        made: Made::Answers,
+    });
     let pages = Artifact {
         path: "src/generated/errors.json".to_owned(),
         ownership: Ownership::Generated,
@@ -249,7 +258,10 @@ fn generated(plan: &Plan<'_>) -> Vec<Artifact> {
         ownership: Ownership::Generated,
         made: Made::Requests,
     };
-    made.chain([schemas, pages, requests]).chain(published(plan)).collect()
+    made.chain([schemas, pages, requests])
+        .chain(answers)
+        .chain(published(plan))
+        .collect()
 }
 
 /// The document that the service serves.
@@ -265,7 +277,7 @@ fn published(plan: &Plan<'_>) -> Vec<Artifact> {
     files.collect()
 }
 
-fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {
+fn tag_files(tag: usize, module: &str) -> [Artifact; 5] {
     use Ownership::{Generated, Starter};
     let path = |room: &str| format!("src/generated/{room}/{module}.rs");
     [
@@ -280,6 +292,12 @@ fn tag_files(tag: usize, module: &str) -> [Artifact; 4] {
             Generated,
             "service/src/generated/api/tag.rs.j2",
             View::Api(tag),
+        ),
+        artifact(
+            path("operations"),
+            Generated,
+            "service/src/generated/operations/tag.rs.j2",
+            View::TagOperations(tag),
         ),
         artifact(
             path("routes"),

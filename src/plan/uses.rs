@@ -1,6 +1,6 @@
 //! Which way each schema travels, and which contain themselves.
 
-use crate::contract::{Additional, Content, Contract, SchemaId, Shape};
+use crate::contract::{Additional, BodyKind, Content, Contract, SchemaId, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The direction for which a Rust type is made. A schema without `readOnly` and `writeOnly` members has one type.
@@ -27,6 +27,8 @@ pub struct Uses {
     tags: BTreeMap<SchemaId, BTreeSet<usize>>,
     /// The component of the graph of direct containment that a schema belongs to, for those that contain themselves.
     cycles: BTreeMap<SchemaId, usize>,
+    /// What is checked.
+    pub checked: super::Checked,
 }
 
 impl Uses {
@@ -61,6 +63,7 @@ impl Uses {
         }
         uses.sided = sided(contract);
         uses.cycles = cycles(contract);
+        uses.checked = super::Checked::of(contract);
         uses
     }
 
@@ -79,6 +82,11 @@ impl Uses {
     /// Whether some operation uses this schema.
     pub fn reached(&self, id: SchemaId) -> bool {
         self.requests.contains(&id) || self.answers.contains(&id)
+    }
+
+    /// Whether some operation reads this schema.
+    pub fn read(&self, id: SchemaId) -> bool {
+        self.requests.contains(&id)
     }
 
     /// The type that stands for this schema on this side.
@@ -121,11 +129,13 @@ impl Uses {
 }
 
 /// What a body needs types for: a form of parts is a struct of its operation, only its members are models.
-fn roots(contract: &Contract, content: &Content) -> Vec<SchemaId> {
+pub(super) fn roots(contract: &Contract, content: &Content) -> Vec<SchemaId> {
     let Some(schema) = content.schema else {
         return Vec::new();
     };
     match &contract.schema(contract.schemas.resolve(schema)).shape {
+        // The kit has a type for them.
+        _ if contract.body_kind(content) == BodyKind::JsonPatch => Vec::new(),
         Shape::Object(object) if content.media_type.starts_with("multipart/") => {
             object.properties.iter().map(|property| property.schema).collect()
         }

@@ -43,9 +43,12 @@ fn join(lines: &[&str]) -> Vec<String> {
     while at < lines.len() {
         let joined = group(lines, at)
             .or_else(|| closure(lines, at))
-            .or_else(|| chain(lines, at));
+            .or_else(|| arm(lines, at))
+            .or_else(|| filled(lines, at))
+            .or_else(|| chain(lines, at))
+            .or_else(|| call(lines, at));
         if let Some((line, next)) = joined {
-            done.push(line);
+            done.extend(line.split('\n').map(str::to_owned));
             at = next;
         } else {
             done.push(lines[at].to_owned());
@@ -54,7 +57,7 @@ fn join(lines: &[&str]) -> Vec<String> {
     }
     // What was joined may let what surrounds it be joined.
     if done.len() < lines.len() {
-        let again: Vec<&str> = done.iter().flat_map(|line| line.split('\n')).collect();
+        let again: Vec<&str> = done.iter().map(String::as_str).collect();
         return join(&again);
     }
     done
@@ -157,6 +160,80 @@ fn closure(lines: &[&str], at: usize) -> Option<(String, usize)> {
     (simple && fits(&line)).then_some((line, at + 3))
 }
 
+/// An arm of one expression, without its braces.
+fn arm(lines: &[&str], at: usize) -> Option<(String, usize)> {
+    let [first, inner, last] = lines.get(at..at + 3)? else {
+        return None;
+    };
+    let head = first.strip_suffix(" {").filter(|head| head.ends_with("=>"))?;
+    let inner = inner.trim();
+    let simple = last.trim_start() == "}" && !inner.ends_with([';', '{', '}']) && !inner.starts_with("//");
+    let line = format!("{head} {inner},");
+    (simple && fits(&line)).then_some((line, at + 3))
+}
+
+/// A long list of names or literals, as many to a line as fit.
+fn filled(lines: &[&str], at: usize) -> Option<(String, usize)> {
+    if !lines[at].ends_with('[') {
+        return None;
+    }
+    let depth = indent(lines[at]) + 4;
+    let rest = &lines[at + 1..];
+    let simple = |line: &&&str| indent(line) == depth && line.trim().strip_suffix(',').is_some_and(is_short);
+    let items: Vec<_> = rest.iter().take_while(simple).map(|line| line.trim()).collect();
+    let closes = rest
+        .get(items.len())
+        .is_some_and(|line| line.trim_start().starts_with(']'));
+    if items.len() < 4 || !closes {
+        return None;
+    }
+    let mut text = lines[at].to_owned();
+    let mut line = String::new();
+    for item in &items {
+        if line.is_empty() || !fits(&format!("{line} {item}")) {
+            text.push_str(&line);
+            line = format!("\n{}{item}", " ".repeat(depth));
+        } else {
+            line.push(' ');
+            line.push_str(item);
+        }
+    }
+    text.push_str(&line);
+    (text.lines().count() <= items.len()).then_some((text, at + 1 + items.len()))
+}
+
+/// Whether an item of a list is a name, a path or a literal.
+fn is_short(item: &str) -> bool {
+    let word = item.trim_start_matches('&');
+    let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':');
+    let text = word.len() > 1 && word.starts_with('"') && word.ends_with('"') && !word.contains(' ');
+    plain || text
+}
+
+/// A call whose last argument goes on over several lines, on the line of what it is called on.
+fn call(lines: &[&str], at: usize) -> Option<(String, usize)> {
+    let (first, step) = (lines[at], lines.get(at + 1)?);
+    let depth = indent(first) + 4;
+    let begins = first.starts_with(' ')
+        && !first.ends_with(['{', ';', ',', '(', '['])
+        && !first.trim_start().starts_with(['.', '/', '#', '}', ')']);
+    let opens = indent(step) == depth && step.trim_start().starts_with('.') && step.ends_with('{');
+    if !begins || !opens {
+        return None;
+    }
+    let end = at + 2 + lines[at + 2..].iter().position(|line| indent(line) <= depth)?;
+    let closes = lines[end].trim_start().starts_with('}') && lines[end].ends_with(';');
+    let mut text = format!("{first}{}", step.trim_start());
+    if !closes || !fits(&text) {
+        return None;
+    }
+    for line in &lines[at + 2..=end] {
+        text.push('\n');
+        text.push_str(&line[4.min(indent(line))..]);
+    }
+    Some((text, end + 1))
+}
+
 /// A chain of calls, each on a line of its own, as one line.
 fn chain(lines: &[&str], at: usize) -> Option<(String, usize)> {
     let first = lines[at];
@@ -214,11 +291,12 @@ fn apart(before: &str, line: &str) -> bool {
         .iter()
         .any(|one| right.starts_with(one));
     let run = |text: &str| {
-        ["use ", "pub use ", "mod ", "pub mod "]
+        ["use ", "pub use ", "mod ", "pub mod ", "pub static "]
             .into_iter()
             .find(|one| text.starts_with(one))
     };
-    let one_run = run(left).is_some() && run(left) == run(right);
+    let one_run =
+        run(left).is_some() && run(left) == run(right) && (left.ends_with(';') || !left.starts_with("pub static"));
     same && ended && begins && !one_run
 }
 
@@ -249,6 +327,33 @@ mod tests {
         let text = "struct A; fn f() { at.field(\"some_long_name\").string(&self.some_long_name).min_length(1).max_length(32).pattern(&PATTERN); let x = [\"aaaaaaaaaaaaaaaaaaa\", \"bbbbbbbbbbbbbbbbbbbbbbbbbb\", \"cccccccccccccccccccccccc\", \"d\"]; }";
         let expected = "struct A;\nfn f() {";
         assert!(laid_out(text).lines().count() <= 7, "{expected}\n{}", laid_out(text));
+    }
+
+    #[test]
+    fn an_arm_of_one_expression_needs_no_braces() {
+        let text = "fn f() { match x { \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\" => bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb(c).await, _ => {} } }";
+        assert_eq!(laid_out(text).lines().count(), 6, "{}", laid_out(text));
+    }
+
+    #[test]
+    fn long_lists_of_names_are_filled() {
+        let names: Vec<_> = (100..200).map(|n| format!("&NAME_{n}")).collect();
+        let text = laid_out(&format!("static ALL: &[&X] = &[{}];", names.join(", ")));
+        assert!(text.lines().count() < 15 && text.lines().all(fits), "{text}");
+    }
+
+    #[test]
+    fn a_call_over_several_lines_begins_where_its_value_does() {
+        let fields: Vec<_> = (10..30).map(|n| format!("field_{n}: field_{n}?")).collect();
+        let text = laid_out(&format!(
+            "fn f() {{ let request = input.request(|| Some(Request {{ {} }}))?; }}",
+            fields.join(", ")
+        ));
+        assert!(
+            text.contains("    let request = input.request(|| Some(Request {\n        field_10"),
+            "{text}"
+        );
+        assert!(text.contains("\n    }))?;\n"), "{text}");
     }
 
     #[test]

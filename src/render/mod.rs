@@ -48,6 +48,7 @@ fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyho
     match &artifact.made {
         Made::Bytes(bytes) => Ok(bytes.clone()),
         Made::Schemas => Ok(views::schemas::document(plan)),
+        Made::Answers => Ok(views::schemas::answers(plan)),
         Made::Pages => Ok(views::pages::document(plan)),
         Made::Requests => Ok(views::requests::document(plan)),
         Made::Copy(name) => Ok(crate::templates::text(name).unwrap_or_default().as_bytes().to_vec()),
@@ -87,7 +88,8 @@ fn value(plan: &Plan<'_>, view: &View) -> Value {
         View::TagErrors(tag) => view_of(errors::Errors::of(plan, *tag)),
         View::Apis | View::Routes | View::Handlers => view_of(api::Apis::of(plan)),
         View::Api(tag) | View::TagHandlers(tag) => view_of(api::Api::of(plan, *tag)),
-        View::Operations => view_of(operations::Operations::of(plan)),
+        View::Operations => view_of(operations::Index::of(plan)),
+        View::TagOperations(tag) => view_of(operations::Operations::of(plan, *tag)),
         View::TagRoutes(tag) => view_of(routes::Routes::of(plan, *tag)),
         View::Client(view) => client_value(plan, view),
     }

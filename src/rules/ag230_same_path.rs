@@ -17,4 +17,4 @@
 //!
 //! ## Fix
 //!
-//! Change one of the paths, or write both operations under one. A parameter of another form will do, too: see AG327.
+//! Change one of the paths, or write both operations under one. A parameter of another form will do, too: see AG331.

@@ -5,7 +5,7 @@ use super::{Action, Base, Check, Expect, Planner};
 use crate::check::case::{Draft, Field, Payload};
 use crate::check::encode;
 use crate::check::schema::escape;
-use crate::contract::{Contract, Location, Parameter, ParameterShape, SchemeKind, Shape, Sign, Style};
+use crate::contract::{BodyKind, Contract, Location, Parameter, ParameterShape, SchemeKind, Selector, Shape, Style};
 use serde_json::Value;
 
 impl Planner<'_> {
@@ -21,7 +21,7 @@ impl Planner<'_> {
         if is_protocol(parameter) || is_credential(self.contract, index, parameter) {
             return;
         }
-        if is_sign(self.contract, index, parameter) {
+        if is_selector(self.contract, index, parameter) {
             let what = format!("the parameter `{}`", parameter.name);
             return self.leave_out(Some(index), what, "it tells operations of one path apart");
         }
@@ -78,7 +78,12 @@ impl Planner<'_> {
         let Some((number, value)) = &base.body else { return };
         let content = &body.contents[*number];
         let Some(schema) = content.schema else { return };
-        let (json, form) = (encode::is_json(&content.media_type), is_form(&content.media_type));
+        let (json, form) = match self.contract.body_kind(content) {
+            BodyKind::Json => (encode::is_json(&content.media_type), false),
+            BodyKind::Form | BodyKind::Multipart | BodyKind::Xml => (false, true),
+            // A handler reads items while they come: only it finds out that one is broken.
+            _ => (false, false),
+        };
         if !json && !form {
             return;
         }
@@ -141,20 +146,20 @@ pub(super) fn is_protocol(parameter: &Parameter) -> bool {
 }
 
 /// Whether another value of the parameter, or its absence, may mean another operation of the same method and path.
-pub(super) fn is_sign(contract: &Contract, index: usize, parameter: &Parameter) -> bool {
+pub(super) fn is_selector(contract: &Contract, index: usize, parameter: &Parameter) -> bool {
     let operation = &contract.operations[index];
     let at = crate::lower::path_names(&operation.path)
         .iter()
         .position(|name| *name == parameter.name);
     let siblings = contract.operations.iter().filter(|other| {
-        other.method == operation.method && !other.signs.is_empty() && other.path.same_shape(&operation.path)
+        other.method == operation.method && !other.selectors.is_empty() && other.path.same_shape(&operation.path)
     });
-    let names = |sign: &Sign| match sign {
-        Sign::Parameter { location, name, .. } => *location == parameter.location && *name == parameter.name,
-        Sign::Path(of, _) => parameter.location == Location::Path && Some(*of) == at,
-        Sign::Body(_) => false,
+    let names = |selector: &Selector| match selector {
+        Selector::Parameter { location, name, .. } => *location == parameter.location && *name == parameter.name,
+        Selector::Path(of, _) => parameter.location == Location::Path && Some(*of) == at,
+        Selector::Body(_) => false,
     };
-    siblings.flat_map(|other| &other.signs).any(names)
+    siblings.flat_map(|other| &other.selectors).any(names)
 }
 
 /// Whether a parameter is the API key of its operation: then the credential is what stands there.
@@ -212,10 +217,6 @@ pub(super) const fn place(location: Location) -> &'static str {
         Location::Header => "header",
         Location::Cookie => "cookie",
     }
-}
-
-fn is_form(media_type: &str) -> bool {
-    matches!(media_type, "application/x-www-form-urlencoded" | "multipart/form-data")
 }
 
 /// Whether a parameter's text can carry this violation: text has no types, no `null`, and in a path no emptiness.

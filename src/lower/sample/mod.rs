@@ -2,7 +2,7 @@
 
 mod judge;
 mod number;
-pub(super) mod pattern;
+mod pattern;
 mod text;
 
 use super::json_schema::{Direction, ignored};

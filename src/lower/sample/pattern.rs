@@ -1,19 +1,17 @@
 //! Strings that match a pattern.
 
-use crate::document::pattern::{compile, translate, unrepeated};
-use jsonschema::{Keyword, ValidationError};
+use super::super::Search;
+use crate::document::pattern::translate;
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
-use serde_json::Value;
 
 /// More repetitions than this are never tried.
 const MOST_EXTRA: u64 = 4_096;
 
 /// A string of `least` to `most` characters that matches an ECMA 262 pattern, or `None`: look-around and back
 /// references are left out of the making, and what comes out is checked.
-pub(super) fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Option<String> {
+pub(super) fn generate(pattern: &str, search: &Search, (least, most): (u64, u64), turn: u32) -> Option<String> {
     let plain = without_look_around(pattern);
     let plain = translate(&plain).unwrap_or(plain);
-    let engine = Engine::new(pattern);
     let tree = regex_syntax::ParserBuilder::new()
         .utf8(false)
         .build()
@@ -21,7 +19,7 @@ pub(super) fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Optio
         .ok()?;
     let fits = |text: &String| {
         let length = text.chars().count() as u64;
-        (least..=most).contains(&length) && engine.matches(text)
+        (least..=most).contains(&length) && search.is_match(text)
     };
     for extra in extras(least) {
         for choice in [turn, turn + 1, turn + 2, turn + 3] {
@@ -36,72 +34,6 @@ pub(super) fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Optio
         }
     }
     None
-}
-
-/// Whether `text` matches, as the service judges it.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
-    Engine::new(pattern).matches(text)
-}
-
-/// What searches for a pattern: the engine that the service has for it.
-enum Engine {
-    Linear(regex::Regex),
-    Backtracking(Box<jsonschema::Validator>),
-    /// None can, and the service lets everything pass.
-    Nothing,
-}
-
-impl Engine {
-    fn new(pattern: &str) -> Self {
-        if let Some(regex) = compile(pattern) {
-            return Self::Linear(regex);
-        }
-        let schema = serde_json::json!({ "pattern": unrepeated(pattern) });
-        jsonschema::options()
-            .build(&schema)
-            .map_or(Self::Nothing, |validator| Self::Backtracking(Box::new(validator)))
-    }
-
-    fn matches(&self, text: &str) -> bool {
-        match self {
-            Self::Linear(regex) => regex.is_match(text),
-            Self::Backtracking(validator) => validator.is_valid(&text.into()),
-            Self::Nothing => true,
-        }
-    }
-}
-
-/// The keyword `pattern` of JSON Schema, judged as the service does.
-///
-/// # Errors
-/// Never: what no engine can search for lets everything pass.
-#[expect(clippy::unnecessary_wraps, reason = "what the factories of jsonschema answer")]
-pub fn keyword<'a>(
-    _: &'a serde_json::Map<String, Value>,
-    pattern: &'a Value,
-    _: jsonschema::paths::Location,
-) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>> {
-    let engine = Engine::new(pattern.as_str().unwrap_or_default());
-    let words = format!("value does not match {pattern}");
-    Ok(Box::new(Rule { engine, words }))
-}
-
-struct Rule {
-    engine: Engine,
-    words: String,
-}
-
-impl Keyword<'_> for Rule {
-    fn validate(&self, value: &Value) -> Result<(), ValidationError<'static>> {
-        if self.is_valid(value) {
-            return Ok(());
-        }
-        Err(ValidationError::custom(self.words.clone()))
-    }
-
-    fn is_valid(&self, value: &Value) -> bool {
-        value.as_str().is_none_or(|text| self.engine.matches(text))
-    }
 }
 
 fn extras(least: u64) -> impl Iterator<Item = u64> {
@@ -218,7 +150,15 @@ impl Maker {
 
 #[cfg(test)]
 mod tests {
-    use super::{generate, matches};
+    use super::Search;
+
+    fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Option<String> {
+        super::generate(pattern, &Search::of(pattern)?, (least, most), turn)
+    }
+
+    fn matches(pattern: &str, text: &str) -> bool {
+        Search::of(pattern).is_some_and(|search| search.is_match(text))
+    }
 
     #[test]
     fn common_patterns_have_a_string() {

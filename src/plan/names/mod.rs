@@ -112,14 +112,36 @@ const TYPES: &[&str] = &[
     "Self_",
     "BTreeMap",
     "FromText",
+    "Word",
     "ToText",
     "Upload",
     "Display",
     "FromStr",
 ];
 
-/// Modules that stand beside or around those of tags.
-const ROOMS: &[&str] = &["api", "errors", "handlers", "kit", "mod", "models", "routes", "shared"];
+/// Modules that stand beside or around those of tags, and crates that generated code names.
+const ROOMS: &[&str] = &[
+    "api",
+    "bytes",
+    "catalogue",
+    "contract",
+    "error",
+    "errors",
+    "fmt",
+    "handlers",
+    "kit",
+    "mod",
+    "models",
+    "operations",
+    "patterns",
+    "routes",
+    "schemas",
+    "serde",
+    "serde_json",
+    "shared",
+    "std",
+    "thiserror",
+];
 
 impl Names {
     /// Names everything.

@@ -56,8 +56,8 @@ impl Checks<'_> {
         let mut steps = Vec::new();
         for id in chain(self.types.contract, id) {
             if self.types.is_item(id) {
-                let simple = matches!(self.types.contract.schema(id).shape, Shape::Enum(_));
-                steps.extend((!simple).then(|| format!("{at}.check({place});")));
+                let constrained = self.types.uses.checked.constrained(id);
+                steps.extend(constrained.then(|| format!("{at}.check({place});")));
                 break;
             }
             steps.extend(self.shape(id, at, &place, face));

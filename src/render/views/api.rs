@@ -41,6 +41,9 @@ pub struct Api {
     tag: String,
     /// Whether some fresh handler answers an example.
     exampled: bool,
+    /// Whether fresh handlers name types of the contract, or of the kit.
+    models: bool,
+    kit: bool,
     operations: Vec<OperationView>,
 }
 
@@ -57,6 +60,8 @@ struct OperationView {
     headers: Vec<Setter>,
     forms: Vec<super::forms::Form>,
     fresh: Vec<String>,
+    /// Whether its request can be copied.
+    copyable: bool,
     /// Whether the handler's signature fits one line.
     short: bool,
 }
@@ -104,15 +109,20 @@ impl Apis {
                 }
             })
             .collect();
-        let mut modules: Vec<_> = apis.iter().map(|api| api.module.clone()).collect();
-        modules.sort_by(|a, b| super::version_order(a, b));
         let bounds: Vec<_> = apis.iter().map(|api| format!("api::{}", api.name)).collect();
         Self {
             bounds: bounds.join(" + "),
             list: apis,
-            modules,
+            modules: modules(plan),
         }
     }
+}
+
+/// The modules of all tags, as rustfmt sorts them.
+pub fn modules(plan: &Plan<'_>) -> Vec<String> {
+    let mut modules: Vec<_> = plan.names.tags.iter().map(|tag| tag.module.clone()).collect();
+    modules.sort_by(|a, b| super::version_order(a, b));
+    modules
 }
 
 impl Api {
@@ -122,7 +132,14 @@ impl Api {
         let contract = &plan.contract.tags[tag];
         let operations = plan.operations_of(tag).into_iter();
         let operations: Vec<_> = operations.map(|index| Writer::of(plan, index).view()).collect();
+        let fresh = |word: &str| {
+            operations
+                .iter()
+                .any(|one| one.fresh.iter().any(|line| line.contains(word)))
+        };
         Self {
+            models: fresh("models::"),
+            kit: fresh("kit::"),
             exampled: operations
                 .iter()
                 .any(|one| one.fresh.iter().any(|line| line.contains("example"))),
@@ -172,6 +189,7 @@ impl<'a> Writer<'a> {
             headers: answers.headers(),
             forms: super::forms::of(self.plan, self.index),
             fresh: answers.fresh(),
+            copyable: super::bodies::is_copyable(&self.types, self.operation.body.as_ref()),
             short: signature.chars().count() <= 120,
             answers: answers.constructors(),
         }
@@ -247,18 +265,19 @@ impl<'a> Writer<'a> {
     }
 
     fn body_enum(&self) -> Option<BodyEnum> {
-        let body = self.operation.body.as_ref().filter(|body| body.contents.len() > 1)?;
-        let names = super::bodies::variants(body);
-        let variants = body
-            .contents
-            .iter()
-            .enumerate()
-            .zip(names)
-            .map(|((number, content), name)| BodyVariant {
+        let groups = super::bodies::groups(&self.types, self.operation.body.as_ref()?);
+        if super::bodies::common_type(self.plan, &self.types, self.index, &groups).is_some() {
+            return None;
+        }
+        let names = super::bodies::variants(&groups);
+        let variants = groups.iter().zip(names).map(|(group, name)| {
+            let media_types: Vec<_> = group.media_types.iter().map(|media| docs::code(media)).collect();
+            BodyVariant {
                 name,
-                media_type: docs::code(&content.media_type),
-                ty: super::bodies::content_type(self.plan, &self.types, self.index, number, content),
-            });
+                media_type: media_types.join(", "),
+                ty: super::bodies::content_type(self.plan, &self.types, self.index, group.number, group.content),
+            }
+        });
         let base = &self.plan.names.operations[self.index].base;
         Some(BodyEnum {
             name: format!("{base}Body"),

@@ -1,5 +1,6 @@
 //! The views of errors: the catalogue, shared payloads, one enum an operation.
 
+use super::error_sets::{ErrorSet, sets, shared_enum};
 use crate::contract::{Builtin, Contract, ErrorCode, ErrorId, Operation, Origin, Shape, Template, TemplatePart};
 use crate::plan::names::ErrorName;
 use crate::plan::{Face, Plan};
@@ -13,6 +14,7 @@ use std::fmt::Write as _;
 #[derive(Debug, Serialize)]
 pub struct Shared {
     payloads: Vec<Variant>,
+    enums: Vec<ErrorEnum>,
     modules: Vec<String>,
     /// Whether some code has a body of its own.
     bodies: bool,
@@ -35,6 +37,8 @@ struct ErrorEnum {
     name: String,
     docs: Vec<String>,
     operation: String,
+    /// The enum that it is, where several operations raise the same codes.
+    alias: Option<String>,
     rows: Vec<Row>,
     variants: Vec<Variant>,
     has_members: bool,
@@ -121,18 +125,15 @@ pub fn raised(operation: &Operation) -> Vec<ErrorId> {
 impl Shared {
     /// The view of all shared payloads.
     pub fn of(plan: &Plan<'_>) -> Self {
-        let writer = Writer {
-            plan,
-            types: plan.types("models::"),
-            shared: &[],
-        };
-        let payloads = shared(plan.contract).into_iter().map(|id| writer.variant(id)).collect();
-        let mut modules: Vec<_> = plan.names.tags.iter().map(|tag| tag.module.clone()).collect();
-        modules.sort_by(|a, b| super::version_order(a, b));
+        let shared = shared(plan.contract);
+        let payloads = shared.iter().map(|id| Writer::of(plan, &[]).variant(*id)).collect();
+        let writer = Writer::of(plan, &shared);
+        let enums = sets(plan).into_iter().map(|set| writer.shared_enum(set)).collect();
         let bodies = plan.contract.errors.iter().any(|error| error.body.is_some());
         Self {
             payloads,
-            modules,
+            enums,
+            modules: super::api::modules(plan),
             bodies,
             internal: internal(plan),
         }
@@ -144,12 +145,12 @@ impl Errors {
     pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
         let operations = plan.operations_of(tag);
         let shared = shared(plan.contract);
-        let writer = Writer {
-            plan,
-            types: plan.types("models::"),
-            shared: &shared,
-        };
-        let enums: Vec<_> = operations.iter().map(|index| writer.error_enum(*index)).collect();
+        let writer = Writer::of(plan, &shared);
+        let sets = sets(plan);
+        let enums: Vec<_> = operations
+            .iter()
+            .map(|index| writer.error_enum(*index, &sets))
+            .collect();
         let internal = internal(plan);
         let about = format!(
             "Why the operations of the tag {} may fail.",
@@ -170,18 +171,23 @@ struct Writer<'a> {
     shared: &'a [ErrorId],
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn of(plan: &'a Plan<'a>, shared: &'a [ErrorId]) -> Self {
+        let types = plan.types("models::");
+        Self { plan, types, shared }
+    }
+
     fn name(&self, id: ErrorId) -> &ErrorName {
         &self.plan.names.errors[id.0 as usize]
     }
 
-    fn error_enum(&self, index: usize) -> ErrorEnum {
+    fn error_enum(&self, index: usize, sets: &[ErrorSet]) -> ErrorEnum {
         let operation = &self.plan.contract.operations[index];
         let names = &self.plan.names.operations[index];
         let tag = self.plan.tag_of(index);
-        let variants: Vec<_> = raised(operation).into_iter().map(|id| self.variant(id)).collect();
         let api = &self.plan.names.tags[tag].api;
-        let any = |test: fn(&Variant) -> bool| variants.iter().any(test);
+        let raised = raised(operation);
+        let nothing = raised.is_empty().then_some("Unexpected");
         ErrorEnum {
             name: format!("{}Error", names.base),
             docs: vec![format!(
@@ -189,10 +195,29 @@ impl Writer<'_> {
                 names.function, names.function
             )],
             operation: docs::cell(&operation.id),
-            rows: raised(operation)
-                .into_iter()
-                .map(|id| row(self.plan.contract.error(id)))
-                .collect(),
+            alias: nothing.or_else(|| shared_enum(sets, &raised)).map(str::to_owned),
+            ..self.enum_of(&raised)
+        }
+    }
+
+    fn shared_enum(&self, set: ErrorSet) -> ErrorEnum {
+        ErrorEnum {
+            name: set.name,
+            docs: vec!["Why several operations may fail.".to_owned()],
+            ..self.enum_of(&set.errors)
+        }
+    }
+
+    /// The enum of these codes, without a name.
+    fn enum_of(&self, errors: &[ErrorId]) -> ErrorEnum {
+        let variants: Vec<_> = errors.iter().map(|id| self.variant(*id)).collect();
+        let any = |test: fn(&Variant) -> bool| variants.iter().any(test);
+        ErrorEnum {
+            name: String::new(),
+            docs: Vec::new(),
+            operation: String::new(),
+            alias: None,
+            rows: errors.iter().map(|id| row(self.plan.contract.error(*id))).collect(),
             has_members: any(|variant| !variant.fields.is_empty()),
             has_headers: any(|variant| !variant.headers.is_empty()),
             has_body: any(|variant| variant.body.is_some()),

@@ -1,5 +1,6 @@
 //! The view of a file of models.
 
+use super::schemas;
 use crate::contract::{Additional, Enumeration, Object, Property, Schema, SchemaId, Shape, Union, UnionKind};
 use crate::plan::names::{Item, fields, item};
 use crate::plan::{Face, Part, Plan, TypeKey};
@@ -39,6 +40,7 @@ enum Model {
         docs: Vec<String>,
         ty: String,
         check: Option<String>,
+        asked: bool,
     },
     Struct(Struct),
     Strings(Constant),
@@ -56,6 +58,8 @@ struct Struct {
     fields: Vec<Field>,
     defaults: Vec<Default>,
     checks: Vec<String>,
+    /// Whether it must say how it is checked, even if there is nothing to check.
+    asked: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -78,6 +82,7 @@ struct Constant {
     name: String,
     docs: Vec<String>,
     variants: Vec<ConstantVariant>,
+    asked: bool,
     /// The rule by which serde makes the constants of the names, as a literal.
     rename_all: Option<String>,
     expected: String,
@@ -86,7 +91,7 @@ struct Constant {
 #[derive(Debug, Serialize)]
 struct ConstantVariant {
     name: String,
-    /// Whether the constant is another word than the name.
+    /// Whether it needs an attribute of its own.
     renamed: bool,
     plain: String,
     value: String,
@@ -98,9 +103,8 @@ struct UnionView {
     docs: Vec<String>,
     variants: Vec<UnionVariant>,
     checked: bool,
+    asked: bool,
     tag: Option<String>,
-    /// Whether the kit's trial can tell the variants: their checks are those of their types.
-    plain: bool,
     exclusive: bool,
 }
 
@@ -110,6 +114,8 @@ struct UnionVariant {
     ty: String,
     check: Option<String>,
     tags: Vec<String>,
+    /// How a value is tried as this variant.
+    trial: String,
 }
 
 impl Models {
@@ -170,6 +176,10 @@ impl Writer<'_> {
         }
     }
 
+    fn asked(&self) -> bool {
+        self.types.uses.checked.asked(self.key.0)
+    }
+
     fn model(&self) -> Model {
         let (id, face) = self.key;
         let (name, docs) = (self.name(), self.docs());
@@ -177,10 +187,16 @@ impl Writer<'_> {
             Some(Item::Newtype) => {
                 let ty = self.types.written_out(id, face);
                 let check = self.checks.shape(id, "at", "&self.0", face);
-                Model::Newtype { name, docs, ty, check }
+                Model::Newtype {
+                    name,
+                    docs,
+                    ty,
+                    check,
+                    asked: self.asked(),
+                }
             }
             Some(Item::Type) => match &self.schema().shape {
-                Shape::Enum(enumeration) => constant(name, docs, enumeration),
+                Shape::Enum(enumeration) => constant(name, docs, enumeration, self.asked()),
                 Shape::Union(union) => Model::Union(self.union(name, docs, union)),
                 Shape::Object(object) => Model::Struct(self.structure(name, docs, object)),
                 _ => Model::Alias {
@@ -207,17 +223,18 @@ impl Writer<'_> {
             .iter()
             .map(|(index, one)| (names[*index].as_str(), one.name.as_str()))
             .collect();
-        let rename_all = casing::of_fields(&pairs);
+        let casing = casing::of_fields(&pairs);
         let mut view = Struct {
             attributes: attributes
                 .into_iter()
-                .chain(rename_all.map(|rule| format!("rename_all = \"{rule}\"")))
+                .chain(casing.rule().map(|rule| format!("rename_all = \"{rule}\"")))
                 .collect(),
             name,
             docs,
             fields: Vec::new(),
             defaults: Vec::new(),
             checks: Vec::new(),
+            asked: self.asked(),
         };
         for (index, property) in self.types.members(object, face) {
             let field = &names[index];
@@ -227,7 +244,7 @@ impl Writer<'_> {
                 view.defaults.push(Default { function, ty, value });
             }
             view.checks.extend(self.checks.member(property, field, face));
-            let renamed = rename_all.is_none() && *field != property.name;
+            let renamed = casing.renames(field, &property.name);
             view.fields.push(self.field(&view.name, property, field, renamed));
         }
         self.further(&mut view, object, &names[object.properties.len()]);
@@ -302,25 +319,49 @@ impl Writer<'_> {
     fn union(&self, name: String, docs: Vec<String>, union: &Union) -> UnionView {
         let choice = unions::choice(&self.types, union);
         let names = unions::variants(union);
-        let variants = union.variants.iter().zip(names).map(|(variant, name)| UnionVariant {
-            name,
-            ty: self.variant_type(variant.schema),
-            check: self.checks.value(variant.schema, "at", "value", self.key.1),
-            tags: variant.tags.iter().map(|tag| literal::string(tag)).collect(),
+        let judged = schemas::judged_forms(&self.types, self.key);
+        let variants = union.variants.iter().zip(names).map(|(variant, name)| {
+            let form = judged.iter().find(|(_, schema)| *schema == variant.schema);
+            UnionVariant {
+                ty: self.variant_type(variant.schema),
+                check: self.checks.value(variant.schema, "at", "value", self.key.1),
+                tags: variant.tags.iter().map(|tag| literal::string(tag)).collect(),
+                trial: self.trial(variant.schema, &name, &choice, form.map(|form| form.0.as_str())),
+                name,
+            }
         });
         let variants: Vec<_> = variants.collect();
         UnionView {
             checked: variants.iter().any(|variant| variant.check.is_some()),
+            asked: self.asked(),
             name,
             docs,
             tag: match &choice {
                 Choice::Tag(tag) => Some(literal::string(tag)),
                 _ => None,
             },
-            plain: union.variants.iter().all(|one| self.knows_itself(one.schema)) || choice == Choice::Kind,
-            exclusive: union.kind == UnionKind::OneOf,
+            // Where only the judge could tell forms apart and nobody sends the union, the first that fits is meant.
+            exclusive: union.kind == UnionKind::OneOf && (self.types.uses.read(self.key.0) || !self.unsure(union)),
             variants,
         }
+    }
+
+    fn trial(&self, id: SchemaId, name: &str, choice: &Choice, judged: Option<&str>) -> String {
+        if let Some(constant) = judged {
+            return format!("judged(Self::{name}, &schemas::{constant})");
+        }
+        match self.checks.value(id, "at", "value", self.key.1) {
+            Some(check) if *choice == Choice::Trial && !self.knows_itself(id) => {
+                let ty = self.variant_type(id);
+                format!("form_with(Self::{name}, |at, value: &{ty}| {{ {check} }})")
+            }
+            _ => format!("form(Self::{name})"),
+        }
+    }
+
+    fn unsure(&self, union: &Union) -> bool {
+        let mut variants = union.variants.iter();
+        variants.any(|one| schemas::unexpressed(&self.types, one.schema))
     }
 
     /// Whether a value of this schema is checked by its type alone: an item, or nothing to check.
@@ -336,29 +377,30 @@ impl Writer<'_> {
     }
 }
 
-fn constant(name: String, docs: Vec<String>, enumeration: &Enumeration) -> Model {
+fn constant(name: String, docs: Vec<String>, enumeration: &Enumeration, asked: bool) -> Model {
     let kind = enums::constants(enumeration);
     let written = |value: &Value| match (kind, value) {
         (Constants::Strings, Value::String(text)) => literal::string(text),
         (Constants::Integers, Value::Number(number)) => literal::grouped(literal::integer(number).unwrap_or_default()),
         _ => literal::string(&value.to_string()),
     };
-    let variants = enums::variants(enumeration).into_iter().zip(&enumeration.values);
-    let variants = variants.map(|(name, value)| ConstantVariant {
-        renamed: value.as_str() != Some(name.as_str()),
-        plain: value.to_string(),
-        value: written(value),
-        name,
-    });
-    let listed: Vec<_> = enumeration.values.iter().map(Value::to_string).collect();
     let names = enums::variants(enumeration);
-    let pairs: Vec<_> = names
-        .iter()
-        .zip(&enumeration.values)
+    let words = names.iter().zip(&enumeration.values);
+    let words: Vec<_> = words
         .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
         .collect();
+    let casing = casing::of_variants(&words);
+    let variants = names.iter().zip(&enumeration.values);
+    let variants = variants.map(|(name, value)| ConstantVariant {
+        renamed: value.as_str().is_none_or(|word| casing.renames(name, word)),
+        plain: value.to_string(),
+        value: written(value),
+        name: name.clone(),
+    });
+    let listed: Vec<_> = enumeration.values.iter().map(Value::to_string).collect();
     let view = Constant {
-        rename_all: casing::of_variants(&pairs).map(literal::string),
+        rename_all: casing.rule().map(literal::string),
+        asked,
         name,
         docs,
         variants: variants.collect(),

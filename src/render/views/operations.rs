@@ -4,19 +4,34 @@ use super::bodies::{BodyKind, body_kind};
 use super::catalogue::{envelope_constant, retry};
 use crate::contract::{
     Background, Builtin, Contract, Dependency, EnvelopeId, Form, Idempotency, IdempotencyMode, LimitKey, Location,
-    Operation, RateLimit, Requirement, Segment, Sign,
+    Operation, RateLimit, Requirement, Segment, Selector,
 };
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
-/// The descriptors of all operations, and what the tests of a service need to know of each.
+/// All descriptors.
+#[derive(Debug, Serialize)]
+pub struct Index {
+    modules: Vec<String>,
+    envelopes: Vec<EnvelopeSet>,
+    constants: Vec<String>,
+}
+
+/// The descriptors of the operations of a tag.
 #[derive(Debug, Serialize)]
 pub struct Operations {
+    about: String,
     #[serde(rename = "operations")]
     list: Vec<Descriptor>,
-    envelopes: bool,
-    crate_name: String,
+}
+
+/// Codes with bodies of another shape, as several operations have them.
+#[derive(Debug, Serialize)]
+struct EnvelopeSet {
+    constant: String,
+    value: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -27,24 +42,50 @@ struct Descriptor {
     fields: Vec<(String, String)>,
 }
 
-impl Operations {
+impl Index {
     /// The view of all operations.
     pub fn of(plan: &Plan<'_>) -> Self {
-        let operations: Vec<_> = (0..plan.contract.operations.len())
-            .map(|index| descriptor(plan, index))
-            .collect();
-        let envelopes = operations
-            .iter()
-            .any(|one| one.fields.iter().any(|(name, _)| name == "envelopes"));
+        let operations = plan.names.operations.iter();
+        let sets = envelope_sets(plan).into_iter();
         Self {
-            list: operations,
-            envelopes,
-            crate_name: plan.inputs.crate_name.clone(),
+            modules: super::api::modules(plan),
+            envelopes: sets.map(|(value, constant)| EnvelopeSet { constant, value }).collect(),
+            constants: operations.map(|one| one.constant.clone()).collect(),
         }
     }
 }
 
-fn descriptor(plan: &Plan<'_>, index: usize) -> Descriptor {
+impl Operations {
+    /// The view of the operations of a tag.
+    pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
+        let sets: BTreeMap<_, _> = envelope_sets(plan).into_iter().collect();
+        let operations = plan.operations_of(tag).into_iter();
+        Self {
+            about: format!(
+                "The operations of the tag {}, as the edge knows them.",
+                docs::code(&plan.contract.tags[tag].name)
+            ),
+            list: operations.map(|index| descriptor(plan, index, &sets)).collect(),
+        }
+    }
+}
+
+/// The lists of envelopes that several operations have, in document order, each with the constant that holds it.
+fn envelope_sets(plan: &Plan<'_>) -> Vec<(String, String)> {
+    let mut uses: Vec<(String, usize)> = Vec::new();
+    for value in plan.contract.operations.iter().filter_map(|one| envelopes(plan, one)) {
+        match uses.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, count)) => *count += 1,
+            None => uses.push((value, 1)),
+        }
+    }
+    let shared = uses.into_iter().filter(|(_, count)| *count > 1).enumerate();
+    shared
+        .map(|(index, (value, _))| (value, format!("ENVELOPES_{}", index + 1)))
+        .collect()
+}
+
+fn descriptor(plan: &Plan<'_>, index: usize, sets: &BTreeMap<String, String>) -> Descriptor {
     let one = &plan.contract.operations[index];
     let segments: Vec<_> = one.path.segments.iter().map(|segment| segments(segment)).collect();
     let mut fields = vec![
@@ -53,8 +94,8 @@ fn descriptor(plan: &Plan<'_>, index: usize) -> Descriptor {
         ("path", literal::string(&one.path.template)),
         ("segments", format!("&[{}]", segments.join(", "))),
     ];
-    if !one.signs.is_empty() {
-        fields.push(("signs", list(one.signs.iter().map(sign))));
+    if !one.selectors.is_empty() {
+        fields.push(("selectors", list(one.selectors.iter().map(selector))));
     }
     if !one.security.is_empty() {
         fields.push(("security", list(one.security.iter().map(requirement))));
@@ -87,7 +128,8 @@ fn descriptor(plan: &Plan<'_>, index: usize) -> Descriptor {
             format!("Some(Deprecation {{ since: {since}, sunset: {sunset} }})"),
         ));
     }
-    fields.extend(envelopes(plan, one).map(|envelopes| ("envelopes", envelopes)));
+    let envelopes = envelopes(plan, one).map(|own| sets.get(&own).cloned().unwrap_or(own));
+    fields.extend(envelopes.map(|envelopes| ("envelopes", envelopes)));
     fields.extend(
         one.audit
             .as_ref()
@@ -117,20 +159,26 @@ fn segments(pieces: &[Segment]) -> String {
     }))
 }
 
-fn sign(sign: &Sign) -> String {
-    match sign {
-        Sign::Parameter { location, name, values } => {
+fn selector(selector: &Selector) -> String {
+    match selector {
+        Selector::Parameter { location, name, values } => {
             let kind = if *location == Location::Query {
                 "Query"
             } else {
                 "Header"
             };
-            format!("Sign::{kind}({}, {})", literal::string(name), literal::strings(values))
+            format!(
+                "Selector::{kind}({}, {})",
+                literal::string(name),
+                literal::strings(values)
+            )
         }
-        Sign::Path(at, Form::Integer) => format!("Sign::Path({at}, Form::Integer)"),
-        Sign::Path(at, Form::Uuid) => format!("Sign::Path({at}, Form::Uuid)"),
-        Sign::Path(at, Form::OneOf(values)) => format!("Sign::Path({at}, Form::OneOf({}))", literal::strings(values)),
-        Sign::Body(_) => "Sign::Body".to_owned(),
+        Selector::Path(at, Form::Integer) => format!("Selector::Path({at}, Form::Integer)"),
+        Selector::Path(at, Form::Uuid) => format!("Selector::Path({at}, Form::Uuid)"),
+        Selector::Path(at, Form::OneOf(values)) => {
+            format!("Selector::Path({at}, Form::OneOf({}))", literal::strings(values))
+        }
+        Selector::Body(_) => "Selector::Body".to_owned(),
     }
 }
 

@@ -3,7 +3,9 @@
 use super::bodies::{BodyKind, body_kind};
 use super::typescript_operations::{Asked, answer_kind, has_body, header_kind};
 use super::{typescript, typescript_errors};
-use crate::contract::{Answer, Content, EnvelopeId, Location, PartEncoding, Property, Segment, Shape, Status, Style};
+use crate::contract::{
+    Answer, Content, EnvelopeId, Framing, Location, PartEncoding, Property, Segment, Shape, Status, Style,
+};
 use crate::plan::chain;
 use crate::render::typescript::layout::Value;
 use crate::render::typescript::types::Writer;
@@ -172,11 +174,13 @@ fn list(name: &'static str, values: Vec<Value>) -> Option<(&'static str, Value)>
 
 fn asked_kind(writer: &Writer<'_>, content: &Content) -> &'static str {
     match body_kind(writer.facts(), content) {
-        BodyKind::Json => "json",
+        BodyKind::Json | BodyKind::JsonPatch => "json",
         BodyKind::Form => "form",
         BodyKind::Multipart => "multipart",
-        BodyKind::Text => "text",
-        BodyKind::Bytes => "binary",
+        BodyKind::Items(Framing::Lines) => "lines",
+        BodyKind::Items(Framing::Records) => "records",
+        BodyKind::Xml | BodyKind::Text => "text",
+        BodyKind::Events | BodyKind::Bytes => "binary",
     }
 }
 

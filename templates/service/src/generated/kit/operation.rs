@@ -187,7 +187,7 @@ pub struct Operation {
     /// The path in pieces, split at `/`; a trailing slash is a last, empty segment.
     pub segments: &'static [&'static [Segment]],
     /// What tells it from other operations of its method and path; empty: nothing need, or can.
-    pub signs: &'static [Sign],
+    pub selectors: &'static [Selector],
     /// Any of these suffices; empty: no authentication. A requirement without schemes: authentication is optional.
     pub security: &'static [Requirement],
     /// All of these hold.
@@ -221,7 +221,7 @@ impl Operation {
         method: Method::Get,
         path: "/",
         segments: &[&[]],
-        signs: &[],
+        selectors: &[],
         security: &[],
         rate_limits: &[],
         timeout: None,
@@ -256,7 +256,7 @@ pub enum Segment {
 
 /// What a request must have for an operation to be meant, see [`super::siblings`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
+pub enum Selector {
     /// A query parameter of this name, with one of these values; empty: with any.
     Query(&'static str, &'static [&'static str]),
     /// A header of this name, with one of these values; empty: with any.

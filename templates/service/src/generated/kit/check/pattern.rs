@@ -1,6 +1,6 @@
 //! Patterns: the regular expressions of JSON Schema, with the meaning that ECMA 262 gives them.
 
-use regex::Regex;
+use super::linear::Linear;
 use std::sync::OnceLock;
 
 /// A `pattern`: found anywhere in a text, compiled when first used.
@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Pattern {
     source: &'static str,
-    regex: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Option<Linear>>,
 }
 
 impl Pattern {
@@ -18,7 +18,7 @@ impl Pattern {
     pub const fn new(source: &'static str) -> Self {
         Self {
             source,
-            regex: OnceLock::new(),
+            compiled: OnceLock::new(),
         }
     }
 
@@ -29,16 +29,16 @@ impl Pattern {
 
     /// Whether it is found in the text. A pattern that cannot be compiled, which generation reports, is found always.
     pub fn is_match(&self, text: &str) -> bool {
-        self.regex
+        self.compiled
             .get_or_init(|| compile(self.source))
             .as_ref()
-            .is_none_or(|regex| regex.is_match(text))
+            .is_none_or(|linear| linear.is_match(text))
     }
 }
 
 /// Compiles an ECMA 262 pattern; `None` for what the linear-time engine cannot express.
-pub fn compile(ecma: &str) -> Option<Regex> {
-    Regex::new(&translate(ecma)?).ok()
+pub fn compile(ecma: &str) -> Option<Linear> {
+    Linear::new(&translate(ecma)?)
 }
 
 /// What `\s` means: white space and line terminators of ECMA 262, inside a class.
@@ -50,12 +50,11 @@ pub fn translate(ecma: &str) -> Option<String> {
     let mut reader = Reader {
         rest: ecma,
         out: String::with_capacity(ecma.len() + 16),
-        last: None,
     };
     while let Some(next) = reader.next() {
         reader.piece(next)?;
     }
-    Some(reader.ended())
+    Some(reader.out)
 }
 
 /// An ECMA 262 pattern without what only its own engines read: quantifiers behind look-around, where once or never is
@@ -163,11 +162,9 @@ enum Atom {
 struct Reader<'a> {
     rest: &'a str,
     out: String,
-    /// Where the last quantifier in braces begins in `out`, and its least number.
-    last: Option<(usize, &'a str)>,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn next(&mut self) -> Option<char> {
         let next = self.rest.chars().next()?;
         self.rest = &self.rest[next.len_utf8()..];
@@ -189,9 +186,8 @@ impl<'a> Reader<'a> {
             '{' if !is_quantifier(self.rest) => self.push(r"\{"),
             '{' => {
                 let end = self.rest.find('}')?;
-                let inside: &'a str = &self.rest[..end];
-                self.last = Some((self.out.len(), inside.split(',').next()?));
-                self.out.extend(["{", inside, "}"]);
+                self.out.push('{');
+                self.out.push_str(&self.rest[..=end]);
                 self.rest = &self.rest[end + 1..];
                 Some(())
             }
@@ -201,18 +197,6 @@ impl<'a> Reader<'a> {
                 Some(())
             }
         }
-    }
-
-    /// What was written. A pattern is found wherever its last repetition has begun: `\S{1,8192}` is `\S{1}`, which
-    /// compiles to far less.
-    fn ended(mut self) -> String {
-        if let Some((at, least)) = self.last
-            && self.out[at..].find('}') == Some(self.out.len() - at - 1)
-        {
-            self.out.truncate(at);
-            self.out.extend(["{", least, "}"]);
-        }
-        self.out
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "the last word of functions that may fail")]

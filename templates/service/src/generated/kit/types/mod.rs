@@ -2,6 +2,7 @@
 
 mod base64;
 mod header;
+mod json_patch;
 mod map;
 mod patch;
 mod sensitive;
@@ -9,16 +10,19 @@ mod text;
 mod time;
 mod union;
 mod uuid;
+mod word;
 
 pub use self::base64::Base64;
 pub use self::uuid::Uuid;
 pub use header::ToHeader;
+pub use json_patch::{JSON_PATCH, JsonPatch, PatchError, PatchOperation};
 pub use map::Map;
 pub use patch::Patch;
 pub use sensitive::Sensitive;
 pub use text::{Fault, FromText};
 pub use time::{Date, DateTime};
 pub use union::{Tagged, Trial};
+pub use word::Word;
 
 pub(super) use text::fitting;
 
@@ -43,6 +47,13 @@ pub fn present<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
+}
+
+/// Reads a member that must be there and may be `null`; an `Option` alone may be left out as well.
+pub fn nullable<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    serde::Deserialize::deserialize(deserializer)
 }
 
 /// Reads text and parses it, without a copy where the input can be borrowed.

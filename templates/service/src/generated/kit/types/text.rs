@@ -38,18 +38,7 @@ impl Fault {
     }
 }
 
-/// A value that can be read from the text of a parameter. Enums of the contract implement it:
-/// ```ignore
-/// impl FromText for OrderState {
-///     fn from_text(text: &str) -> Result<Self, Fault> {
-///         match text {
-///             "new" => Ok(Self::New),
-///             "paid" => Ok(Self::Paid),
-///             _ => Err(Fault::one_of(&["new", "paid"])),
-///         }
-///     }
-/// }
-/// ```
+/// A value that can be read from the text of a parameter. Enums of the contract are, as [`Word`](super::Word).
 pub trait FromText: Sized {
     /// Reads the decoded text.
     fn from_text(text: &str) -> Result<Self, Fault>;
