@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use regex_syntax::ast::ErrorKind::RepetitionCountInvalid;
 
 use super::pattern;
-use super::similar::similar;
+use super::similar::{certain, quoted, respelt, similar, unquoted};
 use super::tidy::{At, Stand, Tidy};
 use super::tree::Version;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -86,18 +86,20 @@ fn left_out(tidy: &Tidy<'_>, mut fault: Diagnostic) -> Diagnostic {
 
 fn unknown_type(tidy: &mut Tidy<'_>, text: &str, span: Span) {
     let mut fault = Diagnostic::error("AG210", span, format!("`{text}` is no type"));
-    let fault = match (meant(text), similar(text, TYPES.into_iter())) {
-        (Some((kind, format)), _) => {
-            if !tidy.exact {
-                fault.severity = Severity::Warning;
-                fault = fault.label(format!("read as `{kind}`"));
-            }
-            match format {
-                Some(format) => fault.help(format!("write `type: {kind}` with `format: {format}`")),
-                None => fault.help(format!("did you mean `{kind}`?")),
-            }
+    let (read, near) = (meant(text), certain(text, TYPES.into_iter()));
+    if let Some((kind, _)) = read
+        && !tidy.exact
+    {
+        fault.severity = Severity::Warning;
+        fault = fault.label(format!("read as `{kind}`"));
+    }
+    let fault = match (read, near) {
+        (Some((kind, Some(format))), _) => fault.help(format!("write `type: {kind}` with `format: {format}`")),
+        (Some((kind, None)), _) | (None, Some(kind)) => {
+            let fault = fault.help(format!("did you mean `{kind}`?"));
+            respelt(fault, tidy.source, span, text, kind)
         }
-        (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
+        (None, None) if similar(text, TYPES.into_iter()).is_some() => fault.help(known_types()),
         (None, None) => left_out(tidy, fault).help(known_types()),
     };
     tidy.found.push(fault);
@@ -328,7 +330,12 @@ fn misfits(tidy: &mut Tidy<'_>, schema: &Object, items: &[Node]) {
         "array" if first.as_array().is_none() => "put `enum` under `items`".to_owned(),
         _ => fitting(first, kind),
     };
-    tidy.found.push(fault.help(help));
+    let mut fault = fault.help(help);
+    if kind == "string" {
+        let scalars = items.iter().filter(|item| !fits(item));
+        fault = scalars.fold(fault, |fault, item| quoted(fault, tidy.source, item));
+    }
+    tidy.found.push(fault);
 }
 
 /// How to make a value fit the type.
@@ -409,8 +416,13 @@ fn default(tidy: &mut Tidy<'_>, schema: &Object) {
         } else {
             node.span
         };
-        tidy.found
-            .push(Diagnostic::warning("AG228", span, message).help(fitting(node, kind)));
+        let fault = Diagnostic::warning("AG228", span, message).help(fitting(node, kind));
+        let amends = node.as_str().is_some_and(|text| reads_as(text, kind));
+        tidy.found.push(match kind {
+            "string" => quoted(fault, tidy.source, node),
+            "number" | "integer" | "boolean" if amends => unquoted(fault, tidy.source, node),
+            _ => fault,
+        });
     }
 }
 

@@ -14,7 +14,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A method, and a path without the names of its parameters.
-type Route = (Method, Vec<Vec<Option<String>>>);
+type Route<'o> = (&'o Method, Vec<Vec<Option<&'o str>>>);
 
 impl Lowering<'_> {
     /// Gives operations that share method and path their selectors, and says which of them no request can mean.
@@ -149,25 +149,23 @@ impl Lowering<'_> {
 
 /// Operations of one method and path, two or more, in document order.
 fn groups(operations: &[Operation]) -> Vec<Vec<usize>> {
-    let mut groups: BTreeMap<Route, Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<Route<'_>, Vec<usize>> = BTreeMap::new();
     for (index, operation) in operations.iter().enumerate() {
-        let literal = |piece: &'_ Segment| match piece {
-            Segment::Literal(text) => Some(text.clone()),
-            Segment::Parameter(_) => None,
-        };
-        let segments = operation
-            .path
-            .segments
-            .iter()
-            .map(|pieces| pieces.iter().map(literal).collect());
-        groups
-            .entry((operation.method, segments.collect()))
-            .or_default()
-            .push(index);
+        let segments = operation.path.segments.iter();
+        let shape = segments.map(|pieces| pieces.iter().map(literal).collect());
+        let route = (&operation.method, shape.collect());
+        groups.entry(route).or_default().push(index);
     }
     let mut groups: Vec<Vec<usize>> = groups.into_values().filter(|group| group.len() > 1).collect();
     groups.sort_unstable();
     groups
+}
+
+fn literal(piece: &Segment) -> Option<&str> {
+    match piece {
+        Segment::Literal(text) => Some(text),
+        Segment::Parameter(_) => None,
+    }
 }
 
 /// For each of a group, which other one every request for it means: the service takes the one with the most selectors, of

@@ -99,18 +99,17 @@ impl<'p> Route<'_, 'p> {
 
     /// What to do with a method. Of several operations of one, that whose selectors the request has.
     pub fn choose(&self, method: &str, query: &str, headers: &HeaderMap) -> Choice {
-        let find = |wanted: Method| {
-            let all = self.operations.iter().filter(|operation| operation.method == wanted);
+        let find = |wanted: &str| {
+            let is_wanted = |operation: &&&Operation| operation.method.as_str() == wanted;
+            let all = self.operations.iter().filter(is_wanted);
             all.rev()
                 .max_by_key(|operation| nearness(operation, &self.values, query, headers))
         };
-        match Method::parse(method) {
-            Some(Method::Head) if find(Method::Head).is_none() => {
-                find(Method::Get).map_or(Choice::Refused, |get| Choice::Run(get, true))
-            }
-            Some(Method::Options) if find(Method::Options).is_none() => Choice::Options,
-            Some(known) => find(known).map_or(Choice::Refused, |one| Choice::Run(one, known == Method::Head)),
-            None => Choice::Refused,
+        match (method, find(method)) {
+            (_, Some(one)) => Choice::Run(one, one.method == Method::Head),
+            ("HEAD", None) => find("GET").map_or(Choice::Refused, |get| Choice::Run(get, true)),
+            ("OPTIONS", None) => Choice::Options,
+            _ => Choice::Refused,
         }
     }
 
@@ -211,165 +210,6 @@ impl Node {
             taken.truncate(before);
         }
         found
-    }
-}
-
-fn methods(&self) -> String {
-        methods(self.operations)
-    }
-
-    /// The path behind the base path, where it has one: `/v2/orders` gives `/orders`.
-    pub fn behind_base<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let depth = self.base_path.strip_prefix('/')?.split('/').count();
-        let (end, _) = path.match_indices('/').nth(depth)?;
-        let (start, rest) = path.split_at(end);
-        is_path(start, self.base_path).then_some(rest)
-    }
-
-    fn find_written<'p>(&self, path: &'p str) -> Option<Route<'_, 'p>> {
-        let segments: Vec<Written> = path.strip_prefix('/')?.split('/').map(Written::new).collect();
-        let mut values = Vec::new();
-        let node = self.root.find(&segments, &mut values)?;
-        Some(Route {
-            operations: &node.operations,
-            values,
-        })
-    }
-}
-
-impl<'p> Route<'_, 'p> {
-    /// The declared methods, as `Allow` names them.
-    pub fn allow(&self) -> String {
-        methods(self.operations)
-    }
-
-    /// What to do with a method. Of several operations of one, that whose selectors the request has.
-    pub fn choose(&self, method: &str, query: &str, headers: &HeaderMap) -> Choice {
-        let find = |wanted: Method| {
-            let all = self.operations.iter().filter(|operation| operation.method == wanted);
-            all.rev()
-                .max_by_key(|operation| nearness(operation, &self.values, query, headers))
-        };
-        match Method::parse(method) {
-            Some(Method::Head) if find(Method::Head).is_none() => {
-                find(Method::Get).map_or(Choice::Refused, |get| Choice::Run(get, true))
-            }
-            Some(Method::Options) if find(Method::Options).is_none() => Choice::Options,
-            Some(known) => find(known).map_or(Choice::Refused, |one| Choice::Run(one, known == Method::Head)),
-            None => Choice::Refused,
-        }
-    }
-
-    /// An operation of this path, for its template: all methods of a path share it up to parameter names.
-    pub fn any(&self) -> &'static Operation {
-        self.operations[0]
-    }
-
-    /// The values under the operation's own parameter names, as they came.
-    pub fn values(self, operation: &Operation) -> Vec<(&'static str, &'p str)> {
-        let pieces = operation.segments.iter().flat_map(|segment| segment.iter());
-        let names = pieces.filter_map(|piece| match piece {
-            Segment::Parameter(name) => Some(*name),
-            Segment::Literal(_) => None,
-        });
-        names.zip(self.values).collect()
-    }
-}
-
-/// A segment of a request path.
-struct Written<'p> {
-    raw: &'p str,
-    bytes: Cow<'p, [u8]>,
-}
-
-impl<'p> Written<'p> {
-    fn new(raw: &'p str) -> Self {
-        let bytes = decoded(raw);
-        Self { raw, bytes }
-    }
-
-    /// A part of the decoded segment as it came.
-    fn part(&self, part: Range<usize>) -> Option<&'p str> {
-        if self.raw.len() == self.bytes.len() {
-            return self.raw.get(part);
-        }
-        let start = skip(self.raw, part.start);
-        let rest = self.raw.get(start..)?;
-        rest.get(..skip(rest, part.len()))
-    }
-}
-
-impl Node {
-    fn insert(&mut self, segments: &'static [&'static [Segment]], operation: &'static Operation) {
-        let Some((first, rest)) = segments.split_first() else {
-            self.operations.push(operation);
-            return;
-        };
-        self.child(first).insert(rest, operation);
-    }
-
-    fn child(&mut self, segment: &'static [Segment]) -> &mut Self {
-        match segment {
-            [] => self.literals.entry(b"").or_default(),
-            [Segment::Literal(text)] => self.literals.entry(text.as_bytes()).or_default(),
-            [Segment::Parameter(_)] => self.parameter.get_or_insert_default(),
-            mixed => self.mixed_child(mixed),
-        }
-    }
-
-    /// Segments that differ in parameter names only are one.
-    fn mixed_child(&mut self, segment: &'static [Segment]) -> &mut Self {
-        let at = match self.mixed.iter().position(|(known, _)| same_shape(known, segment)) {
-            Some(at) => at,
-            None => {
-                let weight = literal_length(segment);
-                let at = self.mixed.partition_point(|(known, _)| literal_length(known) >= weight);
-                self.mixed.insert(at, (segment, Self::default()));
-                at
-            }
-        };
-        &mut self.mixed[at].1
-    }
-
-    /// The node behind these segments; `taken` then holds the values of the parameters in order.
-    fn find<'p>(&self, segments: &[Written<'p>], taken: &mut Vec<&'p str>) -> Option<&Self> {
-        let Some((first, rest)) = segments.split_first() else {
-            return (!self.operations.is_empty()).then_some(self);
-        };
-        let literal = self.literals.get(&*first.bytes);
-        if let Some(found) = literal.and_then(|node| node.find(rest, taken)) {
-            return Some(found);
-        }
-        let before = taken.len();
-        for (pieces, node) in &self.mixed {
-            if let Some(parts) = cut(pieces, &first.bytes) {
-                taken.extend(parts.into_iter().filter_map(|part| first.part(part)));
-                if let Some(found) = node.find(rest, taken) {
-                    return Some(found);
-                }
-                taken.truncate(before);
-            }
-        }
-        let node = self.parameter.as_ref().filter(|_| !first.raw.is_empty())?;
-        taken.push(first.raw);
-        let found = node.find(rest, taken);
-        if found.is_none() {
-            taken.truncate(before);
-        }
-        found
-    }
-}
-
-/// How well a request fits the selectors of an operation; one without any comes before those it does not fit.
-fn nearness(operation: &Operation, query: &str, headers: &HeaderMap) -> usize {
-    let has = |wanted: &(&str, &str)| {
-        form_urlencoded::parse(query.as_bytes()).any(|(name, value)| (&*name, &*value) == *wanted)
-            || headers.get(wanted.0).is_some_and(|value| value == wanted.1)
-    };
-    if operation.selectors.iter().all(has) {
-        operation.selectors.len() + 1
-    } else {
-        0
     }
 }
 
