@@ -94,7 +94,6 @@ pub fn as_written(source: &Source, pointer: &str) -> String {
 }
 
 fn whole(mut source: Source, mut found: Diagnostics, limits: &Limits) -> (Source, Diagnostics) {
-    newer::itself(&mut source);
     found.extend(join::join(&mut source, limits));
     for file in source.named_files() {
         found.extend(overlay::apply(&mut source, file, limits));
