@@ -22,7 +22,7 @@ fn limits() -> Limits {
 
 #[test]
 fn each_fault_is_found_and_named() {
-    insta::glob!("../specs/faults", "*.yaml", |path| {
+    insta::glob!("../specs/faults", "*.{yaml,json}", |path| {
         let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
         let code = name.split('-').next().unwrap_or("");
         let limits = Limits {
