@@ -291,7 +291,7 @@ fn apart(before: &str, line: &str) -> bool {
         .iter()
         .any(|one| right.starts_with(one));
     let run = |text: &str| {
-        ["use ", "pub use ", "mod ", "pub mod ", "pub static "]
+        ["use ", "pub use ", "mod ", "pub mod ", "pub static ", "pub type "]
             .into_iter()
             .find(|one| text.starts_with(one))
     };

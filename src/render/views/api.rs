@@ -3,8 +3,8 @@
 use super::answers::{Answers, Constructor, Setter};
 use super::words;
 use crate::contract::{Operation, Parameter};
-use crate::plan::Plan;
 use crate::plan::names::parameters;
+use crate::plan::{Group, Plan};
 use crate::render::rust::types::Types;
 use crate::render::rust::{defaults, docs, literal};
 use serde::Serialize;
@@ -41,7 +41,18 @@ pub struct Api {
     tag: String,
     /// Whether some fresh handler answers an example.
     exampled: bool,
+    /// The operations whose requests and answers stand here.
     operations: Vec<OperationView>,
+    /// The methods of the trait, where it stands here.
+    methods: Vec<Method>,
+    parts: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Method {
+    function: String,
+    base: String,
+    docs: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -49,8 +60,6 @@ struct OperationView {
     id: String,
     function: String,
     base: String,
-    docs: Vec<String>,
-    deprecated: bool,
     request: Vec<FieldView>,
     body: Option<BodyEnum>,
     answers: Vec<Constructor>,
@@ -121,11 +130,25 @@ pub fn modules(plan: &Plan<'_>) -> Vec<String> {
 }
 
 impl Api {
-    /// The view of one trait.
-    pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
-        let names = &plan.names.tags[tag];
-        let contract = &plan.contract.tags[tag];
-        let operations = plan.operations_of(tag).into_iter();
+    /// The view of a tag's trait as a whole.
+    pub fn of_tag(plan: &Plan<'_>, tag: usize) -> Self {
+        let whole = Group {
+            tag,
+            module: plan.names.tags[tag].module.clone(),
+            within: None,
+            operations: plan.operations_of(tag),
+            parts: Vec::new(),
+        };
+        Self::of(plan, &whole)
+    }
+
+    /// The view of a file of it.
+    pub fn of(plan: &Plan<'_>, group: &Group) -> Self {
+        let names = &plan.names.tags[group.tag];
+        let contract = &plan.contract.tags[group.tag];
+        let methods = plan.operations_of(group.tag).into_iter().filter(|_| !group.nested());
+        let methods = methods.map(|index| Writer::of(plan, index).method());
+        let operations = group.operations.iter().copied();
         let operations: Vec<_> = operations.map(|index| Writer::of(plan, index).view()).collect();
         Self {
             exampled: operations
@@ -136,6 +159,8 @@ impl Api {
             module: names.module.clone(),
             tag: docs::code(&contract.name),
             operations,
+            methods: methods.collect(),
+            parts: group.parts.clone(),
         }
     }
 }
@@ -170,8 +195,6 @@ impl<'a> Writer<'a> {
             id: docs::cell(&self.operation.id),
             function: names.function.clone(),
             base: base.clone(),
-            docs: self.docs(),
-            deprecated: self.operation.deprecated,
             request: self.request(),
             body: self.body_enum(),
             headers: answers.headers(),
@@ -179,6 +202,15 @@ impl<'a> Writer<'a> {
             fresh: answers.fresh(),
             short: signature.chars().count() <= 120,
             answers: answers.constructors(),
+        }
+    }
+
+    fn method(&self) -> Method {
+        let names = &self.plan.names.operations[self.index];
+        Method {
+            function: names.function.clone(),
+            base: names.base.clone(),
+            docs: self.docs(),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::contract::{
     Background, Builtin, Contract, Dependency, EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation,
     RateLimit, Requirement, Segment,
 };
-use crate::plan::Plan;
+use crate::plan::{Group, Plan};
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -23,6 +23,7 @@ pub struct Index {
 #[derive(Debug, Serialize)]
 pub struct Operations {
     about: String,
+    parts: Vec<String>,
     #[serde(rename = "operations")]
     list: Vec<Descriptor>,
 }
@@ -57,15 +58,16 @@ impl Index {
 
 impl Operations {
     /// The view of the operations of a tag.
-    pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
+    pub fn of(plan: &Plan<'_>, group: &Group) -> Self {
         let sets: BTreeMap<_, _> = envelope_sets(plan).into_iter().collect();
-        let operations = plan.operations_of(tag).into_iter();
+        let operations = group.operations.iter();
         Self {
+            parts: group.parts.clone(),
             about: format!(
                 "The operations of the tag {}, as the edge knows them.",
-                docs::code(&plan.contract.tags[tag].name)
+                docs::code(&plan.contract.tags[group.tag].name)
             ),
-            list: operations.map(|index| descriptor(plan, index, &sets)).collect(),
+            list: operations.map(|index| descriptor(plan, *index, &sets)).collect(),
         }
     }
 }
