@@ -2,6 +2,9 @@
 //!
 //! `cargo bench --bench reading [FILE]`: without a file, a document of about 10 MB is made of `specs/orders.yaml`. Each
 //! step is timed alone, the fastest of five runs counts. Linux tells the peak of memory; elsewhere it is left out.
+//!
+//! `cargo bench --bench reading -- --files`: documents of 750 to 6,000 files, read and made one; the cost of a file shows
+//! whether it grows with their number.
 
 #![expect(clippy::print_stdout, reason = "the figures are the product")]
 
@@ -12,10 +15,16 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+#[path = "../tests/common/many.rs"]
+mod many;
+
 const RUNS: usize = 5;
 const WANTED: usize = 10_000_000;
 
 fn main() {
+    if std::env::args().any(|argument| argument == "--files") {
+        return [50, 100, 200, 400].into_iter().for_each(many_files);
+    }
     let named = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let (name, text) = match named {
         Some(path) => (
@@ -66,6 +75,43 @@ fn main() {
             megabytes(idle)
         );
     }
+}
+
+/// What a document of many files costs to read and to make one.
+fn many_files(resources: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = many::files(resources);
+    for (name, text) in &files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+    let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
+    let events = fastest(|| {
+        let parse = |text: &str| Parser::new_from_str(text).map_while(Result::ok).count();
+        files.iter().map(|(_, text)| parse(text)).sum::<usize>()
+    });
+    let open = || document::open(&folder.path().join("api.yml"), &Limits::default());
+    let joined = fastest(open);
+    let lowered = fastest(|| {
+        let (source, _) = open();
+        lower::lower(&document::read(&source).0).0.operations.len()
+    });
+    let (source, _) = open();
+    let contract = lower::lower(&document::read(&source).0).0;
+    assert_eq!(contract.operations.len(), many::operations(resources), "all is read");
+    println!(
+        "{:>5} files, {:.1} MB: read and joined {:>5.0} ms ({:.0} us a file, {:.1} times the events), with the contract \
+         {:>5.0} ms, peak {:.0} MB",
+        files.len(),
+        megabytes(bytes),
+        milliseconds(joined),
+        milliseconds(joined) * 1000.0 / f64_of(files.len()),
+        ratio(joined, events),
+        milliseconds(lowered),
+        megabytes(peak().unwrap_or_default())
+    );
+    drop(folder);
 }
 
 /// `specs/orders.yaml` with its paths and schemas repeated under other names.

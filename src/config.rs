@@ -1,7 +1,7 @@
 //! `apigen.toml`: where the contract is, with spans and defaults.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{FileId, Span};
+use crate::source::{Allow, FileId, Span};
 use toml_edit::{Document, Item};
 
 /// The name of the configuration file in a service's folder.
@@ -12,6 +12,8 @@ pub const FILE: &str = "apigen.toml";
 pub struct Config {
     /// The contract's file, relative to the service's folder: `openapi.yaml`.
     pub document: String,
+    /// `allow-remote`: from where files may be fetched that the document refers to.
+    pub remote: Vec<Allow>,
     /// `[contract] inject`: whether responses for the failures of the framework are added where the document is
     /// published, or each operation must declare them itself.
     pub inject: bool,
@@ -38,6 +40,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             document: "openapi.yaml".to_owned(),
+            remote: Vec::new(),
             inject: true,
             typescript: true,
             names: Vec::new(),
@@ -71,13 +74,36 @@ pub fn read(text: &str, file: FileId) -> (Config, Diagnostics) {
             ("document", None) => {
                 found.push(wrong_kind(at, key, "a string", item).help("write: document = \"openapi.yaml\""));
             }
+            ("allow-remote", _) => remote(item, file, &mut config, &mut found),
             ("clients", _) => clients(item, file, &mut config, &mut found),
             ("names", _) => names(item, file, &mut config, &mut found),
             ("contract", _) => contract(item, file, &mut config, &mut found),
-            _ => found.push(unknown(at, key).help("known keys: document, clients, contract, names")),
+            _ => found.push(unknown(at, key).help("known keys: document, allow-remote, clients, contract, names")),
         }
     }
     (config, found)
+}
+
+/// From where files may be fetched: every public host, or these.
+fn remote(item: &Item, file: FileId, config: &mut Config, found: &mut Diagnostics) {
+    let help = "write: allow-remote = true, for every public host, or allow-remote = [\"schemas.example.org\"]";
+    let at = span(file, item.span());
+    if let Some(on) = item.as_bool() {
+        config.remote.extend(on.then_some(Allow::Public));
+        return;
+    }
+    let Some(hosts) = item.as_array() else {
+        found.push(wrong_kind(at, "allow-remote", "true or a list of hosts", item).help(help));
+        return;
+    };
+    for host in hosts {
+        let at = host.span().map_or(at, |range| span(file, Some(range)));
+        let text = host.as_str().filter(|host| !host.is_empty());
+        match text.and_then(|host| host.parse().ok()) {
+            Some(host) => config.remote.push(host),
+            None => found.push(Diagnostic::error("AG032", at, "this is no host of the network").help(help)),
+        }
+    }
 }
 
 /// The table `[contract]`: what is made of the document's contract.

@@ -41,7 +41,7 @@ fn documents() -> Vec<PathBuf> {
     let hostile = root().join("tests/render/hostile.yaml");
     common::specs()
         .into_iter()
-        .chain([hostile])
+        .chain([hostile, common::bodies_document()])
         .chain(common::corpus())
         .collect()
 }
@@ -225,6 +225,22 @@ fn the_client_speaks_with_the_running_service() {
             .arg(root().join("tests/client/drive.mjs"))
             .arg(built.client.join("index.js"))
             .args([format!("{}/v2", service.url), key]),
+    );
+    assert!(told.contains("# fail 0") && !told.contains("# pass 0"), "{told}");
+}
+
+#[test]
+fn every_kind_of_body_goes_both_ways() {
+    let mut workspace = Workspace::new("bodies");
+    let dir = workspace.add_as("bodies", &common::bodies_document(), common::bodies_handlers());
+    workspace.cargo(&["build", "--quiet"]);
+    succeeds(Command::new(tool("tsc")).current_dir(dir.join(CLIENT)));
+    let running = common::running::Running::start(&common::running::executable("bodies"), &[]);
+    let told = succeeds(
+        Command::new("node")
+            .arg(root().join("tests/client/bodies.mjs"))
+            .arg(dir.join(CLIENT).join("dist/index.js"))
+            .arg(format!("http://{}", running.address())),
     );
     assert!(told.contains("# fail 0") && !told.contains("# pass 0"), "{told}");
 }

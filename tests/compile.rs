@@ -24,7 +24,13 @@ fn passes(mut workspace: Workspace, documents: &[std::path::PathBuf]) -> Workspa
 
 #[test]
 fn our_documents_become_services_that_pass_their_own_tests() {
-    let workspace = passes(Workspace::new("specs"), &common::specs());
+    let mut workspace = Workspace::new("specs");
+    for document in common::multi() {
+        let folder = document.parent().and_then(|folder| folder.file_name());
+        let name = format!("made-multi-{}", folder.unwrap_or_default().to_string_lossy());
+        workspace.add_as(&name, &document, Vec::new());
+    }
+    let workspace = passes(workspace, &common::specs());
     let said = workspace.cargo(&["test", "--workspace", "--quiet"]);
     assert!(said.contains("test result: ok"), "{said}");
 }

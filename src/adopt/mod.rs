@@ -11,11 +11,12 @@ mod tree;
 use crate::contract::{Contract, Evidence, Origin};
 use crate::diagnostic::Edit;
 use crate::document::Document;
-use crate::source::{self, FileId, Key, Node, Source, Span};
+use crate::source::{self, FileId, Key, Node, Source, Span, is_remote};
 use lists::List;
 use notes::Notes;
 use spot::{Layout, own_keys};
 use std::collections::BTreeMap;
+use std::path::Path;
 use tree::Entry;
 
 /// What gives a document its error contract.
@@ -99,6 +100,7 @@ impl Plan<'_> {
 fn location(source: &Source, id: FileId) -> &str {
     let name = source.file(id).map_or("", |file| file.name.as_str());
     match source.location(id) {
+        "" if is_remote(Path::new(name)) => name,
         "" => name.rsplit('/').next().unwrap_or(name),
         known => known,
     }

@@ -3,6 +3,7 @@
 mod body;
 mod text;
 
+pub(crate) use crate::contract::is_json;
 pub use body::{Encoded, body, concrete};
-pub(crate) use body::{as_object, is_binary, is_json};
+pub(crate) use body::{as_object, is_binary};
 pub use text::{Line, line};

@@ -14,3 +14,4 @@ pub mod plan;
 mod schema;
 pub mod stale;
 pub mod token;
+mod xml;

@@ -64,7 +64,7 @@ impl<'a> Schemas<'a> {
 }
 
 fn compile(schema: &Value) -> Option<Validator> {
-    jsonschema::draft202012::options()
+    lower::judging()
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true)
         .build(schema)

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::report::Format;
-use crate::source::Limits;
+use crate::source::{Allow, Limits};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -59,6 +59,13 @@ pub(crate) struct Bounds {
     /// The folder outside of which no file is read that a document refers to, instead of its repository
     #[arg(long = "files-within", global = true, value_name = "DIR", hide_short_help = true)]
     within: Option<PathBuf>,
+    /// Fetch what a document refers to on the network: from any public host, or from HOST alone, which then may be a
+    /// private one, too; may be repeated. `allow-remote` in apigen.toml says the same
+    #[arg(long = "allow-remote", global = true, value_name = "HOST[:PORT]", num_args = 0..=1, require_equals = true, default_missing_value = "", hide_short_help = true)]
+    remote: Vec<Allow>,
+    /// Seconds of waiting for the network at most, for all files together
+    #[arg(long = "max-seconds", global = true, value_name = "SECONDS", default_value_t = Limits::default().seconds, hide_short_help = true)]
+    seconds: u64,
 }
 
 /// Changes of the document that stand in files of their own.
@@ -78,7 +85,10 @@ impl From<Bounds> for Limits {
             alias_nodes: bounds.alias_nodes,
             files: bounds.files,
             within: bounds.within,
+            seconds: bounds.seconds,
+            network: None,
         }
+        .allowing(&bounds.remote)
     }
 }
 

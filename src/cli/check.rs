@@ -12,6 +12,7 @@ use crate::check::{handlers, stale};
 use crate::diagnostic::Diagnostics;
 use crate::plan::Ownership;
 use crate::report::Format;
+use crate::source::Limits;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 
@@ -133,7 +134,7 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
     match &args.spec {
         Some(spec) => foreign(spec, &wishes, terminal),
         None => folder(
-            &front::folder(&args.dir, terminal.config.as_deref())?,
+            &front::folder(&args.dir, terminal.config.as_deref(), &terminal.limits)?,
             &wishes,
             terminal,
         ),
@@ -142,9 +143,10 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
 
 /// A service that apigen did not generate: its document and its answers.
 fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
-    let mut read = front::contract(spec, &terminal.limits)?;
+    let limits = front::limits(spec, terminal)?;
+    let mut read = front::contract(spec, &limits)?;
     let exact = read.extended;
-    let mut all = breaking(&mut read, spec, wishes, terminal)?;
+    let mut all = breaking(&mut read, spec, wishes, &limits)?;
     if wishes.wants(Part::Document) && wishes.case.is_none() {
         all.extend(read.found.clone());
     }
@@ -163,7 +165,7 @@ fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, St
 
 /// A service of ours: document, files, handlers, answers.
 pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
-    let mut read = folder.read(&terminal.limits)?;
+    let mut read = folder.read()?;
     let mut all = Diagnostics::default();
     if wishes.wants(Part::Document) {
         all.extend(read.found.clone());
@@ -179,7 +181,7 @@ pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> R
         }
         fresh = files.fresh();
     }
-    all.extend(breaking(&mut read, &folder.document, wishes, terminal)?);
+    all.extend(breaking(&mut read, &folder.document, wishes, &folder.limits)?);
     if wishes.wants(Part::Live) {
         let subject = live::Subject {
             read: &read,
@@ -207,12 +209,12 @@ fn document_only(read: &Read, wishes: &Wishes, terminal: &Terminal) -> Result<Ex
 
 /// What breaks clients of the contract they know. The source then holds its files as well, so nothing is made of it
 /// any more.
-fn breaking(read: &mut Read, path: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Diagnostics, Stop> {
+fn breaking(read: &mut Read, path: &Path, wishes: &Wishes, limits: &Limits) -> Result<Diagnostics, Stop> {
     let wanted = wishes.wants(Part::Breaking) && wishes.case.is_none() && !wishes.plan;
     let Some(older) = wishes.against.as_ref().filter(|_| wanted) else {
         return Ok(Diagnostics::default());
     };
-    let compared = older.compare(read, path, &terminal.limits)?;
+    let compared = older.compare(read, path, limits)?;
     let found = compared.found();
     read.source.files.extend(compared.files);
     Ok(found)

@@ -6,7 +6,7 @@ use super::terminal::Terminal;
 use crate::adopt::{self, Adoption};
 use crate::contract::Evidence;
 use crate::diagnostic::{Diagnostic, Diagnostics, Edit, Severity};
-use crate::source::{self, File, Files, Found, Limits, Source, Unread};
+use crate::source::{self, File, FileId, Files, Found, Limits, Source, Unread, is_remote};
 use crate::{document, lower, write};
 use anyhow::anyhow;
 use std::collections::BTreeMap;
@@ -58,7 +58,8 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
 }
 
 fn init(args: &Init, terminal: &Terminal) -> Result<Exit, Stop> {
-    let read = front::contract(&args.file, &terminal.limits)?;
+    let limits = front::limits(&args.file, terminal)?;
+    let read = front::contract(&args.file, &limits)?;
     if let Some(stop) = refused(&read) {
         return Err(stop);
     }
@@ -68,12 +69,13 @@ fn init(args: &Init, terminal: &Terminal) -> Result<Exit, Stop> {
         .map(|path| apart(&args.file, path))
         .transpose()?;
     let adoption = adopt::adopt(&read.source, &read.document, &read.contract, apart.as_deref());
+    away(args, &read.source, &adoption)?;
     let texts = adopt::texts(&read.source, &adoption.edits);
     proved(
         &read,
         &texts,
         apart.as_deref().zip(adoption.catalogue.as_deref()),
-        &terminal.limits,
+        &limits,
     )?;
     if args.diff {
         terminal.data(&shown(&read.source, &adoption))?;
@@ -82,6 +84,24 @@ fn init(args: &Init, terminal: &Terminal) -> Result<Exit, Stop> {
     }
     terminal.note(&summary(args, &read, &adoption.edits));
     Ok(Exit::Clean)
+}
+
+/// On the network nothing is written.
+fn away(args: &Init, source: &Source, adoption: &Adoption) -> Result<(), Stop> {
+    let writes = args.out.is_none() && !args.diff && !args.dry_run;
+    let is_away = |edit: &&Edit| {
+        let remote = is_remote(Path::new(source.name(edit.span)));
+        remote && (writes || edit.span.file != FileId(0))
+    };
+    let Some(edit) = adoption.edits.iter().find(is_away) else {
+        return Ok(());
+    };
+    let message = format!(
+        "`{}` lies on the network, where nothing is written",
+        source.name(edit.span)
+    );
+    let help = "save it first; a document of one file can be written with -o";
+    Err(Stop::placeless("AG041", message, help))
 }
 
 /// Where the catalogue lies relative to the folder of the document. It must not be there yet: what a shared catalogue
@@ -152,7 +172,8 @@ fn proved(
     limits: &Limits,
 ) -> Result<(), Stop> {
     let name = read.source.files.first().map_or("", |file| file.name.as_str());
-    let own = name.rsplit('/').next().unwrap_or(name);
+    let own = name.rsplit('/').next().filter(|_| !is_remote(Path::new(name)));
+    let own = own.unwrap_or(name);
     let known = texts.iter().map(|(location, text)| (location.as_str(), text.as_str()));
     let mut files = Texts(known.chain(catalogue).collect());
     let text = files.0.get(own).copied().unwrap_or_default();
@@ -235,6 +256,9 @@ fn save(args: &Init, source: &Source, adoption: &Adoption) -> Result<(), Stop> {
 
 /// Writes the text as the file was: with its byte order mark, if it has one.
 fn replace(from: &Path, to: &Path, file: &File, text: &str) -> Result<(), Stop> {
+    if is_remote(from) {
+        return put(to, text.as_bytes());
+    }
     let unreadable = |error: std::io::Error| {
         let message = format!("cannot read `{}`: {error}", from.display());
         Stop::placeless("AG016", message, "make the file readable for this user")

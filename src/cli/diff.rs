@@ -22,8 +22,9 @@ pub(crate) struct Args {
 
 /// Prints what changed, the gravest words first in every line.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let mut read = readable(front::read(&args.new, &terminal.limits)?)?;
-    let compared = args.old.compare(&read, &args.new, &terminal.limits)?;
+    let limits = front::limits(&args.new, terminal)?;
+    let mut read = readable(front::read(&args.new, &limits)?)?;
+    let compared = args.old.compare(&read, &args.new, &limits)?;
     let found = compared.found();
     read.source.files.extend(compared.files);
     if args.changelog {

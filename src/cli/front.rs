@@ -2,6 +2,7 @@
 
 use super::args::Overlays;
 use super::stop::{Exit, Stop};
+use super::terminal::Terminal;
 use crate::config::{self, Config};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -104,12 +105,14 @@ pub(crate) struct Folder {
     pub config: Config,
     /// Where its document is.
     pub document: PathBuf,
+    /// How much its document may ask of us.
+    pub limits: Limits,
     /// The text of its configuration.
     file: source::File,
 }
 
 /// Finds the service in `dir`.
-pub(crate) fn folder(dir: &Path, config: Option<&Path>) -> Result<Folder, Stop> {
+pub(crate) fn folder(dir: &Path, config: Option<&Path>, limits: &Limits) -> Result<Folder, Stop> {
     let path = config.map_or_else(|| dir.join(config::FILE), Path::to_path_buf);
     let text = std::fs::read_to_string(&path).map_err(|error| no_service(dir, &path, &error))?;
     let (config, found) = config::read(&text, FileId::default());
@@ -124,15 +127,33 @@ pub(crate) fn folder(dir: &Path, config: Option<&Path>) -> Result<Folder, Stop> 
     Ok(Folder {
         dir: dir.to_path_buf(),
         document: dir.join(&config.document),
+        limits: limits.allowing(&config.remote),
         config,
         file,
     })
 }
 
+/// The service whose document it is, by the configuration beside it.
+pub(crate) fn beside(file: &Path, terminal: &Terminal) -> Result<Option<Folder>, Stop> {
+    let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty());
+    let dir = dir.unwrap_or(Path::new("."));
+    let config = terminal.config.as_deref();
+    if config.is_none() && (source::is_remote(file) || !dir.join(config::FILE).is_file()) {
+        return Ok(None);
+    }
+    folder(dir, config, &terminal.limits).map(Some)
+}
+
+/// How much a document may ask of us: the flags, and what the configuration beside it allows.
+pub(crate) fn limits(file: &Path, terminal: &Terminal) -> Result<Limits, Stop> {
+    let folder = beside(file, terminal)?;
+    Ok(folder.map_or_else(|| terminal.limits.clone(), |folder| folder.limits))
+}
+
 impl Folder {
     /// Reads its document, with the names that its configuration gives.
-    pub(crate) fn read(&self, limits: &Limits) -> Result<Read, Stop> {
-        judged(self.named(document::open(&self.document, limits)), self.options())
+    pub(crate) fn read(&self) -> Result<Read, Stop> {
+        judged(self.named(document::open(&self.document, &self.limits)), self.options())
     }
 
     /// Whether `file` is the document of the service.

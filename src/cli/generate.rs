@@ -42,8 +42,8 @@ enum Emit {
 
 /// Regenerates, and writes or shows what changes.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let folder = front::folder(&args.dir, terminal.config.as_deref())?;
-    let read = front::whole(folder.read(&terminal.limits)?)?;
+    let folder = front::folder(&args.dir, terminal.config.as_deref(), &terminal.limits)?;
+    let read = front::whole(folder.read()?)?;
     if matches!(args.emit, Some(Emit::Contract)) {
         terminal.data(&format!("{:#?}\n", read.contract))?;
         return Ok(Exit::Clean);
@@ -52,14 +52,6 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
         terminal.note(&read.extent().words());
     }
     let regenerated = service::regenerate(&folder, &read)?;
-    if regenerated.rendered.found.has_errors() {
-        let found = regenerated.rendered.found;
-        return Err(Stop::Fault {
-            source: Box::new(read.source),
-            found,
-            exit: Exit::Impossible,
-        });
-    }
     if args.check || args.dry_run || args.diff {
         return shown(args, &regenerated, terminal);
     }

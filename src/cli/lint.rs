@@ -3,12 +3,13 @@
 mod fix;
 
 use super::args::Overlays;
-use super::front::{self, Folder, Read};
+use super::front::{self, Read};
 use super::stop::{Exit, Stop};
 use super::terminal::Terminal;
+use crate::document;
 use crate::lint::Options;
-use crate::{config, document};
-use std::path::{Path, PathBuf};
+use crate::source::is_remote;
+use std::path::PathBuf;
 
 /// Arguments of `lint`.
 #[derive(Debug, clap::Args)]
@@ -38,18 +39,25 @@ pub(crate) struct Args {
 
 /// Prints all findings of a document.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let folder = service(args, terminal)?;
+    let folder = front::beside(&args.file, terminal)?;
     let options = Options {
         inject: folder.as_ref().is_none_or(|folder| folder.options().inject) && !args.no_inject,
     };
-    let mut opened = document::open_overlaid(&args.file, &args.overlays.overlays, &terminal.limits);
+    if args.fix && is_remote(&args.file) {
+        return Err(unmendable(args));
+    }
+    let limits = folder
+        .as_ref()
+        .map_or(&terminal.limits, |folder| &folder.limits)
+        .clone();
+    let mut opened = document::open_overlaid(&args.file, &args.overlays.overlays, &limits);
     // What is mended is the document alone.
     if let Some(folder) = folder.filter(|folder| !args.fix && folder.is_about(&args.file)) {
         opened = folder.named(opened);
     }
     let mut read = readable(front::judged(opened, options))?;
     if args.fix {
-        let mended = fix::mend(&args.file, read, &terminal.limits, options);
+        let mended = fix::mend(&args.file, read, &limits, options);
         if args.diff {
             return fix::shown(&mended, terminal);
         }
@@ -70,11 +78,20 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
     Ok(terminal.judge(&read.found))
 }
 
+fn unmendable(args: &Args) -> Stop {
+    let message = format!("`{}` lies on the network, where nothing is mended", args.file.display());
+    Stop::placeless("AG012", message, "save it, and mend the file")
+}
+
 /// A document that is there, but cannot be understood, is a finding.
 fn readable(read: Result<Read, Stop>) -> Result<Read, Stop> {
     match read {
         Err(Stop::Fault { source, found, exit }) => {
-            let exit = if found.0.iter().any(|d| d.code == "AG101") {
+            let exit = if found
+                .0
+                .iter()
+                .any(|d| ["AG101", "AG392", "AG398"].contains(&d.code) && d.labels.is_empty())
+            {
                 exit
             } else {
                 Exit::Findings
@@ -83,15 +100,4 @@ fn readable(read: Result<Read, Stop>) -> Result<Read, Stop> {
         }
         other => other,
     }
-}
-
-/// The service whose document it is, by the configuration beside it.
-fn service(args: &Args, terminal: &Terminal) -> Result<Option<Folder>, Stop> {
-    let dir = args.file.parent().filter(|dir| !dir.as_os_str().is_empty());
-    let dir = dir.unwrap_or(Path::new("."));
-    let config = terminal.config.as_deref();
-    if config.is_none() && !dir.join(config::FILE).is_file() {
-        return Ok(None);
-    }
-    front::folder(dir, config).map(Some)
 }

@@ -36,22 +36,11 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
     let read = front::overlaid(&args.spec, &args.overlays, &terminal.limits, Options::default())?;
     let read = front::whole(read)?;
     let rendered = service::render(&read, &Config::default(), &name)?;
-    let mut found = read.found.clone();
-    found.extend(rendered.found.clone());
-    found.sort();
-    if found.has_errors() {
-        let source = Box::new(read.source);
-        return Err(Stop::Fault {
-            source,
-            found,
-            exit: Exit::Impossible,
-        });
-    }
     write::create(&rendered.files, &args.dir, &rendered.lock).map_err(|error| unwritable(&args.dir, &error))?;
-    let shown = shown(&found, terminal.verbose);
+    let shown = shown(&read.found, terminal.verbose);
     terminal.aside(&shown, &read.source)?;
     terminal.note(&summary(args, &read, rendered.files.files.len()));
-    let lints = found.count(Severity::Warning) - shown.count(Severity::Warning);
+    let lints = read.found.count(Severity::Warning) - shown.count(Severity::Warning);
     if lints > 0 {
         terminal.note(&format!(
             "the contract has {lints} points to review: apigen lint {}",
@@ -62,7 +51,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
         return check_it(args, terminal);
     }
     terminal.note(&next_steps(&args.dir));
-    Ok(terminal.judge(&found))
+    Ok(terminal.judge(&read.found))
 }
 
 /// What concerns the new service: where the generator took another way than the document says. What the document
@@ -80,7 +69,7 @@ fn shown(found: &Diagnostics, verbose: bool) -> Diagnostics {
 }
 
 fn check_it(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let folder: Folder = front::folder(&args.dir, None)?;
+    let folder: Folder = front::folder(&args.dir, None, &terminal.limits)?;
     let exit = check::folder(&folder, &check::Wishes::default(), terminal)?;
     terminal.note(&next_steps(&args.dir));
     Ok(exit)

@@ -47,7 +47,8 @@ enum Form {
 
 /// Writes the published document. Findings of the document are notes.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let read = front::overlaid(&args.file, &args.overlays, &terminal.limits, Options::default())?;
+    let limits = front::limits(&args.file, terminal)?;
+    let read = front::overlaid(&args.file, &args.overlays, &limits, Options::default())?;
     let read = front::whole(read)?;
     let mode = match args.errors {
         Errors::PerCode => Mode::PerCode,

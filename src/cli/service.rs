@@ -3,11 +3,10 @@
 use super::front::{Folder, Read};
 use super::stop::Stop;
 use crate::config::Config;
-use crate::diagnostic::Diagnostics;
 use crate::plan::{self, Inputs, Published};
 use crate::publish::{self, Format};
 use crate::render::{self, FileSet};
-use crate::source::{File, FileId, Node};
+use crate::source::{File, FileId, Node, is_remote};
 use crate::write::{self, ChangeSet, Lock};
 use std::path::Path;
 
@@ -18,29 +17,18 @@ pub(crate) struct Rendered {
     pub files: FileSet,
     /// Their lock.
     pub lock: Lock,
-    /// What cannot be expressed.
-    pub found: Diagnostics,
     /// The handler of each operation, in the contract's order.
     pub handlers: Vec<String>,
 }
 
-/// Renders a service in memory. What the generator cannot express is among the findings; with errors there are no files.
+/// Renders a service in memory.
 pub(crate) fn render(read: &Read, config: &Config, crate_name: &str) -> Result<Rendered, Stop> {
     let inputs = inputs(read, config, crate_name);
-    let (plan, found) = plan::plan(&read.contract, config, &inputs);
-    let files = if found.has_errors() {
-        FileSet::default()
-    } else {
-        render::render(&plan)?
-    };
+    let plan = plan::plan(&read.contract, config, &inputs);
+    let files = render::render(&plan)?;
     let lock = Lock::of(&files, &contract_bytes(&inputs));
     let handlers = plan.names.operations.iter().map(|name| name.function.clone()).collect();
-    Ok(Rendered {
-        files,
-        lock,
-        found,
-        handlers,
-    })
+    Ok(Rendered { files, lock, handlers })
 }
 
 /// The document as a service has it, with the files it refers to: as they were read, in the same places, where all lie
@@ -92,12 +80,12 @@ fn schema_line(name: &str, text: &[u8]) -> Option<String> {
 const TAKEN: [&str; 6] = ["clients", "docs", "ops", "src", "target", "tests"];
 
 /// Whether a file that a document refers to can stand in a service where it stood: nothing that a document names may
-/// become code, or configuration of a tool.
+/// become code, or configuration of a tool, and what was fetched has none.
 fn has_place(path: &str) -> bool {
     let mut steps = path.split('/');
     let named = [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end));
     let first = path.split_once('/').map_or("", |(folder, _)| folder);
-    named && !TAKEN.contains(&first) && steps.all(|step| !step.starts_with('.'))
+    named && !is_remote(Path::new(path)) && !TAKEN.contains(&first) && steps.all(|step| !step.starts_with('.'))
 }
 
 /// The bytes of a document and of all files it refers to.

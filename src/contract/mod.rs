@@ -1,6 +1,7 @@
 //! The semantic model: what the service promises. Plain data in document order; knows neither OpenAPI's text nor Rust
 //! nor Poem. Every value that a diagnostic may have to point at carries its span.
 
+mod body;
 mod display;
 mod errors;
 mod operation;
@@ -8,6 +9,8 @@ mod policy;
 mod scenario;
 mod schema;
 
+pub use body::{BodyKind, Framing};
+pub(crate) use body::{is_json, is_sequence};
 pub use errors::{
     Builtin, Envelope, EnvelopeId, ErrorCode, ErrorId, FieldErrorMap, LogLevel, Role, Slot, Template, TemplatePart,
 };

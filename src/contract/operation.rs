@@ -96,6 +96,12 @@ impl Operation {
     pub fn words(&self) -> &str {
         self.alias.as_ref().map_or(&self.id, |alias| &alias.text)
     }
+
+    /// The answer that is ordinarily expected: the first that ends the exchange, for 1xx only begins another.
+    pub fn usual_answer(&self) -> Option<&Answer> {
+        let ends = |answer: &&Answer| !matches!(answer.status, Status::Code(100..200) | Status::Range(1));
+        self.answers.iter().find(ends).or_else(|| self.answers.first())
+    }
 }
 
 /// A path, relative to the base path.
@@ -105,6 +111,9 @@ pub struct Path {
     pub template: String,
     /// Its segments, split at `/`; a trailing slash is a last, empty segment.
     pub segments: Vec<Vec<Segment>>,
+    /// Pairs behind `?` or `#`, decoded: a request has them in its query or among its headers, by which operations of
+    /// one path and method are told apart.
+    pub selectors: Vec<(String, String)>,
 }
 
 /// A piece of a path segment: `/{id}.json` has two.
@@ -165,6 +174,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether `name=` without a value is accepted.
     pub allow_empty: bool,
+    /// Whether `+` and its like stand for themselves.
+    pub allow_reserved: bool,
     /// What it holds.
     pub schema: SchemaId,
     /// What decoding must know of the schema.

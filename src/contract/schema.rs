@@ -99,6 +99,8 @@ pub struct Schema {
     pub sensitive: bool,
     /// Rules of an uploaded file.
     pub upload: Option<Upload>,
+    /// How it is written in XML: `xml`, as the document has it.
+    pub xml: Option<Value>,
     /// Keywords that the shape does not express, as JSON Schema 2020-12 with `#/$defs/…` references as
     /// [`crate::lower::json_schema`] names them (`not`, `if`, `dependentSchemas`, `patternProperties` …). A value must
     /// satisfy the shape and these; the service checks them on the generic path.

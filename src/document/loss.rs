@@ -167,9 +167,12 @@ impl<'n> Walk<'n> {
     }
 }
 
-/// Whether something else stands there than what goes without saying.
+/// Whether something else stands there than what goes without saying: no, nothing, a dialect of everybody.
 fn says_something(node: &Node) -> bool {
     match &node.value {
+        Value::String(text) => !["://json-schema.org/", "://spec.openapis.org/"]
+            .iter()
+            .any(|home| text.contains(home)),
         Value::Null | Value::Bool(false) => false,
         Value::Array(items) => !items.is_empty(),
         Value::Object(object) => !Object::is_empty(object),
@@ -177,7 +180,7 @@ fn says_something(node: &Node) -> bool {
     }
 }
 
-/// Whether bodies of a media type are bytes or one text to the service: neither JSON nor a form.
+/// Whether bodies of a media type are bytes or one text to the service: neither JSON nor XML, nor a sequence, nor a form.
 fn is_opaque(media_type: &str) -> bool {
     let bare = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     let read = [
@@ -188,6 +191,22 @@ fn is_opaque(media_type: &str) -> bool {
         "application/x-www-form-urlencoded",
         "multipart/form-data",
         "multipart/mixed",
+        "application/xml",
+        "text/xml",
+        "text/event-stream",
     ];
-    !read.contains(&bare.as_str()) && !bare.ends_with("+json")
+    let subtype = bare.split('/').next_back().unwrap_or_default().trim_start_matches("x-");
+    let sequences = [
+        "ndjson",
+        "jsonl",
+        "jsonlines",
+        "json-lines",
+        "json-l",
+        "ldjson",
+        "json-seq",
+    ];
+    let suffixes = ["+json", "+xml", "+json-seq", "+ndjson", "+jsonl"];
+    !read.contains(&bare.as_str())
+        && !sequences.contains(&subtype)
+        && !suffixes.iter().any(|suffix| bare.ends_with(suffix))
 }

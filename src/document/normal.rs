@@ -234,10 +234,14 @@ fn null_branch(entries: &mut Entries, name: &str) {
     };
     let before = branches.len();
     branches.retain(|branch| !is_only_null(branch));
-    if branches.len() == before || before < 2 {
-        if branches.is_empty() {
-            entries.remove(at);
+    if branches.is_empty() {
+        let (key, node) = entries.remove(at);
+        if before > 0 {
+            only_null(entries, key.span, node.span);
         }
+        return;
+    }
+    if branches.len() == before {
         return;
     }
     let single = if branches.len() == 1 { branches.pop() } else { None };
@@ -319,9 +323,6 @@ fn content(entries: &mut Entries) {
         _ => None,
     };
     if let Some((format, span)) = format {
-        if find(entries, "type").is_none() {
-            entries.push(entry("type", span, text("string", span)));
-        }
         entries.push(entry("format", span, text(format, span)));
     }
 }

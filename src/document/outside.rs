@@ -3,7 +3,7 @@
 use super::similar::similar;
 use super::tree::at;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{FileId, Node, Source, Span, Unread, split_reference};
+use crate::source::{FileId, Node, Source, Span, Trouble, Unread, split_reference};
 
 /// Why `text`, which stands at `span`, leads nowhere. Silent when the file it names could not be understood, which was
 /// reported there. In examples and other data, what looks like a reference may be none.
@@ -21,12 +21,15 @@ pub(super) fn unreachable(source: &Source, text: &str, span: Span, is_data: bool
 }
 
 fn unread(text: &str, path: &str, span: Span, reason: Unread) -> Diagnostic {
+    let network = match &reason {
+        Unread::Remote => Some(Trouble::unasked(path)),
+        Unread::Network(trouble) => Some(trouble.said(path)),
+        _ => None,
+    };
+    if let Some((code, what, help)) = network {
+        return Diagnostic::error(code, span, what).help(help);
+    }
     let (code, what, help) = match reason {
-        Unread::Remote => (
-            "AG392",
-            format!("`{text}` lies on the network, which is not read"),
-            "save it beside the document and refer to the file, or copy the part into `components`",
-        ),
         Unread::Absolute => (
             "AG396",
             format!("`{text}` is no relative path"),
@@ -49,14 +52,14 @@ fn unread(text: &str, path: &str, span: Span, reason: Unread) -> Diagnostic {
         ),
         other => (
             "AG391",
-            format!("`{path}` cannot be read: {}", why(other)),
+            format!("`{path}` cannot be read: {}", why(&other)),
             "correct the path; it begins at the folder of this file",
         ),
     };
     Diagnostic::error(code, span, what).help(help)
 }
 
-fn why(reason: Unread) -> &'static str {
+fn why(reason: &Unread) -> &'static str {
     match reason {
         Unread::Missing => "there is no such file",
         Unread::Folder => "it is a folder",

@@ -7,7 +7,7 @@ use super::tidy::Tidy;
 use super::walk::METHODS;
 use super::{Document, OperationNode, PathNode, Version};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Node, Span};
+use crate::source::{Node, Span, percent_decode};
 
 /// Judges all paths and operations of the normal form.
 pub(super) fn judge(tidy: &mut Tidy<'_>, document: &Document) {
@@ -250,7 +250,7 @@ fn operation_ids(tidy: &mut Tidy<'_>, document: &Document) {
     }
 }
 
-/// A path with the names of its parameters left out.
+/// A path, decoded, with the names of its parameters left out.
 fn shape_of(path: &str) -> String {
     let mut shape = String::with_capacity(path.len());
     for (at, part) in path.split('{').enumerate() {
@@ -261,7 +261,7 @@ fn shape_of(path: &str) -> String {
             shape.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
         }
     }
-    shape
+    percent_decode(&shape)
 }
 
 fn common_method<'a>(a: &PathNode<'a>, b: &PathNode<'a>) -> Option<&'a str> {

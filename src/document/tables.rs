@@ -270,7 +270,7 @@ pub(super) static MEDIA_TYPE: Table = Table {
     component: Some("mediaTypes"),
     fields: &[
         field!(May kept, "schema", Shape::Schema),
-        field!(May lost LATER, "itemSchema", Shape::Schema),
+        field!(May kept, "itemSchema", Shape::Schema),
         shared!(example),
         shared!(examples),
         field!(May kept, "encoding", Shape::Map(&Shape::Object(&ENCODING))),
@@ -434,7 +434,7 @@ pub(super) static SCHEMA: Table = Table {
         field!(May kept, "$defs", Shape::Map(&Shape::Schema)),
         field!(May kept, "definitions", Shape::Map(&Shape::Schema)),
         field!(Words told, "$id", Shape::Text),
-        field!(Words told, "$schema", Shape::Text),
+        field!(May lost KEYWORD, "$schema", Shape::Text),
         field!(Words told, "$comment", Shape::Text),
         field!(Words told, "$anchor", Shape::Text),
         field!(Words told, "$vocabulary", Shape::Any),

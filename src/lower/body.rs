@@ -5,7 +5,7 @@ use super::operation::Scope;
 use super::parameter::named_style;
 use super::place::Place;
 use super::values;
-use crate::contract::{Body, Content, Header, PartEncoding, Shape, Text};
+use crate::contract::{Body, Content, Header, PartEncoding, SchemaId, Shape, Text, is_sequence};
 use crate::source::Node;
 
 impl<'a> Lowering<'a> {
@@ -38,7 +38,7 @@ impl<'a> Lowering<'a> {
             } else {
                 format!("{words} {}", kind_word(&media_type))
             };
-            let schema = media.get("schema").map(|schema| self.schema_at(schema, &words));
+            let schema = self.content_schema(&media, &media_type, &words);
             contents.push(Content {
                 span: key.span,
                 media_type,
@@ -50,7 +50,47 @@ impl<'a> Lowering<'a> {
         contents
     }
 
+    /// The schema of a body; of a sequence that of an item, whether the document says so (3.2), speaks of a list of them,
+    /// or means an item anyway.
+    fn content_schema(&mut self, media: &Place<'a>, media_type: &str, words: &str) -> Option<SchemaId> {
+        if !is_sequence(media_type) {
+            return media.get("schema").map(|schema| self.schema_at(schema, words));
+        }
+        let item = match media.get("itemSchema") {
+            Some(event) if media_type == "text/event-stream" => self.data_of(event),
+            Some(item) => item,
+            None => {
+                let whole = self.follow(media.get("schema")?);
+                whole.get("items").unwrap_or(whole)
+            }
+        };
+        Some(self.schema_at(item, &format!("{words} item")))
+    }
+
+    /// What an event tells: `data`, or what its text is said to hold. A schema without `data` is that of the data.
+    fn data_of(&self, event: Place<'a>) -> Place<'a> {
+        let data = self
+            .follow(event.clone())
+            .get("properties")
+            .and_then(|all| all.get("data"));
+        let Some(data) = data else { return event };
+        self.follow(data.clone()).get("contentSchema").unwrap_or(data)
+    }
+
     /// Response headers; `Content-Type` is said by the media types.
+    /// A header of an answer that holds an object is written without `explode`.
+    fn exploded(&mut self, header: &Place<'a>) {
+        let schema = header.get("schema").map(|schema| self.follow(schema));
+        let is_object = schema.is_some_and(|schema| schema.str("type") == Some("object"));
+        if let (true, Some(explode)) = (
+            is_object && header.flag("explode") == Some(true),
+            header.node.get("explode"),
+        ) {
+            let message = "`explode` of a header is left aside: an object is written `name,value,name,value`";
+            self.advise_once("AG329", explode.span, &header.pointer, message.to_owned());
+        }
+    }
+
     pub(super) fn headers(&mut self, place: &Place<'a>, words: &str) -> Vec<Header> {
         let mut headers = Vec::new();
         for (key, header) in place.get("headers").iter().flat_map(Place::entries) {
@@ -59,6 +99,7 @@ impl<'a> Lowering<'a> {
             }
             let header = self.follow(header);
             let words = format!("{words} {}", key.name);
+            self.exploded(&header);
             let content = header
                 .get("content")
                 .and_then(|map| map.entries().next().map(|(_, media)| media));

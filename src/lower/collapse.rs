@@ -1,10 +1,13 @@
 //! What only the whole arena shows: unions that are none, tags that constants imply, bytes that stand in text.
 
-use super::{Direction, Lowering, accepts, sample};
+use super::{Direction, Lowering, Samples, accepts, sample};
 use crate::contract::{Discriminator, Enumeration, SchemaId, Shape, Text, Union, UnionKind};
 use crate::diagnostic::Diagnostic;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Unions within unions beyond this depth stay as they are.
+const MOST_ROUNDS: usize = 16;
 
 impl Lowering<'_> {
     /// Runs after every schema has its content.
@@ -13,13 +16,46 @@ impl Lowering<'_> {
         for id in &ids {
             self.break_loop(*id);
         }
-        for id in &ids {
-            self.collapse_union(*id);
+        // A union that comes to nothing or to one schema changes those that hold it.
+        for _ in 0..MOST_ROUNDS {
+            let changed = ids.iter().filter(|id| self.collapse_union(**id)).count();
+            if changed == 0 {
+                break;
+            }
         }
         for id in &ids {
             self.imply_discriminator(*id);
         }
         self.loosen_all(&ids);
+        self.drop_unfit_defaults(&ids);
+    }
+
+    /// A default that breaks its own schema is not applied: an absent member would be refused for it.
+    fn drop_unfit_defaults(&mut self, ids: &[SchemaId]) {
+        let samples = Samples::new(&self.contract);
+        let unfit = |id: &SchemaId| {
+            let default = self
+                .contract
+                .schemas
+                .get(*id)
+                .default
+                .as_ref()
+                .filter(|value| !value.is_null());
+            default.is_some_and(|value| !samples.accepts(*id, Direction::Request, value))
+        };
+        let unfit: Vec<_> = ids.iter().copied().filter(unfit).collect();
+        for id in unfit {
+            let schema = self.contract.schemas.get_mut(id);
+            schema.default = None;
+            let message = format!(
+                "the `default` of `{}` breaks its own schema: it is not applied",
+                schema.name
+            );
+            let (span, pointer) = (schema.span, schema.pointer.clone());
+            if self.said.insert(format!("AG228 {pointer}")) {
+                self.say(Diagnostic::warning("AG228", span, message).help("correct the default or its schema"));
+            }
+        }
     }
 
     /// What is loosened may give a value to what refers to it, so a second round follows.
@@ -52,7 +88,12 @@ impl Lowering<'_> {
         let Shape::Union(union) = &self.contract.schemas.get(id).shape else {
             return;
         };
-        if union.kind == UnionKind::AnyOf || !self.is_hollow(id, hollow) {
+        // Of a variant that may be anything but for some keywords, no sample shows that there is none.
+        let vague = |variant: &crate::contract::Variant| {
+            let schema = self.resolved(variant.schema);
+            matches!(schema.shape, Shape::Any) && !schema.residue.is_empty()
+        };
+        if union.kind == UnionKind::AnyOf || union.variants.iter().any(vague) || !self.is_hollow(id, hollow) {
             return;
         }
         if union
@@ -88,22 +129,34 @@ impl Lowering<'_> {
         self.contract.schemas.get(self.contract.schemas.resolve(id))
     }
 
-    fn collapse_union(&mut self, id: SchemaId) {
+    /// Whether the union became less.
+    fn collapse_union(&mut self, id: SchemaId) -> bool {
         let Shape::Union(union) = &self.contract.schemas.get(id).shape else {
-            return;
+            return false;
         };
+        let before = union.variants.len();
         let mut union = union.clone();
         let mut seen = BTreeSet::new();
         union.variants.retain(|variant| seen.insert(variant.schema));
+        let never = |shape: &Shape| matches!(shape, Shape::Never);
+        union
+            .variants
+            .retain(|variant| !never(&self.resolved(variant.schema).shape));
         let nulls = union.variants.len();
         union
             .variants
             .retain(|variant| !matches!(self.resolved(variant.schema).shape, Shape::Null));
         let nullable = union.variants.len() < nulls;
-        let shape = self.collapsed(union);
+        let shape = if nulls == 0 {
+            Shape::Never
+        } else {
+            self.collapsed(union)
+        };
+        let less = !matches!(&shape, Shape::Union(union) if union.variants.len() == before);
         let schema = self.contract.schemas.get_mut(id);
-        schema.nullable |= nullable;
+        schema.nullable = (schema.nullable || nullable) && !matches!(shape, Shape::Null);
         schema.shape = shape;
+        less
     }
 
     fn collapsed(&self, mut union: Union) -> Shape {

@@ -119,6 +119,9 @@ impl<'c> Writer<'c> {
         if schema.nullable {
             map = nullable(map, !schema.residue.is_empty());
         }
+        if let Some(xml) = &schema.xml {
+            map.insert("xml".to_owned(), xml.clone());
+        }
         if schema.sensitive {
             map.insert("x-sensitive".to_owned(), true.into());
         }
@@ -286,7 +289,8 @@ fn put(map: &mut Map<String, Value>, key: &str, value: Option<u64>) {
 
 /// The same, or `null`.
 fn nullable(mut map: Map<String, Value>, guarded: bool) -> Map<String, Value> {
-    if map.is_empty() {
+    let null = map.get("type").and_then(Value::as_str) == Some("null");
+    if map.is_empty() || (null && !guarded) {
         return map;
     }
     if !guarded && let Some(kind) = map.get("type").and_then(Value::as_str).map(str::to_owned) {

@@ -46,6 +46,19 @@ impl Kind {
         }
     }
 
+    /// As `type` names it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
+    }
+
     /// What is both this and `other`.
     fn and(self, other: Self) -> Option<Self> {
         match (self, other) {
@@ -86,6 +99,8 @@ pub(super) struct Merged<'a> {
     pub(super) clash: bool,
     pub(super) nullable: bool,
     pub(super) format: Option<&'a str>,
+    /// Where the format stands.
+    pub(super) format_at: Span,
     pub(super) values: Option<Vec<Value>>,
     pub(super) value_names: Vec<String>,
     /// Names that the team asks for single values.
@@ -94,7 +109,8 @@ pub(super) struct Merged<'a> {
     pub(super) value_strays: Vec<&'a Key>,
     pub(super) min_length: Option<u64>,
     pub(super) max_length: Option<u64>,
-    pub(super) patterns: Vec<&'a str>,
+    /// Patterns, and where they stand.
+    pub(super) patterns: Vec<(&'a str, Span)>,
     pub(super) bounds: Bounds,
     pub(super) multiples: Vec<Number>,
     pub(super) items: Site<'a>,
@@ -113,8 +129,8 @@ pub(super) struct Merged<'a> {
     pub(super) discriminator: Option<Place<'a>>,
     /// Nodes that have some of [`RESIDUE`].
     pub(super) residue: Vec<Place<'a>>,
-    /// Whether any keyword of this kind of value was seen, where `type` is missing.
-    hinted: Option<Kind>,
+    /// The kind whose members or items are described, where `type` is missing.
+    pub(super) hinted: Option<Kind>,
 }
 
 /// Keywords that no shape expresses.
@@ -157,6 +173,7 @@ impl<'a> Merged<'a> {
             clash: false,
             nullable: false,
             format: None,
+            format_at: Span::default(),
             values: None,
             value_names: Vec::new(),
             value_aliases: Vec::new(),
@@ -198,7 +215,10 @@ impl<'a> Merged<'a> {
         if let Some(kind) = place.str("type").and_then(Kind::named) {
             self.and_kind(kind);
         }
-        self.format = self.format.or_else(|| place.str("format"));
+        if let (None, Some(node)) = (self.format, place.get("format")) {
+            self.format = place.str("format");
+            self.format_at = node.span();
+        }
         self.add_values(place);
         self.add_text(place);
         self.add_numbers(place);
@@ -266,12 +286,11 @@ impl<'a> Merged<'a> {
     fn add_text(&mut self, place: &Place<'a>) {
         raise(&mut self.min_length, count(place, "minLength"));
         reduce(&mut self.max_length, count(place, "maxLength"));
-        if let Some(pattern) = place.str("pattern")
-            && !self.patterns.contains(&pattern)
+        if let (Some(pattern), Some(node)) = (place.str("pattern"), place.get("pattern"))
+            && !self.patterns.iter().any(|(known, _)| *known == pattern)
         {
-            self.patterns.push(pattern);
+            self.patterns.push((pattern, node.span()));
         }
-        self.hint(Kind::String, place, &["minLength", "maxLength", "pattern"]);
     }
 
     fn add_numbers(&mut self, place: &Place<'a>) {
@@ -292,14 +311,6 @@ impl<'a> Merged<'a> {
         {
             self.multiples.push(multiple);
         }
-        let keywords = [
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-        ];
-        self.hint(Kind::Number, place, &keywords);
     }
 
     fn add_list(&mut self, place: &Place<'a>) {
@@ -313,11 +324,7 @@ impl<'a> Merged<'a> {
         raise(&mut self.min_items, count(place, "minItems"));
         reduce(&mut self.max_items, count(place, "maxItems"));
         self.unique |= place.flag("uniqueItems").unwrap_or(false);
-        self.hint(
-            Kind::Array,
-            place,
-            &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"],
-        );
+        self.hint(Kind::Array, place, &["items", "prefixItems"]);
     }
 
     fn add_object(&mut self, place: &Place<'a>) {
@@ -341,19 +348,7 @@ impl<'a> Merged<'a> {
         self.add_further(place);
         raise(&mut self.min_properties, count(place, "minProperties"));
         reduce(&mut self.max_properties, count(place, "maxProperties"));
-        let keywords = [
-            "properties",
-            "required",
-            "additionalProperties",
-            "minProperties",
-            "maxProperties",
-        ];
-        self.hint(Kind::Object, place, &keywords);
-        self.hint(
-            Kind::Object,
-            place,
-            &["patternProperties", "propertyNames", "dependentRequired"],
-        );
+        self.hint(Kind::Object, place, &["properties", "additionalProperties"]);
     }
 
     fn add_member(&mut self, key: &'a Key, part: Part<'a>) {

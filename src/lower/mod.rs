@@ -3,6 +3,7 @@
 mod binary;
 mod body;
 mod collapse;
+mod default;
 mod errors;
 mod json_schema;
 mod merge;
@@ -10,6 +11,7 @@ mod operation;
 mod own;
 mod parameter;
 mod path;
+mod pattern;
 mod place;
 mod policy;
 mod residue;
@@ -21,6 +23,7 @@ mod shape;
 mod site;
 mod union;
 mod values;
+mod xml;
 
 use crate::contract::{Contract, SchemaId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -32,7 +35,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub use errors::{FieldError, Occasion, error_body, filled};
 pub use errors::{Usual, is_retryable, reaches, usual};
 pub use json_schema::{Direction, json_schema};
+pub use pattern::{Search, is_linear, judging};
 pub use sample::{Refusals, Samples, accepts, sample, sample_of};
+pub use xml::{Place as XmlPlace, place as xml_place, root_name as xml_root, write as xml};
 
 /// What the document promises. Never stops at the first fault; with errors among the diagnostics the contract is only
 /// good for further diagnostics.
@@ -56,6 +61,7 @@ fn tree(root: &Node) -> (Contract, Diagnostics) {
     lowering.drain();
     lowering.settle_bytes();
     lowering.collapse();
+    lowering.judge_defaults();
     lowering.parameter_shapes();
     errors.effect(&mut lowering, &scopes);
     lowering.scenarios(&scopes);

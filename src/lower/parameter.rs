@@ -60,14 +60,15 @@ impl<'a> Lowering<'a> {
             return None;
         }
         let words = format!("{} {name}", scope.words);
-        let content = place
-            .get("content")
-            .and_then(|map| map.entries().next().map(|(_, media)| media));
+        let written = place.get("content").and_then(|map| map.entries().next());
+        // Text is its own text; all else is JSON.
+        let json = written.as_ref().is_some_and(|(key, _)| !key.name.starts_with("text/"));
+        let content = written.map(|(_, media)| media);
         let schema = match content.as_ref().unwrap_or(place).get("schema") {
             Some(schema) => self.schema_at(schema, &words),
             None => self.invented(&place.pointer, &words, place.span(), Shape::String(Text::default())),
         };
-        let (style, explode) = style(place, location, content.is_some());
+        let (style, explode) = style(place, location, json);
         Some(Parameter {
             span: place.span(),
             name,
@@ -79,6 +80,7 @@ impl<'a> Lowering<'a> {
             style,
             explode,
             allow_empty: place.flag("allowEmptyValue") == Some(true),
+            allow_reserved: place.flag("allowReserved") == Some(true),
             schema,
             shape: ParameterShape::Scalar,
             examples: self.examples_of(content.as_ref().unwrap_or(place)),
@@ -106,6 +108,7 @@ impl<'a> Lowering<'a> {
             style: Style::Simple,
             explode: false,
             allow_empty: false,
+            allow_reserved: false,
             schema,
             shape: ParameterShape::Scalar,
             examples: Vec::new(),

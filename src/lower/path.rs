@@ -3,14 +3,20 @@
 use crate::contract::{Path, Segment};
 use crate::source::percent_decode;
 
-/// Splits a template; what stands behind `?` or `#` is no part of the path.
+/// Splits a template; what stands behind `?` or `#` is no part of the path, but may tell its operations apart.
 pub(super) fn path(template: &str) -> Path {
     let end = template.find(['?', '#']).unwrap_or(template.len());
     let rooted = template[..end].trim_start_matches('/');
     Path {
         template: template.to_owned(),
         segments: rooted.split('/').map(segment).collect(),
+        selectors: template[end..].split(['?', '#', '&']).filter_map(pair).collect(),
     }
+}
+
+fn pair(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.split_once('=').filter(|_| !text.contains('{'))?;
+    Some((percent_decode(name), percent_decode(value)))
 }
 
 /// The names of a path's parameters, in order.

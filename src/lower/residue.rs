@@ -82,7 +82,8 @@ const IN_PLACE: [&str; 13] = [
     "x-never",
 ];
 
-const WORDS: [&str; 13] = [
+/// What says nothing about values; references are resolved already, so names of places have no place here.
+const WORDS: [&str; 19] = [
     "title",
     "description",
     "default",
@@ -96,4 +97,10 @@ const WORDS: [&str; 13] = [
     "externalDocs",
     "xml",
     "$comment",
+    "$id",
+    "$schema",
+    "$anchor",
+    "$dynamicAnchor",
+    "$vocabulary",
+    "$dynamicRef",
 ];

@@ -157,6 +157,7 @@ impl<'a> Lowering<'a> {
         schema.examples = places.iter().flat_map(|place| examples(place)).collect();
         schema.sensitive = places.iter().any(|place| sensitive(place));
         schema.upload = upload;
+        schema.xml = places.iter().find_map(|place| place.node.get("xml")).map(Node::to_json);
     }
 }
 
@@ -179,6 +180,7 @@ pub(super) fn blank(span: Span, pointer: String, name: String, shape: Shape) -> 
         write_only: false,
         sensitive: false,
         upload: None,
+        xml: None,
         residue: serde_json::Map::new(),
     }
 }
@@ -201,7 +203,7 @@ fn names_member(pointer: &str) -> bool {
 
 /// Whether a key beside a reference says anything of its own.
 fn speaks(key: &str) -> bool {
-    let silent = ["$ref", "allOf", "externalDocs", "xml", "$comment", "summary"];
+    let silent = ["$ref", "allOf", "externalDocs", "$comment", "summary"];
     let private = key.starts_with("x-") && !key.ends_with("sensitive") && !key.ends_with("upload");
     !silent.contains(&key) && !private
 }

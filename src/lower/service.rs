@@ -21,19 +21,30 @@ impl<'a> Lowering<'a> {
         self.contract.base_path = self.base_path();
     }
 
-    /// The path of the first server, its variables replaced by their defaults.
-    fn base_path(&self) -> String {
-        let server = self.root().get("servers").and_then(|servers| servers.items().next());
-        let Some(server) = server else { return String::new() };
-        let mut url = server.str("url").unwrap_or_default().to_owned();
-        for (key, variable) in server.get("variables").iter().flat_map(Place::entries) {
-            let default = variable.node.get("default").map(|node| match node.to_json() {
-                serde_json::Value::String(text) => text,
-                other => other.to_string(),
-            });
-            url = url.replace(&format!("{{{}}}", key.name), &default.unwrap_or_default());
+    /// The path of the first server; the first of the others that has another is named.
+    fn base_path(&mut self) -> String {
+        let servers = self.root().get("servers");
+        let mut servers = servers.iter().flat_map(Place::items);
+        let base = servers.next().map_or_else(String::new, |first| path_of(&first));
+        let other = servers.find(|other| path_of(other) != base);
+        if let Some(other) = other {
+            let shown = |path: &str| {
+                if path.is_empty() {
+                    "/".to_owned()
+                } else {
+                    path.to_owned()
+                }
+            };
+            let message = format!(
+                "the path of this server is `{}`, that of the first is `{}`, and all is served below the first",
+                shown(&path_of(&other)),
+                shown(&base)
+            );
+            let at = other.node.get("url").map_or(other.node.span, |url| url.span);
+            let finding = Diagnostic::advice("AG328", at, message);
+            self.say(finding.help("list first the one that the service stands behind, or rewrite paths in a proxy"));
         }
-        base_of(&url)
+        base
     }
 
     pub(super) fn schemes(&mut self) {
@@ -127,6 +138,12 @@ impl<'a> Lowering<'a> {
     }
 
     /// The root's private word, or the one that a published document has instead.
+    /// Whether a schema without `type` takes values of all kinds, as JSON Schema has it.
+    pub(super) fn untyped_is_any(&self) -> bool {
+        let said = self.root().get("x-apigen").and_then(|private| private.get("untyped"));
+        said.and_then(|said| said.node.as_str()) == Some("any")
+    }
+
     fn rate_limit_headers(&self) -> RateLimitHeaders {
         let private = self.root().get("x-apigen");
         let said = private.and_then(|private| private.get("rateLimitHeaders"));
@@ -211,6 +228,19 @@ fn scopes(place: &Place<'_>) -> Vec<String> {
         }
     }
     found
+}
+
+/// The path of a server, its variables replaced by their defaults.
+fn path_of(server: &Place<'_>) -> String {
+    let mut url = server.str("url").unwrap_or_default().to_owned();
+    for (key, variable) in server.get("variables").iter().flat_map(Place::entries) {
+        let default = variable.node.get("default").map(|node| match node.to_json() {
+            serde_json::Value::String(text) => text,
+            other => other.to_string(),
+        });
+        url = url.replace(&format!("{{{}}}", key.name), &default.unwrap_or_default());
+    }
+    base_of(&url)
 }
 
 /// The path of a URL, without a trailing slash, query or fragment.

@@ -24,27 +24,66 @@ impl<'a> Lowering<'a> {
         } else if let Some(union) = self.union(id, atoms, &merged) {
             union
         } else {
-            self.plain_shape(id, merged)
+            self.plain_shape(id, atoms, merged)
         };
         self.contract.schemas.get_mut(id).shape = shape;
     }
 
-    fn plain_shape(&mut self, id: SchemaId, merged: Merged<'a>) -> Shape {
+    fn plain_shape(&mut self, id: SchemaId, atoms: &[Part<'a>], merged: Merged<'a>) -> Shape {
         if let Some(shape) = self.enumeration(id, &merged) {
             return shape;
         }
         let format = merged.format;
-        match merged.kind().or_else(|| format.and_then(kind_of_format)) {
-            None => Shape::Any,
+        match merged.kind.or_else(|| self.inferred(id, &merged)) {
+            None => self.untyped(id, atoms),
             Some(Kind::Null) => Shape::Null,
             Some(Kind::Boolean) => Shape::Boolean,
-            Some(Kind::String) => self.text(id, &merged),
+            Some(Kind::String) => self.text(&merged),
             Some(Kind::Integer) => Self::integer(&merged),
             Some(Kind::Number) if format.is_some_and(is_integer_format) => Self::integer(&merged),
-            Some(Kind::Number) => self.number(id, &merged),
+            Some(Kind::Number) => self.number(&merged),
             Some(Kind::Array) => self.array(id, merged),
             Some(Kind::Object) => self.object(id, merged),
         }
+    }
+
+    /// The kind that is meant where `type` is missing: that of the members, the items or the format described. To the
+    /// letter the schema takes values of all other kinds, too; the root's `x-apigen: { untyped: any }` asks for that.
+    fn inferred(&mut self, id: SchemaId, merged: &Merged<'a>) -> Option<Kind> {
+        let kind = merged.hinted.or_else(|| merged.format.and_then(kind_of_format))?;
+        if merged.format == Some("binary") {
+            // Bytes have no type since OpenAPI 3.1.
+            return Some(kind);
+        }
+        if self.untyped_is_any() {
+            return None;
+        }
+        let (name, span, pointer) = self.about(id);
+        let message = format!("`{name}` has no `type`: it is read as `{}`", kind.name());
+        self.advise_once("AG327", span, &pointer, message);
+        Some(kind)
+    }
+
+    /// Any value, as long as what is said about its kind holds: `{minLength: 3}` takes numbers.
+    fn untyped(&mut self, id: SchemaId, atoms: &[Part<'a>]) -> Shape {
+        let mut said: Vec<_> = atoms
+            .iter()
+            .map(|atom| without_combination(self.raw(&atom.place)))
+            .collect();
+        // Constants are dealt with already.
+        said.iter_mut()
+            .filter_map(Value::as_object_mut)
+            .for_each(|map| drop(map.remove("enum")));
+        let [Value::Object(only)] = said.as_slice() else {
+            self.also(id, said.into_iter().filter(|said| *said != json!({})).collect());
+            return Shape::Any;
+        };
+        let rest = only
+            .clone()
+            .into_iter()
+            .filter(|(key, _)| !RESIDUE.contains(&key.as_str()));
+        self.contract.schemas.get_mut(id).residue.extend(rest);
+        Shape::Any
     }
 
     /// No value is of two kinds: the parts are kept as they are, and whoever sends a value hears why it is refused.
@@ -66,16 +105,13 @@ impl<'a> Lowering<'a> {
     }
 
     fn residue(&mut self, id: SchemaId, atoms: &[Part<'a>], merged: &Merged<'a>) {
-        let own = atoms.last().map(|atom| atom.place.pointer.as_str());
-        let mut extra = Vec::new();
+        let mut extra = self.beside(atoms);
         for place in &merged.residue {
-            let inner = own != Some(place.pointer.as_str());
-            if inner
-                && ["unevaluatedProperties", "unevaluatedItems"]
-                    .iter()
-                    .any(|key| place.node.get(key).is_some())
-            {
-                extra.push(self.raw(place));
+            if sees_through(place) {
+                // What is evaluated shows only in the schema as it is written.
+                let mut said = self.raw(place);
+                said.as_object_mut().map(|map| map.remove("required"));
+                extra.push(said);
                 continue;
             }
             let said = self.residue_of(place);
@@ -91,7 +127,7 @@ impl<'a> Lowering<'a> {
                 .patterns
                 .iter()
                 .skip(1)
-                .map(|pattern| json!({"pattern": pattern})),
+                .map(|(pattern, _)| json!({"pattern": pattern})),
         );
         extra.extend(
             merged
@@ -101,6 +137,48 @@ impl<'a> Lowering<'a> {
                 .map(|multiple| json!({"multipleOf": multiple})),
         );
         self.also(id, extra);
+    }
+
+    /// What a node says about the members or items that it does not name itself, where others of the site name some.
+    fn beside(&mut self, atoms: &[Part<'a>]) -> Vec<Value> {
+        let mut extra = Vec::new();
+        for atom in atoms {
+            let others = || atoms.iter().filter(|other| other.place.pointer != atom.place.pointer);
+            let own = |place: &Place<'a>, key: &str| place.get(key).map_or(0, |list| list.items().count());
+            let known = own(&atom.place, "prefixItems");
+            if let Some(items) = atom.place.get("items")
+                && others().any(|other| own(&other.place, "prefixItems") > known)
+            {
+                let mut said = Map::from_iter([("items".to_owned(), self.raw(&items))]);
+                if known > 0 {
+                    said.insert("prefixItems".to_owned(), vec![true; known].into());
+                }
+                extra.push(said.into());
+            }
+            let named = atom.place.get("properties");
+            let names = |key: &str| named.as_ref().is_some_and(|map| map.node.get(key).is_some());
+            let adds = |other: &Part<'a>| {
+                let members = other.place.get("properties");
+                members.is_some_and(|map| map.entries().any(|(key, _)| !names(&key.name)))
+            };
+            if let Some(further) = atom.place.get("additionalProperties")
+                && further.node.entries().next().is_some()
+                && !super::merge::is_never(further.node)
+                && others().any(adds)
+            {
+                let named = named
+                    .iter()
+                    .flat_map(Place::entries)
+                    .map(|(key, _)| (key.name.clone(), true.into()));
+                let mut said = Map::from_iter([("properties".to_owned(), Value::Object(named.collect()))]);
+                said.insert("additionalProperties".to_owned(), self.raw(&further));
+                if let Some(patterns) = atom.place.get("patternProperties") {
+                    said.insert("patternProperties".to_owned(), patterns.node.to_json());
+                }
+                extra.push(said.into());
+            }
+        }
+        extra
     }
 
     /// What one node says beyond all shapes; keywords that belong together stay together.
@@ -145,21 +223,24 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn text(&mut self, id: SchemaId, merged: &Merged<'a>) -> Shape {
+    fn text(&mut self, merged: &Merged<'a>) -> Shape {
         if merged.format == Some("binary") {
             return Shape::Binary;
         }
         let format = merged.format.and_then(text_format);
         if let (None, Some(unknown)) = (format, merged.format) {
-            let span = self.contract.schemas.get(id).span;
             let message = format!("format `{unknown}` is not known: it is kept as a word and not checked");
-            self.advise_once("AG302", span, unknown, message);
+            self.advise_once("AG302", merged.format_at, unknown, message);
         }
+        merged
+            .patterns
+            .iter()
+            .for_each(|(pattern, span)| self.doubt(pattern, *span));
         Shape::String(Text {
             format,
             min_length: merged.min_length.filter(|n| *n > 0),
             max_length: merged.max_length,
-            pattern: merged.patterns.first().map(|pattern| (*pattern).to_owned()),
+            pattern: merged.patterns.first().map(|(pattern, _)| (*pattern).to_owned()),
         })
     }
 
@@ -201,12 +282,11 @@ impl<'a> Lowering<'a> {
         Shape::Integer(Integer { format, bounds })
     }
 
-    fn number(&mut self, id: SchemaId, merged: &Merged<'a>) -> Shape {
+    fn number(&mut self, merged: &Merged<'a>) -> Shape {
         let known = ["float", "double", "decimal", "number"];
         if let Some(unknown) = merged.format.filter(|format| !known.contains(format)) {
-            let span = self.contract.schemas.get(id).span;
             let message = format!("format `{unknown}` of a number is not known: it is kept as a word and not checked");
-            self.advise_once("AG302", span, unknown, message);
+            self.advise_once("AG302", merged.format_at, unknown, message);
         }
         let mut bounds = merged.bounds.clone();
         bounds.multiple_of = merged.multiples.first().cloned();
@@ -240,7 +320,8 @@ impl<'a> Lowering<'a> {
 
     fn object(&mut self, id: SchemaId, merged: Merged<'a>) -> Shape {
         let (name, span, pointer) = self.about(id);
-        let keeps_more = merged.has_residue("patternProperties") && !merged.has_residue("unevaluatedProperties");
+        let patterned = merged.has_residue("patternProperties");
+        let keeps_more = patterned && !merged.has_residue("unevaluatedProperties");
         if let Some(place) = merged.closed_beside {
             let message =
                 format!("`{name}` joins a closed part with others: it is read as closed over all their members");
@@ -263,7 +344,11 @@ impl<'a> Lowering<'a> {
                 });
             }
         }
-        let mut additional = self.additional(&name, merged.further);
+        let mut additional = if patterned {
+            self.further_beside_patterns(id, &merged.further)
+        } else {
+            self.additional(&name, merged.further)
+        };
         if merged.discriminator.is_some() && matches!(additional, Additional::Ignored) {
             additional = Additional::Kept;
             let message =
@@ -302,6 +387,24 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Members whose names match a pattern are no further members: which is which, the judge knows.
+    fn further_beside_patterns(&mut self, id: SchemaId, further: &Further<'a>) -> Additional {
+        let said = match further {
+            Further::Unsaid => return Additional::Ignored,
+            Further::Kept => return Additional::Kept,
+            Further::Refused => Value::Bool(false),
+            Further::Typed(site) => {
+                json!({ "allOf": site.iter().map(|part| self.raw(&part.place)).collect::<Vec<_>>() })
+            }
+        };
+        self.contract
+            .schemas
+            .get_mut(id)
+            .residue
+            .insert("additionalProperties".to_owned(), said);
+        Additional::Kept
+    }
+
     fn further_schema(&mut self, site: Site<'a>, name: &str) -> SchemaId {
         self.schema(site, &format!("{name} value"))
     }
@@ -313,14 +416,17 @@ impl<'a> Lowering<'a> {
 
     fn enumeration(&mut self, id: SchemaId, merged: &Merged<'a>) -> Option<Shape> {
         let written = merged.values.as_ref()?;
+        if written.is_empty() {
+            return Some(Shape::Never);
+        }
         if written.iter().all(Value::is_null) {
             self.contract.schemas.get_mut(id).nullable = false;
-            return (!written.is_empty()).then_some(Shape::Null);
+            return Some(Shape::Null);
         }
         let mut values: Vec<Value> = Vec::new();
         for value in written {
             let fitted = merged.kind.map_or_else(|| Some(value.clone()), |kind| fit(value, kind));
-            let value = fitted.unwrap_or_else(|| value.clone());
+            let value = whole(fitted.unwrap_or_else(|| value.clone()));
             if !values.contains(&value) {
                 values.push(value);
             }
@@ -331,7 +437,7 @@ impl<'a> Lowering<'a> {
         }
         let rest = constraints(merged);
         if rest.as_object().is_some_and(|map| !map.is_empty())
-            && let Ok(judge) = jsonschema::options().build(&rest)
+            && let Ok(judge) = super::judging().build(&rest)
         {
             values.retain(|value| judge.is_valid(value));
         }
@@ -369,7 +475,7 @@ fn constraints(merged: &Merged<'_>) -> Value {
     };
     put("minLength", merged.min_length.map(Into::into));
     put("maxLength", merged.max_length.map(Into::into));
-    put("pattern", merged.patterns.first().map(|pattern| (*pattern).into()));
+    put("pattern", merged.patterns.first().map(|(pattern, _)| (*pattern).into()));
     let low = merged.bounds.min.as_ref().filter(|bound| !bound.exclusive);
     put("minimum", low.map(|bound| bound.value.clone().into()));
     let high = merged.bounds.max.as_ref().filter(|bound| !bound.exclusive);
@@ -392,11 +498,33 @@ fn fit(value: &Value, kind: Kind) -> Option<Value> {
     }
 }
 
+/// `2.0` as the integer that it is.
+fn whole(value: Value) -> Value {
+    let float = value.as_f64().filter(|_| value.is_f64());
+    #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+    let integer = float.filter(|n| n.fract() == 0.0 && n.abs() < 9e15).map(|n| n as i64);
+    integer.map_or(value, Value::from)
+}
+
+/// Whether the node speaks of what no other keyword has seen.
+fn sees_through(place: &Place<'_>) -> bool {
+    let keys = ["unevaluatedProperties", "unevaluatedItems"];
+    keys.iter().any(|key| place.node.get(key).is_some())
+}
+
 /// The raw form of an atom says nothing about how it is combined: the combination is what we are writing.
 fn without_combination(mut raw: Value) -> Value {
     if let Value::Object(map) = &mut raw {
-        map.remove("$ref");
-        map.remove("allOf");
+        for key in [
+            "$ref",
+            "allOf",
+            "oneOf",
+            "anyOf",
+            "unevaluatedProperties",
+            "unevaluatedItems",
+        ] {
+            map.remove(key);
+        }
     }
     raw
 }

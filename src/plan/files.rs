@@ -24,6 +24,8 @@ pub enum Made {
     Requests,
     /// The JSON Schemas that failed input is judged by.
     Schemas,
+    /// The JSON Schemas that answers are written by.
+    Answers,
     /// The pages of the error codes, as JSON.
     Pages,
     /// This template as it stands.
@@ -225,6 +227,11 @@ fn generated(plan: &Plan<'_>) -> Vec<Artifact> {
         ownership: Ownership::Generated,
         made: Made::Schemas,
     };
+    let answers = plan.contract.has_xml_answers().then(|| Artifact {
+        path: "src/generated/answers.json".to_owned(),
+        ownership: Ownership::Generated,
+        made: Made::Answers,
+    });
     let pages = Artifact {
         path: "src/generated/errors.json".to_owned(),
         ownership: Ownership::Generated,
@@ -235,7 +242,10 @@ fn generated(plan: &Plan<'_>) -> Vec<Artifact> {
         ownership: Ownership::Generated,
         made: Made::Requests,
     };
-    made.chain([schemas, pages, requests]).chain(published(plan)).collect()
+    made.chain([schemas, pages, requests])
+        .chain(answers)
+        .chain(published(plan))
+        .collect()
 }
 
 /// The document that the service serves.

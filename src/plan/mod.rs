@@ -12,12 +12,11 @@ pub use checked::Checked;
 pub use files::{Artifact, ClientView, Made, SCHEMA_FILE, View};
 pub use groups::{Group, Part};
 pub use names::{Names, clashes};
-pub use patterns::{Patterns, compilable};
+pub use patterns::Patterns;
 pub use uses::{Face, TypeKey, Uses, chain, only};
 
 use crate::config::Config;
 use crate::contract::Contract;
-use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::lower::Samples;
 use crate::publish::{self, Format, Mode};
@@ -89,11 +88,11 @@ pub struct Plan<'a> {
     pub artifacts: Vec<Artifact>,
 }
 
-/// Plans the files of a service. Findings are what the generator cannot express, at its line.
-pub fn plan<'a>(contract: &'a Contract, config: &'a Config, inputs: &'a Inputs) -> (Plan<'a>, Diagnostics) {
+/// Plans the files of a service.
+pub fn plan<'a>(contract: &'a Contract, config: &'a Config, inputs: &'a Inputs) -> Plan<'a> {
     let uses = Uses::of(contract);
     let names = Names::of(contract, &uses);
-    let (patterns, found) = Patterns::of(contract, &uses);
+    let patterns = Patterns::of(contract, &uses);
     let mut plan = Plan {
         contract,
         config,
@@ -105,7 +104,7 @@ pub fn plan<'a>(contract: &'a Contract, config: &'a Config, inputs: &'a Inputs) 
         artifacts: Vec::new(),
     };
     plan.artifacts = files::of(&plan);
-    (plan, found)
+    plan
 }
 
 impl Plan<'_> {

@@ -3,7 +3,7 @@
 use super::names::{Case, Wish, allocate};
 use super::uses::Uses;
 use crate::contract::{Contract, Shape};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::lower::is_linear;
 use std::collections::BTreeMap;
 
 /// All patterns of a contract, by the pattern as written, and their statics.
@@ -11,9 +11,8 @@ use std::collections::BTreeMap;
 pub struct Patterns(BTreeMap<String, String>);
 
 impl Patterns {
-    /// Collects the patterns of all schemas in use. One that cannot be compiled is a finding (`AG310`).
-    pub fn of(contract: &Contract, uses: &Uses) -> (Self, Diagnostics) {
-        let mut found = Diagnostics::default();
+    /// Collects the patterns of all schemas in use that the service's linear engine takes.
+    pub fn of(contract: &Contract, uses: &Uses) -> Self {
         let mut order: Vec<(&str, &str)> = Vec::new();
         for (_, schema) in contract
             .schemas
@@ -24,12 +23,9 @@ impl Patterns {
             let Some(pattern) = text.pattern.as_deref() else {
                 continue;
             };
-            if order.iter().any(|(there, _)| *there == pattern) {
-                continue;
-            }
-            match compilable(pattern) {
-                Some(_) => order.push((pattern, &schema.name)),
-                None => found.push(uncompilable(pattern, schema.span)),
+            let known = order.iter().any(|(there, _)| *there == pattern);
+            if !known && is_linear(pattern) {
+                order.push((pattern, &schema.name));
             }
         }
         let wishes: Vec<_> = order
@@ -41,10 +37,7 @@ impl Patterns {
             .collect();
         let names = allocate(&wishes, Case::Constant, &[], "_PATTERN");
         let statics = order.into_iter().zip(names);
-        (
-            Self(statics.map(|((source, _), name)| (source.to_owned(), name)).collect()),
-            found,
-        )
+        Self(statics.map(|((source, _), name)| (source.to_owned(), name)).collect())
     }
 
     /// The static of a pattern; `None` where it cannot be compiled.
@@ -61,41 +54,5 @@ impl Patterns {
             .collect();
         list.sort_by_key(|one| one.1);
         list.into_iter()
-    }
-}
-
-fn uncompilable(pattern: &str, span: crate::source::Span) -> Diagnostic {
-    Diagnostic::advice(
-        "AG310",
-        span,
-        format!("the pattern `{pattern}` is checked on the slow path"),
-    )
-    .label("look-around and back-references have no linear-time form")
-    .help("say it without look-around, or as several constraints under `allOf`")
-}
-
-/// Whether the service can compile a pattern: asked of the very code that will do it.
-pub fn compilable(pattern: &str) -> Option<regex::Regex> {
-    kit::compile(pattern)
-}
-
-#[path = "../../templates/service/src/generated/kit/check/pattern.rs"]
-#[allow(
-    dead_code,
-    clippy::pedantic,
-    clippy::iter_over_hash_type,
-    reason = "the kit's own file, linted with the kit"
-)]
-mod kit;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_service_and_the_plan_agree_on_patterns() {
-        assert!(compilable(r"^\d+$").is_some_and(|regex| regex.is_match("12") && !regex.is_match("١٢")));
-        assert!(compilable("^[[&&a]+{$").is_some_and(|regex| regex.is_match("[&a{")));
-        assert!(compilable("(?=a)b").is_none() && compilable(r"(a)\1").is_none());
     }
 }

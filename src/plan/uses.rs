@@ -1,6 +1,6 @@
 //! Which way each schema travels, and which contain themselves.
 
-use crate::contract::{Additional, Content, Contract, SchemaId, Shape};
+use crate::contract::{Additional, BodyKind, Content, Contract, SchemaId, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The direction for which a Rust type is made. A schema without `readOnly` and `writeOnly` members has one type.
@@ -84,6 +84,11 @@ impl Uses {
         self.requests.contains(&id) || self.answers.contains(&id)
     }
 
+    /// Whether some operation reads this schema.
+    pub fn read(&self, id: SchemaId) -> bool {
+        self.requests.contains(&id)
+    }
+
     /// The type that stands for this schema on this side.
     pub fn key(&self, id: SchemaId, face: Face) -> TypeKey {
         if self.sided.contains(&id) {
@@ -129,6 +134,8 @@ pub(super) fn roots(contract: &Contract, content: &Content) -> Vec<SchemaId> {
         return Vec::new();
     };
     match &contract.schema(contract.schemas.resolve(schema)).shape {
+        // The kit has a type for them.
+        _ if contract.body_kind(content) == BodyKind::JsonPatch => Vec::new(),
         Shape::Object(object) if content.media_type.starts_with("multipart/") => {
             object.properties.iter().map(|property| property.schema).collect()
         }

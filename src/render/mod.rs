@@ -48,6 +48,7 @@ fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyho
     match &artifact.made {
         Made::Bytes(bytes) => Ok(bytes.clone()),
         Made::Schemas => Ok(views::schemas::document(plan)),
+        Made::Answers => Ok(views::schemas::answers(plan)),
         Made::Pages => Ok(views::pages::document(plan)),
         Made::Requests => Ok(views::requests::document(plan)),
         Made::Copy(name) => Ok(crate::templates::text(name).unwrap_or_default().as_bytes().to_vec()),

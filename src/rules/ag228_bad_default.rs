@@ -1,6 +1,6 @@
 //! # AG228: a default does not fit its type
 //!
-//! `default` is not of the type that the schema demands.
+//! `default` is not of the type that the schema demands, or breaks its format, bounds or constants.
 //!
 //! ## Why
 //!

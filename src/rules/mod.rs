@@ -46,3 +46,14 @@ mod pages {
 
     include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::all;
+
+    #[test]
+    fn a_code_has_one_page() {
+        let twice = all().windows(2).find(|pair| pair[0].code == pair[1].code);
+        assert_eq!(twice, None);
+    }
+}

@@ -1,26 +1,33 @@
 //! From a path or a text to a [`Source`].
 
+mod disk;
+mod network;
+mod public;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use super::address::Address;
 use super::linked::{self, Files, Found, References, Unread};
-use super::location::joined;
 use super::recover::Recovered;
-use super::{File, FileId, Limits, Node, Source, Span, json, recover, yaml};
+use super::{File, FileId, Limits, Node, Source, Span, Trouble, json, recover, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use disk::{Disk, Edited};
 
-/// Reads the file at `path` alone. This and [`load_linked`] are the only functions of this room that touch the disk.
+pub use network::{Allow, Network};
+
+/// Reads the file at `path` alone; an address is a path, too. This, [`load_linked`] and what they share are the only
+/// functions of this room that touch the disk or the network.
 ///
 /// Whatever is wrong with the file or its text is among the diagnostics; the source then has no root, or a partial one.
 pub fn load(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
-    let name = path.display().to_string();
-    match read(path, &name, limits) {
-        Ok(text) => parse_text(&name, &text, limits),
+    match given(path, limits) {
+        Ok((name, text)) => parse_text(&name, &text, limits),
         Err(diagnostic) => {
             let source = Source {
-                files: vec![File::new(name, "")],
+                files: vec![File::new(path.display().to_string(), "")],
                 ..Source::default()
             };
             (source, Diagnostics(vec![*diagnostic]))
@@ -41,12 +48,18 @@ pub fn load_linked(path: &Path, limits: &Limits, references: References) -> (Sou
 pub fn load_with(path: &Path, more: &[PathBuf], limits: &Limits, references: References) -> (Source, Diagnostics) {
     let (mut source, mut found) = load(path, limits);
     if source.root.is_some() {
-        let mut disk = Disk::new(path, limits);
+        let mut disk = Disk::new(if is_remote(path) { Path::new("") } else { path }, limits);
         let mut trees = Vec::new();
         for path in more {
-            let name = path.display().to_string();
-            match read(path, &name, limits) {
-                Ok(text) => trees.push((disk.named(path), beside(&mut source, &mut found, &name, &text, limits))),
+            match given(path, limits) {
+                Ok((name, text)) => {
+                    let location = if is_remote(path) {
+                        name.clone()
+                    } else {
+                        disk.named(path)
+                    };
+                    trees.push((location, beside(&mut source, &mut found, &name, &text, limits)));
+                }
                 Err(diagnostic) => found.push(*diagnostic),
             }
         }
@@ -157,6 +170,46 @@ fn is_syntax(found: &Diagnostics) -> bool {
     found.0.iter().any(|d| d.code == "AG105")
 }
 
+/// Whether what the user named is an address.
+pub fn is_remote(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| Address::of(path).is_some())
+}
+
+/// A file that the user named: what it is called, and its text.
+fn given(path: &Path, limits: &Limits) -> Result<(String, String), Box<Diagnostic>> {
+    let name = path.display().to_string();
+    let Some(address) = path.to_str().and_then(Address::of) else {
+        let text = read(path, &name, limits)?;
+        return Ok((name, text));
+    };
+    let failed = |unread| Box::new(unfetched(&name, unread, limits));
+    let mut at = address.map_err(failed)?.to_string();
+    loop {
+        match fetched(&at, byte_limit(limits), limits).map_err(failed)? {
+            Found::At(other) => at = other,
+            Found::Bytes(bytes) => {
+                let text = String::from_utf8(bytes).map_err(|error| Box::new(not_utf8(&at, &error)))?;
+                return Ok((at, text));
+            }
+        }
+    }
+}
+
+/// What an address answers, where that may be asked.
+pub(super) fn fetched(location: &str, most: usize, limits: &Limits) -> Result<Found, Unread> {
+    let network = limits.network.as_ref().ok_or(Unread::Remote)?;
+    network.read(location, most, limits.seconds)
+}
+
+fn unfetched(name: &str, unread: Unread, limits: &Limits) -> Diagnostic {
+    let (code, what, help) = match unread {
+        Unread::TooLarge => return too_big(name, limits),
+        Unread::Network(trouble) => trouble.said(name),
+        _ => Trouble::unasked(name),
+    };
+    Diagnostic::placeless(code, what).help(help)
+}
+
 /// The text of a file, or why there is none.
 fn read(path: &Path, name: &str, limits: &Limits) -> Result<String, Box<Diagnostic>> {
     let failed = |error: std::io::Error| Box::new(unreadable(name, &error));
@@ -213,127 +266,4 @@ fn empty() -> Diagnostic {
 fn too_big(name: &str, limits: &Limits) -> Diagnostic {
     Diagnostic::placeless("AG111", format!("`{name}` is larger than {} bytes", limits.bytes))
         .help("raise the limit with --max-bytes if you trust the document")
-}
-
-/// The files that a document may refer to: regular ones below one folder, links followed as long as they lead to such.
-///
-/// A document is not trusted: without the bound, one from elsewhere could have any file of this disk quoted in the
-/// excerpts of its findings.
-struct Disk {
-    /// The folder of the document.
-    folder: PathBuf,
-    /// The folder that nothing is read outside of, links resolved; nothing is read without one.
-    within: Option<PathBuf>,
-    /// The location at which each file was read, links resolved.
-    read: BTreeMap<PathBuf, String>,
-}
-
-impl Disk {
-    fn new(document: &Path, limits: &Limits) -> Self {
-        let parent = document.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = parent.unwrap_or(Path::new(".")).to_path_buf();
-        let within = limits.within.clone().unwrap_or_else(|| repository(&folder));
-        let own = document.file_name().map(|name| name.to_string_lossy().into_owned());
-        let read = fs::canonicalize(document).ok().zip(own);
-        Self {
-            folder,
-            within: fs::canonicalize(within).ok(),
-            read: read.into_iter().collect(),
-        }
-    }
-}
-
-impl Disk {
-    /// The location of a file that the user named; it counts as read.
-    fn named(&mut self, path: &Path) -> String {
-        let (Ok(from), Ok(to)) = (fs::canonicalize(&self.folder), fs::canonicalize(path)) else {
-            return path.display().to_string();
-        };
-        let same = from
-            .components()
-            .zip(to.components())
-            .take_while(|(a, b)| a == b)
-            .count();
-        let up = from.components().skip(same).map(|_| "..".to_owned());
-        let down = to
-            .components()
-            .skip(same)
-            .map(|step| step.as_os_str().to_string_lossy().into_owned());
-        let location = up.chain(down).collect::<Vec<_>>().join("/");
-        self.read.insert(to, location.clone());
-        location
-    }
-}
-
-/// The repository that holds a folder; without one, the folder itself.
-fn repository(folder: &Path) -> PathBuf {
-    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
-    let is_root = |folder: &&Path| {
-        [".git", ".hg", ".jj", ".svn"]
-            .iter()
-            .any(|mark| folder.join(mark).exists())
-    };
-    let found = real.ancestors().find(is_root).map(Path::to_path_buf);
-    found.unwrap_or(real)
-}
-
-impl Disk {
-    /// Refuses what lies outside: asked of the path as written, so that nobody learns what stands there, and of where it
-    /// leads.
-    fn inside(&self, path: &Path) -> Result<(), Unread> {
-        let inside = self.within.as_ref().is_some_and(|within| path.starts_with(within));
-        if inside { Ok(()) } else { Err(Unread::Outside) }
-    }
-}
-
-impl Files for Disk {
-    fn read(&mut self, location: &str, most: usize) -> Result<Found, Unread> {
-        let path = fs::canonicalize(&self.folder).map_err(|error| unread(&error))?;
-        self.inside(Path::new(&joined(&path.to_string_lossy(), location)))?;
-        let path = fs::canonicalize(path.join(location)).map_err(|error| unread(&error))?;
-        self.inside(&path)?;
-        if let Some(location) = self.read.get(&path) {
-            return Ok(Found::Again(location.clone()));
-        }
-        let kind = fs::metadata(&path).map_err(|error| unread(&error))?;
-        if !kind.is_file() {
-            return Err(if kind.is_dir() { Unread::Folder } else { Unread::Special });
-        }
-        let file = fs::File::open(&path).map_err(|error| unread(&error))?;
-        let mut bytes = Vec::new();
-        let most = most.min(u32::MAX as usize - 1);
-        file.take(most as u64 + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| unread(&error))?;
-        if bytes.len() > most {
-            return Err(Unread::TooLarge);
-        }
-        self.read.insert(path, location.to_owned());
-        Ok(Found::Bytes(bytes))
-    }
-}
-
-/// Files of the disk, some of which are about to hold another text.
-struct Edited<'t> {
-    disk: Disk,
-    texts: &'t BTreeMap<String, String>,
-}
-
-impl Files for Edited<'_> {
-    fn read(&mut self, location: &str, most: usize) -> Result<Found, Unread> {
-        let found = self.disk.read(location, most)?;
-        match (found, self.texts.get(location)) {
-            (Found::Bytes(_), Some(text)) if text.len() > most => Err(Unread::TooLarge),
-            (Found::Bytes(_), Some(text)) => Ok(Found::Bytes(text.clone().into_bytes())),
-            (found, _) => Ok(found),
-        }
-    }
-}
-
-fn unread(error: &std::io::Error) -> Unread {
-    match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename => Unread::Missing,
-        ErrorKind::IsADirectory => Unread::Folder,
-        _ => Unread::Denied,
-    }
 }

@@ -1,5 +1,6 @@
 //! Where files lie relative to one another: the paths of relative references (RFC 3986), as text.
 
+use super::address::{Address, is_address};
 use super::{Unread, percent_decode};
 
 /// The parts of a reference: the path of a file, empty for the file itself, and the fragment without its `#`.
@@ -7,17 +8,23 @@ pub fn split_reference(reference: &str) -> (&str, &str) {
     reference.split_once('#').unwrap_or((reference, ""))
 }
 
-/// The location that `path` names in a file at `base`. Both are relative to the folder of the document.
+/// The location that `path` names in a file at `base`: relative to the folder of the document, or an address.
 ///
-/// Only relative paths have one: an address, a path from the root of the disk and any other scheme are refused.
-pub(super) fn resolve(base: &str, path: &str) -> Result<String, Unread> {
+/// Where there is none is an [`Unread`]. Only relative paths and addresses have one: a path from the root of the disk and any other scheme are refused.
+pub fn resolve(base: &str, path: &str) -> Result<String, Unread> {
     if path.is_empty() {
         return Ok(base.to_owned());
     }
-    if path.starts_with("http://") || path.starts_with("https://") || path.starts_with("//") {
-        return Err(Unread::Remote);
+    if let Some(address) = Address::of(path) {
+        return Ok(address?.to_string());
     }
-    if path.starts_with(['/', '\\']) || has_scheme(path) || path.contains('\0') {
+    if has_scheme(path) || path.contains('\0') {
+        return Err(Unread::Absolute);
+    }
+    if let Some(base) = Address::of(base).filter(|_| is_address(base)) {
+        return Ok(base?.joined(path)?.to_string());
+    }
+    if path.starts_with(['/', '\\']) {
         return Err(Unread::Absolute);
     }
     let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);

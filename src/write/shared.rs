@@ -2,8 +2,8 @@
 
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 
-/// `theirs` with the dependencies of `ours`: a missing one is added, a present one keeps what the team made of it as
-/// long as it has the features that the generated code needs. Everything else of theirs stays, byte for byte.
+/// `theirs` with the dependencies and features of `ours`: a missing one is added, a present one keeps what the team made
+/// of it as long as it has what the generated code needs. Everything else of theirs stays, byte for byte.
 pub(super) fn merge(ours: &[u8], theirs: &[u8]) -> anyhow::Result<Vec<u8>> {
     let ours: DocumentMut = std::str::from_utf8(ours)?.parse()?;
     let mut merged: DocumentMut = std::str::from_utf8(theirs)?.parse()?;
@@ -16,7 +16,41 @@ pub(super) fn merge(ours: &[u8], theirs: &[u8]) -> anyhow::Result<Vec<u8>> {
             merge_section(wanted, there);
         }
     }
+    if let Some(wanted) = ours.get("features").and_then(Item::as_table_like) {
+        let there = merged.entry("features").or_insert_with(|| Item::Table(Table::new()));
+        if let Some(there) = there.as_table_like_mut() {
+            merge_own(wanted, there);
+        }
+    }
     Ok(merged.to_string().into_bytes())
+}
+
+/// The feature that lists what the contract needs: apigen's alone.
+const CONTRACT: &str = "contract";
+
+/// A feature that is new here is on if it is on in ours; what the team switched off stays off.
+fn merge_own(wanted: &dyn TableLike, there: &mut dyn TableLike) {
+    let on = wanted.get("default").and_then(Item::as_array);
+    let on: Vec<&str> = on.into_iter().flatten().filter_map(|one| one.as_str()).collect();
+    for (name, item) in wanted.iter().filter(|(name, _)| *name != "default") {
+        let new = !there.contains_key(name);
+        if new || name == CONTRACT && there.get(name).map(names) != Some(names(item)) {
+            there.insert(name, item.clone());
+        }
+        if new && on.contains(&name) {
+            let list = there
+                .entry("default")
+                .or_insert_with(|| toml_edit::value(toml_edit::Array::new()));
+            if let Some(list) = list.as_array_mut() {
+                list.push(name);
+            }
+        }
+    }
+}
+
+fn names(list: &Item) -> Vec<&str> {
+    let list = list.as_array();
+    list.into_iter().flatten().filter_map(|one| one.as_str()).collect()
 }
 
 fn merge_section(wanted: &dyn TableLike, there: &mut dyn TableLike) {

@@ -43,6 +43,15 @@ pub fn specs() -> Vec<PathBuf> {
     documents(&root().join("specs"))
 }
 
+/// Our own documents of several files, each in a folder that names it.
+pub fn multi() -> Vec<PathBuf> {
+    let folders = fs::read_dir(root().join("specs/multi")).into_iter().flatten().flatten();
+    let mut found: Vec<_> = folders.map(|folder| folder.path().join("openapi.yaml")).collect();
+    found.retain(|path| path.exists());
+    found.sort();
+    found
+}
+
 /// Real documents; where there are none, says so in one line.
 pub fn corpus() -> Vec<PathBuf> {
     let folder = root().join("../shared/corpus");
@@ -108,8 +117,7 @@ pub fn generate_some(name: &str, document: &Path, wanted: impl Fn(&str) -> bool)
         parts: Vec::new(),
         published: Published::of(&source, &read, &contract),
     };
-    let (mut plan, more) = apigen::plan::plan(&contract, &config, &inputs);
-    found.extend(more);
+    let mut plan = apigen::plan::plan(&contract, &config, &inputs);
     plan.artifacts.retain(|artifact| wanted(&artifact.path));
     let told = apigen::report::render(&found, &source, Format::Concise, Style::default());
     assert_eq!(found.count(Severity::Error), 0, "{}:\n{told}", document.display());
@@ -128,6 +136,23 @@ pub fn orders_handlers() -> Vec<(&'static str, Vec<u8>)> {
     places.map(|(place, name)| (place, read(name))).into()
 }
 
+/// A document with every kind of body.
+pub fn bodies_document() -> PathBuf {
+    root().join("tests/fixtures/bodies/bodies.yaml")
+}
+
+/// Handlers that tell what they read, over the starter files of its service.
+pub fn bodies_handlers() -> Vec<(&'static str, Vec<u8>)> {
+    let places = [
+        ("src/handlers/changes.rs", "changes.rs"),
+        ("src/handlers/forms.rs", "forms.rs"),
+        ("src/handlers/plain.rs", "plain.rs"),
+        ("src/handlers/streams.rs", "streams.rs"),
+    ];
+    let read = |name| fs::read(root().join("tests/fixtures/bodies").join(name)).expect("readable");
+    places.map(|(place, name)| (place, read(name))).into()
+}
+
 /// A cargo workspace of generated services under `target/`. Files that did not change are not touched, so that a
 /// repeated run compiles nothing.
 pub struct Workspace {
@@ -143,6 +168,12 @@ impl Workspace {
             dir: root().join("target/generated").join(name),
             members: BTreeSet::new(),
         }
+    }
+
+    /// Makes a crate a member that the test writes itself; answers its folder.
+    pub fn join(&mut self, name: &str) -> PathBuf {
+        self.members.insert(name.to_owned());
+        self.dir.join(name)
     }
 
     /// Makes the service of `document` a member.

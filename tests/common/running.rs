@@ -46,8 +46,10 @@ pub struct Reply {
     pub status: u16,
     /// Its headers in order, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// Its body.
+    /// Its body as text.
     pub body: String,
+    /// Its body.
+    pub bytes: Vec<u8>,
     asked: String,
 }
 
@@ -89,6 +91,24 @@ impl Running {
         Self { child, address, log }
     }
 
+    /// Where it listens: `127.0.0.1:40123`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Sends bytes as they are; what came back until the service closed.
+    pub fn bytes(&self, request: &[u8]) -> Vec<u8> {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        let patience = Some(Duration::from_secs(30));
+        stream.set_read_timeout(patience).expect("settable");
+        // A service may refuse what it has not read to its end.
+        let _ = stream.write_all(request);
+        let mut answer = Vec::new();
+        let read = stream.read_to_end(&mut answer);
+        assert!(read.is_ok() || !answer.is_empty(), "{read:?}");
+        answer
+    }
+
     /// Sends a request and reads the whole answer.
     pub fn send(&self, ask: &Ask) -> Reply {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
@@ -118,7 +138,13 @@ impl Running {
             ask.method,
             ask.path
         );
-        Reply::read(&String::from_utf8_lossy(&answer), ask)
+        Reply::read(&answer, ask)
+    }
+
+    /// Asks it to stop, as an orchestrator does.
+    pub fn stop(&self) {
+        let status = Command::new("kill").arg(self.child.id().to_string()).status();
+        assert!(status.is_ok_and(|status| status.success()), "it is asked to stop");
     }
 
     /// What it has logged until now; waits until the line of the last request is there.
@@ -200,20 +226,30 @@ impl Ask {
 }
 
 impl Reply {
-    fn read(answer: &str, ask: &Ask) -> Self {
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((answer, ""));
+    fn read(answer: &[u8], ask: &Ask) -> Self {
+        let cut = answer
+            .windows(4)
+            .position(|four| four == b"\r\n\r\n")
+            .unwrap_or(answer.len());
+        let head = String::from_utf8_lossy(&answer[..cut]);
+        let body = answer.get(cut + 4..).unwrap_or_default();
         let mut lines = head.lines();
         let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok());
         let headers = lines.filter_map(|line| line.split_once(": "));
         let headers: Vec<_> = headers
             .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
             .collect();
+        let chunked = headers
+            .iter()
+            .any(|(name, value)| name == "transfer-encoding" && value == "chunked");
+        let bytes = if chunked { dechunked(body) } else { body.to_vec() };
         let sent = String::from_utf8_lossy(&ask.body);
         let sent = if sent.len() > 160 { "…" } else { sent.trim() };
         let reply = Self {
             status: status.unwrap_or_default(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
             headers,
-            body: body.to_owned(),
             asked: format!("{} {} {}", ask.method, ask.path, sent.replace("\r\n", " ")),
         };
         for name in ["x-content-type-options", "referrer-policy", "content-security-policy"] {
@@ -263,6 +299,23 @@ impl Reply {
         let told = self.header("ratelimit").filter(|_| self.status == 429)?;
         told.rsplit("t=").next()?.parse().ok()
     }
+}
+
+/// The bytes of chunks; what breaks off ends there.
+fn dechunked(mut body: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while let Some(line) = body.windows(2).position(|two| two == b"\r\n") {
+        let size = std::str::from_utf8(&body[..line])
+            .ok()
+            .and_then(|size| usize::from_str_radix(size, 16).ok());
+        let Some(size) = size.filter(|size| *size > 0) else {
+            break;
+        };
+        let end = (line + 2 + size).min(body.len());
+        bytes.extend_from_slice(&body[line + 2..end]);
+        body = body.get(end + 2..).unwrap_or_default();
+    }
+    bytes
 }
 
 /// Fresh UUIDs are different every time.

@@ -1,7 +1,8 @@
 //! Bodies: JSON, forms, parts, text and bytes.
 
 use super::text::scalar;
-use crate::contract::{Content, Contract, Object, SchemaId, Shape, Style};
+use crate::contract::{BodyKind, Content, Contract, Framing, Object, SchemaId, Shape, Style, is_json};
+use crate::lower;
 use crate::source::percent_encode;
 use serde_json::Value;
 
@@ -17,24 +18,21 @@ pub struct Encoded {
 /// Marks the border between parts. Fixed: the same case sends the same bytes.
 const BOUNDARY: &str = "apigen-check-part";
 
-/// Writes `value` as `content` says; `None` for media types whose writing nobody here knows (XML).
+/// Writes `value` as `content` says; `None` for media types whose writing nobody here knows. Of a sequence the value is
+/// one item.
 pub fn body(contract: &Contract, content: &Content, value: &Value) -> Option<Encoded> {
     let media_type = concrete(&content.media_type);
-    let bytes = match media_type.as_str() {
-        "application/x-www-form-urlencoded" => form(content, value).into_bytes(),
-        "multipart/form-data" => return Some(parts(contract, content, value)),
-        "application/xml" | "text/xml" => return None,
-        name if name.ends_with("+xml") || name.starts_with("multipart/") => return None,
-        name if is_json(name) => value.to_string().into_bytes(),
+    let bytes = match contract.body_kind(content) {
+        BodyKind::Form => form(content, value).into_bytes(),
+        BodyKind::Multipart if media_type == "multipart/form-data" => return Some(parts(contract, content, value)),
+        BodyKind::Xml => lower::xml(contract, content.schema?, value).into_bytes(),
+        BodyKind::Items(Framing::Lines) => format!("{value}\n").into_bytes(),
+        BodyKind::Items(Framing::Records) => format!("\u{1e}{value}\n").into_bytes(),
+        BodyKind::Json | BodyKind::JsonPatch if is_json(&media_type) => value.to_string().into_bytes(),
+        _ if media_type.starts_with("multipart/") => return None,
         _ => raw(contract, content.schema, &media_type, value),
     };
     Some(Encoded { media_type, bytes })
-}
-
-/// Whether a media type is JSON (RFC 6839).
-pub(crate) fn is_json(media_type: &str) -> bool {
-    let name = media_type.split(';').next().unwrap_or_default().trim();
-    name.ends_with("/json") || name.ends_with("+json")
 }
 
 /// A media type one can send: `image/*` becomes `image/png`.

@@ -22,7 +22,7 @@ pub fn line(contract: &Contract, operation: &Operation, values: &[(usize, Value)
         path: path(operation, values),
         ..Line::default()
     };
-    let (mut query, mut cookies) = (Vec::new(), Vec::new());
+    let (mut query, mut cookies) = (selectors(operation), Vec::new());
     for (index, value) in values {
         let Some(parameter) = operation.parameters.get(*index) else {
             continue;
@@ -31,9 +31,7 @@ pub fn line(contract: &Contract, operation: &Operation, values: &[(usize, Value)
             Location::Path => {}
             Location::Query => query.extend(pairs(parameter, value)),
             Location::Cookie => cookies.extend(pairs(parameter, value)),
-            Location::Header => line
-                .headers
-                .push((parameter.name.clone(), simple(parameter, value, &plain))),
+            Location::Header => line.headers.push((parameter.name.clone(), in_header(parameter, value))),
         }
     }
     line.query = query.join("&");
@@ -41,6 +39,17 @@ pub fn line(contract: &Contract, operation: &Operation, values: &[(usize, Value)
         line.headers.push(("Cookie".to_owned(), cookies.join("; ")));
     }
     line
+}
+
+/// What the path's key says of the query, where no parameter does.
+fn selectors(operation: &Operation) -> Vec<String> {
+    let declared = |name: &str| {
+        let mut parameters = operation.parameters.iter();
+        parameters.any(|one| one.location != Location::Path && one.name.eq_ignore_ascii_case(name))
+    };
+    let own = operation.path.selectors.iter().filter(|(name, _)| !declared(name));
+    own.map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)))
+        .collect()
 }
 
 fn path(operation: &Operation, values: &[(usize, Value)]) -> String {
@@ -72,7 +81,7 @@ fn path_value(parameter: &Parameter, value: &Value) -> String {
     let name = percent_encode(&parameter.name);
     let explode = parameter.explode;
     match (parameter.style, value) {
-        (Style::Label, Value::Array(items)) => format!(".{}", join(items, if explode { "." } else { "," })),
+        (Style::Label, Value::Array(items)) => format!(".{}", join(items, if explode { "." } else { "," }, &dotless)),
         (Style::Label, Value::Object(_)) => {
             format!(
                 ".{}",
@@ -80,7 +89,7 @@ fn path_value(parameter: &Parameter, value: &Value) -> String {
                     value,
                     if explode { "=" } else { "," },
                     if explode { "." } else { "," },
-                    &percent_encode
+                    &dotless
                 )
             )
         }
@@ -115,36 +124,55 @@ fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
     match (parameter.style, value) {
         (Style::Json, _) => one(percent_encode(&value.to_string())),
         (Style::DeepObject, _) => deep(&parameter.name, value),
-        (Style::SpaceDelimited, Value::Array(items)) if !parameter.explode => one(join(items, "%20")),
-        (Style::PipeDelimited, Value::Array(items)) if !parameter.explode => one(join(items, "%7C")),
         (_, Value::Array(items)) if parameter.explode => items
             .iter()
             .map(|item| format!("{name}={}", percent_encode(&scalar(item))))
             .collect(),
-        (_, Value::Array(items)) => one(join(items, ",")),
-        (_, Value::Object(_)) if parameter.explode => {
-            let text = members(value, "=", "&", &percent_encode);
-            if text.is_empty() { Vec::new() } else { vec![text] }
-        }
-        (_, Value::Object(_)) => one(members(value, ",", ",", &percent_encode)),
+        (_, Value::Array(items)) => one(join(items, delimiter(parameter.style), &percent_encode)),
+        (_, Value::Object(object)) if parameter.explode => object
+            .iter()
+            .map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(&scalar(value))))
+            .collect(),
+        (style, Value::Object(_)) => one(members(value, delimiter(style), delimiter(style), &percent_encode)),
         _ => one(percent_encode(&scalar(value))),
     }
 }
 
-/// `name[key][inner]=value`, lists repeated.
+/// What stands between the items of one text.
+const fn delimiter(style: Style) -> &'static str {
+    match style {
+        Style::SpaceDelimited => "%20",
+        Style::PipeDelimited => "%7C",
+        _ => ",",
+    }
+}
+
+/// Where a plain `.` separates, those of a value are escaped.
+fn dotless(text: &str) -> String {
+    percent_encode(text).replace('.', "%2E")
+}
+
+/// `name[key][inner]=value`; texts of a list repeated, what has members numbered.
 fn deep(name: &str, value: &Value) -> Vec<String> {
     match value {
         Value::Object(object) => object
             .iter()
             .flat_map(|(key, value)| deep(&format!("{name}[{key}]"), value))
             .collect(),
-        Value::Array(items) => items.iter().flat_map(|item| deep(name, item)).collect(),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .flat_map(|(at, item)| match item {
+                Value::Object(_) | Value::Array(_) => deep(&format!("{name}[{at}]"), item),
+                _ => deep(name, item),
+            })
+            .collect(),
         _ => vec![format!("{}={}", percent_encode(name), percent_encode(&scalar(value)))],
     }
 }
 
-fn join(items: &[Value], separator: &str) -> String {
-    let texts: Vec<String> = items.iter().map(|item| percent_encode(&scalar(item))).collect();
+fn join(items: &[Value], separator: &str, escape: &dyn Fn(&str) -> String) -> String {
+    let texts: Vec<String> = items.iter().map(|item| escape(&scalar(item))).collect();
     texts.join(separator)
 }
 
@@ -159,8 +187,20 @@ fn members(value: &Value, equals: &str, separator: &str, escape: &dyn Fn(&str) -
     texts.join(separator)
 }
 
-fn plain(text: &str) -> String {
-    text.to_owned()
+/// A header holds text as it is; JSON writes what is not printed as `\u007f`.
+fn in_header(parameter: &Parameter, value: &Value) -> String {
+    let text = simple(parameter, value, &str::to_owned);
+    if parameter.style != Style::Json {
+        return text;
+    }
+    let mut printed = String::with_capacity(text.len());
+    for unit in text.encode_utf16() {
+        match u8::try_from(unit) {
+            Ok(byte @ b' '..=b'~') => printed.push(char::from(byte)),
+            _ => printed.push_str(&format!("\\u{unit:04x}")),
+        }
+    }
+    printed
 }
 
 /// A value as bare text: strings without quotes, all else as JSON writes it, `null` as nothing.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// Whether the answer is this document, whatever the order of its keys.
 pub(super) fn document(published: &Value, answer: &Answer) -> Verdict {
-    let found = |message: String| Verdict::Found(vec![Finding::new("AG532", message)]);
+    let found = |message: String| Verdict::Found(vec![Finding::new("AG533", message)]);
     if answer.status != 200 {
         return found(format!("answers {} {}", answer.status, answer.excerpt()));
     }

@@ -4,7 +4,7 @@ use super::words::declared;
 use super::{Finding, Judge, Verdict};
 use crate::check::answer::{Answer, Sent};
 use crate::check::encode;
-use crate::contract::{self, Content, Operation, Origin, Shape, Status};
+use crate::contract::{self, BodyKind, Content, Framing, Operation, Origin, SchemaId, Shape, Status};
 use crate::lower::Direction;
 use serde_json::Value;
 
@@ -94,14 +94,56 @@ impl<'a> Judge<'a> {
 
     fn body(&mut self, content: &Content, answer: &Answer) -> Option<Finding> {
         let schema = content.schema?;
-        if !encode::is_json(&answer.media_type().unwrap_or_default()) {
-            return None;
-        }
-        let value: Value = match serde_json::from_slice(&answer.body) {
-            Ok(value) => value,
-            Err(error) => return Some(Finding::new("AG516", format!("the body is no JSON: {error}"))),
+        let values = match self.values(content, schema, answer) {
+            Ok(values) => values,
+            Err(why) => return Some(Finding::new("AG516", why)),
         };
-        let broken = self.schemas.violations(schema, Direction::Answer, &value);
+        values.iter().find_map(|value| self.value(schema, value))
+    }
+
+    /// The values that a body holds: one, or those of a sequence; none where nobody here reads it.
+    fn values(&self, content: &Content, schema: SchemaId, answer: &Answer) -> Result<Vec<Value>, String> {
+        let json = |text: &str| {
+            let read = serde_json::from_str::<Value>(text);
+            read.map_err(|error| format!("the body is no JSON: {error}"))
+        };
+        let text = String::from_utf8_lossy(&answer.body);
+        match self.contract.body_kind(content) {
+            BodyKind::Items(framing) => {
+                let between = if framing == Framing::Lines { '\n' } else { '\u{1e}' };
+                let items = text.split(between).filter(|item| !item.trim().is_empty());
+                items.map(json).collect()
+            }
+            BodyKind::Events => {
+                let string = matches!(
+                    self.contract.schema(self.contract.schemas.resolve(schema)).shape,
+                    Shape::String(_)
+                );
+                let read = |data: String| if string { Ok(data.into()) } else { json(&data) };
+                events(&text).into_iter().map(read).collect()
+            }
+            BodyKind::Xml => {
+                let read = crate::check::xml::read(self.contract, schema, &answer.body);
+                read.map(|value| vec![value])
+                    .map_err(|why| format!("the body is no XML that fits: {why}"))
+            }
+            _ if encode::is_json(&answer.media_type().unwrap_or_default()) => json(&text).map(|value| vec![value]),
+            BodyKind::Text if self.is_scalar(schema) => Ok(vec![self.typed(schema, &text)]),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Whether a text says a value of this schema.
+    fn is_scalar(&self, schema: SchemaId) -> bool {
+        let shape = &self.contract.schema(self.contract.schemas.resolve(schema)).shape;
+        matches!(
+            shape,
+            Shape::Boolean | Shape::Integer(_) | Shape::Number(_) | Shape::String(_)
+        )
+    }
+
+    fn value(&mut self, schema: SchemaId, value: &Value) -> Option<Finding> {
+        let broken = self.schemas.violations(schema, Direction::Answer, value);
         let first = broken.first()?;
         let more = if broken.len() > 1 {
             format!(" (and {} more)", broken.len() - 1)
@@ -205,6 +247,17 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// The data of events (HTML, section 9.2.6).
+fn events(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n");
+    let data = |block: &str| {
+        let lines = block.lines().filter_map(|line| line.strip_prefix("data:"));
+        let lines: Vec<_> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    };
+    text.split("\n\n").filter_map(data).collect()
+}
+
 /// A line of the Prometheus text format: a comment, or a name, labels and a number.
 fn sample_line(line: &str) -> bool {
     if line.trim().is_empty() || line.starts_with('#') {
@@ -229,9 +282,8 @@ pub(crate) fn promised(operation: &Operation, status: u16) -> Option<&contract::
 /// Whether a media type is one of a declared range; a body without one fits nothing but `*/*`.
 fn fits(declared: &str, got: Option<&str>) -> bool {
     let Some(got) = got else { return declared == "*/*" };
-    match declared.strip_suffix("/*") {
-        Some("*") => true,
-        Some(kind) => got.split('/').next() == Some(kind),
+    match declared.split_once('*') {
+        Some((start, end)) => declared == "*/*" || (got.starts_with(start) && got.ends_with(end)),
         None => declared == got,
     }
 }

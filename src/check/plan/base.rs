@@ -6,10 +6,11 @@ use crate::check::case::{Credential, Draft, Payload, Target};
 use crate::check::encode;
 use crate::check::schema::{Schemas, escape};
 use crate::contract::{
-    Body, Content, Contract, Location, Operation, Parameter, Property, Requirement, SchemaId, SchemeKind, Shape,
+    Body, BodyKind, Content, Contract, Location, Operation, Parameter, Property, Requirement, SchemaId, SchemeKind,
+    Shape,
 };
 use crate::lower::Direction;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A valid request: required parameters, and the body as its first media type that can be written.
 #[derive(Clone, Debug)]
@@ -86,9 +87,19 @@ pub(super) fn content_sample(contract: &Contract, schemas: &mut Schemas<'_>, con
     let Some(schema) = content.schema else {
         return encode::body(contract, content, &Value::Null).map(|_| Value::String("apigen check".to_owned()));
     };
+    if contract.body_kind(content) == BodyKind::JsonPatch {
+        return patch(schemas, schema);
+    }
     let value = sample(contract, schemas, schema, &content.examples)?;
     encode::body(contract, content, &value)?;
     Some(value)
+}
+
+/// A patch that changes nothing, or as little as the schema lets it.
+fn patch(schemas: &mut Schemas<'_>, schema: SchemaId) -> Option<Value> {
+    let candidates = [json!([]), json!([{ "op": "add", "path": "/apigenCheck", "value": 1 }])];
+    let mut candidates = candidates.into_iter();
+    candidates.find(|value| schemas.accepts(schema, Direction::Request, value))
 }
 
 /// A valid value of a parameter: one that its text can carry.

@@ -5,7 +5,7 @@ use super::{Action, Base, Check, Expect, Planner};
 use crate::check::case::{Draft, Field, Payload};
 use crate::check::encode;
 use crate::check::schema::escape;
-use crate::contract::{Contract, Location, Parameter, ParameterShape, SchemeKind, Shape, Style};
+use crate::contract::{BodyKind, Contract, Location, Parameter, ParameterShape, SchemeKind, Shape, Style};
 use serde_json::Value;
 
 impl Planner<'_> {
@@ -74,7 +74,12 @@ impl Planner<'_> {
         let Some((number, value)) = &base.body else { return };
         let content = &body.contents[*number];
         let Some(schema) = content.schema else { return };
-        let (json, form) = (encode::is_json(&content.media_type), is_form(&content.media_type));
+        let (json, form) = match self.contract.body_kind(content) {
+            BodyKind::Json => (encode::is_json(&content.media_type), false),
+            BodyKind::Form | BodyKind::Multipart | BodyKind::Xml => (false, true),
+            // A handler reads items while they come: only it finds out that one is broken.
+            _ => (false, false),
+        };
         if !json && !form {
             return;
         }
@@ -191,10 +196,6 @@ pub(super) const fn place(location: Location) -> &'static str {
         Location::Header => "header",
         Location::Cookie => "cookie",
     }
-}
-
-fn is_form(media_type: &str) -> bool {
-    matches!(media_type, "application/x-www-form-urlencoded" | "multipart/form-data")
 }
 
 /// Whether a parameter's text can carry this violation: text has no types, no `null`, and in a path no emptiness.

@@ -55,12 +55,16 @@ pub(super) fn mend(path: &Path, read: Read, limits: &Limits, options: Options) -
     mended
 }
 
-/// The files that are the document's own: those below its folder. Others, which it may share, are nobody's to mend
-/// unasked.
+/// Whether a file is the document's own: below its folder. Others, which it may share, are nobody's to mend unasked.
+fn is_own(location: &str) -> bool {
+    !location.starts_with("..") && !source::is_remote(Path::new(location))
+}
+
+/// The files that are the document's own.
 fn texts(source: &Source) -> Texts {
     let ids = (0..=u16::MAX).map(FileId).zip(&source.files);
     let own = ids.map(|(id, file)| (source.location(id).to_owned(), file.text.clone()));
-    own.filter(|(location, _)| !location.starts_with("..")).collect()
+    own.filter(|(location, _)| is_own(location)).collect()
 }
 
 /// The edits of each finding that lie in one of the document's own files.
@@ -69,7 +73,7 @@ fn sets(read: &Read) -> Vec<&[Edit]> {
     let own = |edits: &&[Edit]| {
         let Some(first) = edits.first() else { return false };
         let one = edits.iter().all(|edit| edit.span.file == first.span.file);
-        one && !read.source.location(first.span.file).starts_with("..")
+        one && is_own(read.source.location(first.span.file))
     };
     edits.filter(own).collect()
 }

@@ -5,6 +5,7 @@
 //! properties), what is referred to takes the place of the reference. Everything keeps its place in its file, so that
 //! whoever walks the tree needs to know nothing of files.
 
+mod known;
 mod names;
 mod target;
 
@@ -15,21 +16,26 @@ use super::shape::{Shape, Table};
 use super::tables;
 use super::version::Form;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{FileId, Key, Limits, Node, Object, Source, Span, Value, split_reference};
+use crate::source::{FileId, Key, Limits, Link, Node, Object, Source, Span, Value, split_reference};
+use known::Known;
 use names::Wanted;
-use target::{Known, Target};
+use target::Target;
 
-/// What the texts of a tree refer to: `$ref` anywhere, and texts that name schemas.
-pub(super) fn references(tree: &Node, say: &mut dyn FnMut(&str)) {
+/// What the texts of a tree refer to: `$ref` anywhere, and texts that name schemas; and what schemas call themselves.
+pub(super) fn references(tree: &Node, say: &mut dyn FnMut(Link<'_>)) {
     for (key, node) in tree.entries() {
         match (key.name.as_str(), node.as_str()) {
-            ("$ref" | "defaultMapping", Some(text)) => say(text),
-            ("mapping", _) => node.entries().filter_map(|(_, node)| node.as_str()).for_each(&mut *say),
-            ("envelope", _) => node
-                .get("schema")
-                .and_then(Node::as_str)
-                .into_iter()
-                .for_each(&mut *say),
+            ("$ref" | "defaultMapping", Some(text)) => say(Link::To(text)),
+            ("$id" | "$self", Some(text)) => say(Link::Id(text)),
+            ("mapping", _) => {
+                let texts = node.entries().filter_map(|(_, node)| node.as_str());
+                texts.for_each(|text| say(Link::To(text)));
+            }
+            ("envelope", _) => {
+                if let Some(schema) = node.get("schema").and_then(Node::as_str) {
+                    say(Link::To(schema));
+                }
+            }
             _ => {}
         }
         references(node, say);
@@ -126,12 +132,12 @@ fn inside(form: &Form, shape: Shape, key: &str) -> Shape {
     }
 }
 
-/// Whether a text is a path within the document itself, which stays as it is.
-fn is_own(text: &str, span: Span) -> bool {
-    span.file == FileId(0) && (text == "#" || text.starts_with("#/"))
-}
-
 impl<'s> Join<'s> {
+    /// Whether a text is a path within the document itself, which stays as it is.
+    fn is_own(&self, text: &str, span: Span) -> bool {
+        span.file == FileId(0) && (text == "#" || text.starts_with("#/")) && self.known.is_plain(span)
+    }
+
     /// The names of the document's own components. Those that are nothing but a reference to another file become the
     /// home of what stands there.
     fn claim(&mut self, root: &'s Node) -> BTreeSet<(&'static str, String)> {
@@ -222,7 +228,7 @@ impl<'s> Join<'s> {
         let Some((at, text)) = reference else {
             return Some(Value::Object(self.entries(object, shape)));
         };
-        if is_own(text, at.span) {
+        if self.is_own(text, at.span) {
             return Some(Value::Object(self.entries(object, shape)));
         }
         match component(self.form, shape) {
@@ -310,7 +316,7 @@ impl<'s> Join<'s> {
     /// Where a reference leads within the one tree, or, until the names are known, the number of what it leads to. One
     /// that leads nowhere stays for others to judge, as one that names its file.
     fn led(&mut self, text: &str, span: Span, kind: &'static str) -> String {
-        if is_own(text, span) {
+        if self.is_own(text, span) {
             return text.to_owned();
         }
         let Some(target) = Target::of(&self.known, text, span) else {

@@ -93,6 +93,7 @@ fn naming(wanted: Wanted<'_>) -> Naming<'_> {
             if ending.contains('/') { wanted.location } else { path }
         });
     let steps = wanted.pointer.split('/').skip(1).map(crate::document::tree::unescape);
+    let path = path.split_once("://").map_or(path, |(_, path)| path);
     let folders = path.split('/').filter(|word| *word != "..").map(str::to_owned);
     let mut words: Vec<String> = folders.chain(steps).collect();
     words.reverse();

@@ -1,7 +1,6 @@
 //! What a reference leads to.
 
-use std::collections::BTreeMap;
-
+use super::known::Known;
 use crate::document::tree::{at, escape, unescape};
 use crate::source::{FileId, Key, Node, Source, Span, Value, percent_decode, split_reference};
 
@@ -13,19 +12,18 @@ pub(super) struct Target {
     pub pointer: String,
 }
 
-/// A source with the names that its schemas give themselves, by which others may refer to them.
-pub(super) struct Known<'s> {
-    pub source: &'s Source,
-    /// `$anchor` within its file.
-    anchors: BTreeMap<(FileId, String), Target>,
-    /// `$id`.
-    ids: BTreeMap<String, Target>,
-}
-
 /// References that lead to references, followed at most.
 const MOST: usize = 64;
 
 impl Target {
+    /// A whole file.
+    pub fn file(file: FileId) -> Self {
+        Self {
+            file,
+            pointer: String::new(),
+        }
+    }
+
     /// What the reference `text`, written at `span`, leads to in the end; nothing when it leads nowhere.
     ///
     /// A reference to the document itself is not looked up, since its tree is under construction; others judge it.
@@ -52,15 +50,9 @@ impl Target {
     /// One step, along a path that may itself lead through references, but through no more than `hops`.
     fn through(known: &Known<'_>, text: &str, span: Span, hops: usize) -> Option<Self> {
         let (path, fragment) = split_reference(text);
-        let mut target = match known.source.linked(span.file, path) {
-            Ok(file) => Self {
-                file,
-                pointer: String::new(),
-            },
-            Err(_) => known.ids.get(path)?.clone(),
-        };
+        let mut target = known.root(path, fragment, span)?;
         if !fragment.is_empty() && !fragment.starts_with('/') {
-            return known.anchors.get(&(target.file, percent_decode(fragment))).cloned();
+            return known.anchor(&target, &percent_decode(fragment));
         }
         let mut node = target.find(known.source)?.1;
         for token in fragment.split('/').skip(1).map(unescape) {
@@ -109,56 +101,5 @@ fn child<'n>(node: &'n Node, token: &str) -> Option<&'n Node> {
         Value::Object(object) => object.get(token),
         Value::Array(items) => items.get(token.parse::<usize>().ok()?),
         _ => None,
-    }
-}
-
-impl<'s> Known<'s> {
-    /// All names that schemas of the source give themselves.
-    pub fn of(source: &'s Source) -> Self {
-        let mut known = Self {
-            source,
-            anchors: BTreeMap::new(),
-            ids: BTreeMap::new(),
-        };
-        for file in (0..=u16::MAX).map(FileId).take(source.files.len()) {
-            if let Some(tree) = source.tree(file) {
-                known.names(tree, file, &mut String::new());
-            }
-        }
-        known
-    }
-
-    fn names(&mut self, node: &Node, file: FileId, pointer: &mut String) {
-        for (key, node) in node.entries() {
-            if let Some(name) = node.as_str() {
-                let target = || Target {
-                    file,
-                    pointer: pointer.clone(),
-                };
-                match key.name.as_str() {
-                    "$anchor" | "$dynamicAnchor" => {
-                        self.anchors.entry((file, name.to_owned())).or_insert_with(target);
-                    }
-                    "$id" => {
-                        let id = name.trim_end_matches('#').to_owned();
-                        self.ids.entry(id).or_insert_with(target);
-                    }
-                    _ => {}
-                }
-                continue;
-            }
-            self.below(node, file, pointer, &escape(&key.name));
-        }
-        for (at, node) in node.items().enumerate() {
-            self.below(node, file, pointer, &at.to_string());
-        }
-    }
-
-    fn below(&mut self, node: &Node, file: FileId, pointer: &mut String, step: &str) {
-        let before = pointer.len();
-        pointer.push('/');
-        pointer.push_str(step);
-        self.names(node, file, pointer);
-        pointer.truncate(before);
     }
 }

@@ -6,7 +6,7 @@ use super::envelope::is_json;
 use super::evidence::Vocabulary;
 use crate::contract::{
     Builtin, Content, EnvelopeId, ErrorId, Evidence, IdempotencyMode, Location, Operation, Origin, Parameter, SchemaId,
-    Shape, Status, Text,
+    Status,
 };
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
@@ -245,28 +245,14 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether anything of a request can break a rule. The request key is the framework's own affair.
+    /// Whether anything of a request can break a rule: what is no UTF-8, or given twice, breaks one in any parameter. The
+    /// request key is the framework's own affair.
     pub(super) fn takes_input(&self, operation: &Operation) -> bool {
-        let constrained = |id: SchemaId| {
-            let schema = self.contract.schema(self.contract.schemas.resolve(id));
-            let free = |text: &Text| {
-                text.format.is_none()
-                    && text.min_length.is_none()
-                    && text.max_length.is_none()
-                    && text.pattern.is_none()
-            };
-            match &schema.shape {
-                Shape::Any => !schema.residue.is_empty(),
-                Shape::String(text) => !free(text) || !schema.residue.is_empty(),
-                _ => true,
-            }
-        };
         let key = |p: &&Parameter| {
             let header = operation.idempotency.as_ref().map(|idempotency| &idempotency.header);
             p.location == Location::Header && header.is_some_and(|header| header.eq_ignore_ascii_case(&p.name))
         };
-        let mut inputs = operation.parameters.iter().filter(|p| !key(p));
-        operation.body.is_some() || inputs.any(|p| p.required || constrained(p.schema))
+        operation.body.is_some() || operation.parameters.iter().any(|p| !key(&p))
     }
 
     /// Codes of responses that are written, where no code of their status is known yet.

@@ -121,9 +121,5 @@ fn first(judge: &Validator, value: &Value) -> Option<(String, String)> {
 }
 
 fn compile(schema: &Value) -> Option<Validator> {
-    jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
-        .should_validate_formats(true)
-        .build(schema)
-        .ok()
+    super::super::judging().should_validate_formats(true).build(schema).ok()
 }

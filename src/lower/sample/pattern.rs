@@ -1,5 +1,6 @@
 //! Strings that match a pattern.
 
+use super::super::Search;
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
 /// More repetitions than this are never tried.
@@ -7,7 +8,7 @@ const MOST_EXTRA: u64 = 4_096;
 
 /// A string of `least` to `most` characters that matches an ECMA 262 pattern, or `None`: look-around and back
 /// references are left out of the making, and what comes out is checked.
-pub(super) fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Option<String> {
+pub(super) fn generate(pattern: &str, search: &Search, (least, most): (u64, u64), turn: u32) -> Option<String> {
     let plain = without_look_around(pattern);
     let tree = regex_syntax::ParserBuilder::new()
         .utf8(false)
@@ -16,7 +17,7 @@ pub(super) fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Optio
         .ok()?;
     let fits = |text: &String| {
         let length = text.chars().count() as u64;
-        (least..=most).contains(&length) && matches(pattern, text)
+        (least..=most).contains(&length) && search.is_match(text)
     };
     for extra in extras(least) {
         for choice in [turn, turn + 1, turn + 2, turn + 3] {
@@ -31,14 +32,6 @@ pub(super) fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Optio
         }
     }
     None
-}
-
-/// Whether `text` matches: by the judge's own engine.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
-    let schema = serde_json::json!({ "pattern": pattern });
-    jsonschema::options()
-        .build(&schema)
-        .is_ok_and(|judge| judge.is_valid(&text.into()))
 }
 
 fn extras(least: u64) -> impl Iterator<Item = u64> {
@@ -155,7 +148,15 @@ impl Maker {
 
 #[cfg(test)]
 mod tests {
-    use super::{generate, matches};
+    use super::Search;
+
+    fn generate(pattern: &str, least: u64, most: u64, turn: u32) -> Option<String> {
+        super::generate(pattern, &Search::of(pattern)?, (least, most), turn)
+    }
+
+    fn matches(pattern: &str, text: &str) -> bool {
+        Search::of(pattern).is_some_and(|search| search.is_match(text))
+    }
 
     #[test]
     fn common_patterns_have_a_string() {

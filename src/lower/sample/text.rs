@@ -1,5 +1,6 @@
 //! Strings of a format, a pattern, a length.
 
+use super::super::Search;
 use super::pattern;
 use crate::contract::{Text, TextFormat};
 
@@ -15,10 +16,11 @@ pub(super) fn text(text: &Text, name: &str, turn: u32) -> Option<String> {
     let most = text.max_length.unwrap_or(u64::MAX);
     if let Some(pattern) = &text.pattern {
         let formatted = text.format.map(|format| formatted(format, turn));
-        let fits = |value: &String| pattern::matches(pattern, value) && long_enough(value, least, most);
+        let search = Search::of(pattern)?;
+        let fits = |value: &String| search.is_match(value) && long_enough(value, least, most);
         return formatted
             .filter(fits)
-            .or_else(|| pattern::generate(pattern, least, most, turn));
+            .or_else(|| pattern::generate(pattern, &search, (least, most), turn));
     }
     let base = match text.format {
         Some(TextFormat::Password) => format!("correct-horse-{turn}"),

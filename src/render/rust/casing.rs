@@ -22,13 +22,13 @@ impl Casing {
 /// The rule that makes most constants (second) of their variants (first).
 pub fn of_variants(pairs: &[(&str, &str)]) -> Casing {
     let rules: &[Rule] = &[
-        ("lowercase", |name| name.to_lowercase()),
-        ("UPPERCASE", |name| name.to_uppercase()),
+        ("lowercase", |name| name.to_ascii_lowercase()),
+        ("UPPERCASE", |name| name.to_ascii_uppercase()),
         ("snake_case", snake),
-        ("SCREAMING_SNAKE_CASE", |name| snake(name).to_uppercase()),
+        ("SCREAMING_SNAKE_CASE", |name| snake(name).to_ascii_uppercase()),
         ("kebab-case", |name| snake(name).replace('_', "-")),
         ("SCREAMING-KEBAB-CASE", |name| {
-            snake(name).to_uppercase().replace('_', "-")
+            snake(name).to_ascii_uppercase().replace('_', "-")
         }),
         ("camelCase", |name| lower_first(name)),
     ];
@@ -41,8 +41,10 @@ pub fn of_fields(pairs: &[(&str, &str)]) -> Casing {
         ("camelCase", |name| lower_first(&pascal(name))),
         ("PascalCase", pascal),
         ("kebab-case", |name| name.replace('_', "-")),
-        ("UPPERCASE", |name| name.to_uppercase()),
-        ("SCREAMING-KEBAB-CASE", |name| name.to_uppercase().replace('_', "-")),
+        ("UPPERCASE", |name| name.to_ascii_uppercase()),
+        ("SCREAMING-KEBAB-CASE", |name| {
+            name.to_ascii_uppercase().replace('_', "-")
+        }),
     ];
     choose(pairs, rules)
 }
@@ -132,5 +134,11 @@ mod tests {
         ]);
         assert_eq!(casing.rule(), Some("camelCase"));
         assert!(casing.renames("org_id", "orgID") && !casing.renames("new_value", "newValue"));
+    }
+
+    /// Serde changes ASCII letters only: `\u{39c}` stays as it is.
+    #[test]
+    fn a_rule_does_not_lower_letters_that_serde_leaves() {
+        assert_eq!(of_variants(&[("\u{39c}", "\u{3bc}")]).rule(), None);
     }
 }

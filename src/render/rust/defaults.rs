@@ -6,7 +6,7 @@ use crate::contract::{IntegerFormat, SchemaId, Shape, Text};
 use crate::plan::{Face, chain};
 use serde_json::Value;
 
-/// The expression of a schema's default, if it has one that can be written as one: scalars, constants and empty lists.
+/// The expression of a schema's default, if it has one that can be written as one: scalars, constants and lists of them.
 /// What cannot stays absent when it is absent.
 pub fn of(types: &Types<'_>, id: SchemaId) -> Option<String> {
     let default = declared(types, id)?;
@@ -35,6 +35,7 @@ pub fn declared<'a>(types: &Types<'a>, id: SchemaId) -> Option<&'a Value> {
 }
 
 fn value(types: &Types<'_>, id: SchemaId, default: &Value) -> Option<String> {
+    let special = |id| types.nullable(id) || types.sensitive(id);
     match (types.shape(id), default) {
         (Shape::Boolean, Value::Bool(value)) => Some(value.to_string()),
         (Shape::Integer(integer), Value::Number(number)) => {
@@ -53,6 +54,10 @@ fn value(types: &Types<'_>, id: SchemaId, default: &Value) -> Option<String> {
         }
         (Shape::Array(array), Value::Array(items)) if items.is_empty() && array.prefix.is_empty() => {
             Some("Vec::new()".to_owned())
+        }
+        (Shape::Array(array), Value::Array(items)) if array.prefix.is_empty() && !special(array.items) => {
+            let items: Option<Vec<_>> = items.iter().map(|item| value(types, array.items, item)).collect();
+            Some(format!("vec![{}]", items?.join(", ")))
         }
         _ => None,
     }

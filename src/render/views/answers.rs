@@ -1,10 +1,11 @@
 //! The view of answers: a constructor a status and media type, a setter a header, and what a fresh handler answers.
 
 use super::bodies::{BodyKind, body_kind};
-use crate::contract::{Answer, Content, Header, Operation, Shape, Status};
+use crate::contract::{Answer, Content, Header, Operation, SchemaId, Shape, Status};
 use crate::lower::Direction;
 use crate::plan::names::{Case, Wish, allocate};
 use crate::plan::{Face, Plan};
+use crate::render::rust::enums::{self, Constants};
 use crate::render::rust::types::Types;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
@@ -27,6 +28,8 @@ pub struct Setter {
     docs: Vec<String>,
     header: String,
     ty: String,
+    /// The value as it is written: `value`.
+    value: String,
 }
 
 /// Writes the answers of an operation.
@@ -34,6 +37,7 @@ pub struct Answers<'a> {
     plan: &'a Plan<'a>,
     types: Types<'a>,
     operation: &'a Operation,
+    index: usize,
     base: &'a str,
 }
 
@@ -44,13 +48,14 @@ impl<'a> Answers<'a> {
             plan,
             types: plan.types("models::"),
             operation: &plan.contract.operations[index],
+            index,
             base: &plan.names.operations[index].base,
         }
     }
 
     /// The constructors.
     pub fn constructors(&self) -> Vec<Constructor> {
-        constructors(self.operation)
+        constructors(&self.types, self.operation)
             .iter()
             .map(|one| self.constructor(one))
             .collect()
@@ -64,15 +69,20 @@ impl<'a> Answers<'a> {
             arguments.push("status: u16".to_owned());
             "status".to_owned()
         };
-        let mut expression = match one.content {
+        let mut expression = match &one.group {
             None => format!("Answer::empty({status})"),
-            Some(content) => self.content(content, &status, &mut arguments),
+            Some(group) => self.content(group, &status, one.number, &mut arguments),
         };
+        if self.tells_part(one) {
+            arguments.push("content_range: impl std::fmt::Display".to_owned());
+            expression.push_str(".header(\"content-range\", content_range)");
+        }
         for header in one.answer.headers.iter().filter(|header| header.required) {
             let (name, ty) = (header_ident(&header.name), header_type(&self.types, header));
+            let value = header_value(&self.types, header, &name);
             arguments.push(format!("{name}: {ty}"));
             let header = literal::string(&header.name.to_lowercase());
-            let _ = write!(expression, ".header({header}, {name})");
+            let _ = write!(expression, ".header({header}, {value})");
         }
         let code = match one.answer.status {
             Status::Code(code) => code.to_string(),
@@ -91,30 +101,81 @@ impl<'a> Answers<'a> {
         }
     }
 
-    fn content(&self, content: &Content, status: &str, arguments: &mut Vec<String>) -> String {
-        let media = literal::string(&content.media_type);
+    fn content(&self, group: &Group<'_>, status: &str, number: usize, arguments: &mut Vec<String>) -> String {
+        let content = group.content;
         let wild = content.media_type.contains('*');
         if wild {
             arguments.push("media_type: &str".to_owned());
         }
-        let media = if wild { "media_type".to_owned() } else { media };
-        match (body_kind(&self.types, content), content.schema) {
-            (BodyKind::Json, Some(schema)) => {
-                arguments.push(format!("body: {}", self.types.value(schema, Face::Answer)));
-                match media.as_str() {
-                    "\"application/json\"" => format!("Answer::json({status}, &body)"),
+        let media = if wild {
+            "media_type".to_owned()
+        } else {
+            literal::string(&content.media_type)
+        };
+        let item = || super::bodies::item_type(&self.types, content.schema, Face::Answer);
+        match body_kind(&self.types, content) {
+            BodyKind::JsonPatch => {
+                arguments.push("body: kit::JsonPatch".to_owned());
+                format!("Answer::json({status}, &body).media_type({media})")
+            }
+            BodyKind::Json | BodyKind::Xml => {
+                arguments.push(format!("body: {}", item()));
+                match group.written.as_slice() {
+                    [one] if !one.xml && media == "\"application/json\"" => format!("Answer::json({status}, &body)"),
+                    [_, _, ..] => self.value(group, status, number),
+                    [one] if one.xml => self.value(group, status, number),
                     _ => format!("Answer::json({status}, &body).media_type({media})"),
                 }
             }
-            (BodyKind::Json, None) => {
-                arguments.push("body: kit::Any".to_owned());
-                format!("Answer::json({status}, &body).media_type({media})")
+            BodyKind::Items(framing) => {
+                arguments.push(format!("items: impl Into<kit::Feed<{}>>", item()));
+                format!("Answer::items({status}, {media}, kit::Framing::{framing:?}, items.into())")
             }
-            _ => {
-                arguments.push("body: impl Into<bytes::Bytes>".to_owned());
+            BodyKind::Events => {
+                let data = content.schema.map_or_else(|| "String".to_owned(), |_| item());
+                arguments.push(format!("events: impl Into<kit::Feed<kit::Event<{data}>>>"));
+                format!("Answer::events({status}, events.into())")
+            }
+            BodyKind::Text => match super::bodies::text_type(&self.types, content.schema).as_str() {
+                "String" => {
+                    arguments.push("body: impl Into<kit::AnswerBody>".to_owned());
+                    format!("Answer::bytes({status}, {media}, body)")
+                }
+                ty => {
+                    arguments.push(format!("body: {ty}"));
+                    format!("Answer::bytes({status}, {media}, body.to_string())")
+                }
+            },
+            BodyKind::Form | BodyKind::Multipart | BodyKind::Bytes => {
+                arguments.push("body: impl Into<kit::AnswerBody>".to_owned());
                 format!("Answer::bytes({status}, {media}, body)")
             }
         }
+    }
+
+    /// Whether a part of a whole is answered, without a word of the contract on which: RFC 9110 section 15.3.7 wants one.
+    fn tells_part(&self, one: &Named<'_>) -> bool {
+        let said = |header: &Header| header.name.eq_ignore_ascii_case("content-range");
+        let bytes = one
+            .group
+            .as_ref()
+            .is_some_and(|group| body_kind(&self.types, group.content) == BodyKind::Bytes);
+        one.answer.status == Status::Code(206) && bytes && !one.answer.headers.iter().any(said)
+    }
+
+    /// A value that is written in the media type that the client likes best.
+    fn value(&self, group: &Group<'_>, status: &str, number: usize) -> String {
+        let written = group.written.iter().map(|one| {
+            let media = literal::string(one.media_type);
+            if one.xml {
+                let schema = constant(self.plan, self.index, number, group.number);
+                format!("kit::Written::Xml({media}, &schemas::{schema})")
+            } else {
+                format!("kit::Written::Json({media})")
+            }
+        });
+        let written: Vec<_> = written.collect();
+        format!("Answer::value({status}, &body, &[{}])", written.join(", "))
     }
 
     /// The setters of headers that need not be there.
@@ -136,6 +197,7 @@ impl<'a> Answers<'a> {
                 docs: said.unwrap_or_else(|| vec![format!("Sends {}.", docs::code(&header.name))]),
                 header: name,
                 ty: header_type(&self.types, header),
+                value: header_value(&self.types, header, "value"),
             });
         }
         let wishes: Vec<_> = setters
@@ -145,7 +207,7 @@ impl<'a> Answers<'a> {
                 fallback: "header",
             })
             .collect();
-        let constructors = constructors(self.operation);
+        let constructors = constructors(&self.types, self.operation);
         let taken: Vec<_> = constructors.iter().map(|one| one.name.as_str()).collect();
         let names = allocate(&wishes, Case::Value, &taken, "_header");
         for (setter, name) in setters.iter_mut().zip(names) {
@@ -154,11 +216,13 @@ impl<'a> Answers<'a> {
         setters
     }
 
-    /// The body of a fresh handler, laid out as rustfmt does: the contract's example in its first answer.
+    /// The body of a fresh handler, laid out as rustfmt does: the contract's example in its usual answer.
     pub fn fresh(&self) -> Vec<String> {
         let base = self.base;
-        let named = constructors(self.operation);
-        let Some(one) = named.first() else {
+        let named = constructors(&self.types, self.operation);
+        let usual = self.operation.usual_answer();
+        let is_usual = |one: &&Named<'_>| usual.is_some_and(|usual| std::ptr::eq(one.answer, usual));
+        let Some(one) = named.iter().find(is_usual) else {
             return Vec::new();
         };
         let mut arguments = Vec::new();
@@ -168,12 +232,15 @@ impl<'a> Answers<'a> {
             Status::Default => arguments.push("200".to_owned()),
         }
         let examples = arguments.len();
-        if let Some(content) = one.content {
+        if let Some(Group { content, .. }) = one.group {
             if content.media_type.contains('*') {
                 let media = content.media_type.split('/').next().filter(|media| *media != "*");
                 arguments.push(literal::string(media.map_or("application/octet-stream", concrete)));
             }
             arguments.push(self.example(content));
+        }
+        if self.tells_part(one) {
+            arguments.push("\"bytes 0-6/7\"".to_owned());
         }
         for header in one.answer.headers.iter().filter(|header| header.required) {
             let value = header.examples.first().cloned();
@@ -202,13 +269,29 @@ impl<'a> Answers<'a> {
     }
 
     fn example(&self, content: &Content) -> String {
-        match (body_kind(&self.types, content), content.schema) {
-            (BodyKind::Json, schema) => {
-                let value = super::examples::of(self.plan, content, schema);
+        let value = super::examples::of(self.plan, content, content.schema);
+        match body_kind(&self.types, content) {
+            BodyKind::Json | BodyKind::Xml | BodyKind::JsonPatch => {
                 format!("example({})", literal::raw(&literal::json(&value)))
             }
-            (_, schema) => {
-                let value = super::examples::of(self.plan, content, schema);
+            BodyKind::Items(_) | BodyKind::Events => {
+                let item = match content.schema {
+                    Some(schema) => self.plan.types("models::").value(schema, Face::Answer),
+                    None if body_kind(&self.types, content) == BodyKind::Events => "String".to_owned(),
+                    None => "kit::Any".to_owned(),
+                };
+                let value = if content.schema.is_none() {
+                    "example".into()
+                } else {
+                    value
+                };
+                let list = serde_json::Value::Array(vec![value]);
+                format!("example::<Vec<{item}>>({})", literal::raw(&literal::json(&list)))
+            }
+            BodyKind::Text if super::bodies::text_type(&self.types, content.schema) != "String" => {
+                format!("example({})", literal::raw(&literal::json(&value)))
+            }
+            _ => {
                 let text = value
                     .as_str()
                     .filter(|text| !text.is_empty())
@@ -280,31 +363,103 @@ fn header_type(types: &Types<'_>, header: &Header) -> String {
         Shape::Boolean => "bool".to_owned(),
         Shape::Integer(integer) => crate::render::rust::types::integer_type(integer.format).to_owned(),
         Shape::Number(number) => crate::render::rust::types::float_type(number.format).to_owned(),
+        Shape::String(text) if text.format.is_some() && types.plain(header.schema, Face::Answer) != "String" => {
+            types.plain(header.schema, Face::Answer)
+        }
+        Shape::Enum(one) if enums::constants(one) == Constants::Strings => types.plain(header.schema, Face::Answer),
+        Shape::Array(array) if is_header_item(types.shape(array.items)) => types.plain(header.schema, Face::Answer),
         _ => "impl std::fmt::Display".to_owned(),
     }
+}
+
+/// What lists of headers hold: values that can be written as text.
+fn is_header_item(shape: &Shape) -> bool {
+    matches!(
+        shape,
+        Shape::Boolean | Shape::Integer(_) | Shape::Number(_) | Shape::String(_)
+    )
+}
+
+/// The value of a header as it is written: lists with commas between.
+fn header_value(types: &Types<'_>, header: &Header, name: &str) -> String {
+    match types.shape(header.schema) {
+        Shape::Array(array) if is_header_item(types.shape(array.items)) => format!("kit::ToHeader::to_text(&{name})"),
+        _ => name.to_owned(),
+    }
+}
+
+/// Media types of an answer in which one value can be written.
+pub struct Group<'c> {
+    /// The number of the first one.
+    pub number: usize,
+    /// The first one.
+    pub content: &'c Content,
+    /// What the value is.
+    pub schema: Option<SchemaId>,
+    /// All of them, where the value is written by the kit.
+    pub written: Vec<Written<'c>>,
+}
+
+/// A media type in which the kit writes a value.
+pub struct Written<'c> {
+    /// It.
+    pub media_type: &'c str,
+    /// Whether it is XML, else JSON.
+    pub xml: bool,
+}
+
+/// The media types of an answer, those of one value together.
+pub fn groups<'c>(types: &Types<'_>, answer: &'c Answer) -> Vec<Group<'c>> {
+    let mut groups: Vec<Group<'c>> = Vec::new();
+    for (number, content) in answer.contents.iter().enumerate() {
+        let kind = body_kind(types, content);
+        let valued = matches!(kind, BodyKind::Json | BodyKind::Xml) && !content.media_type.contains('*');
+        let written = valued.then(|| Written {
+            media_type: &content.media_type,
+            xml: kind == BodyKind::Xml,
+        });
+        let same = |group: &&mut Group<'_>| !group.written.is_empty() && group.schema == content.schema;
+        match (written, groups.iter_mut().find(same)) {
+            (Some(written), Some(group)) => group.written.push(written),
+            (written, _) => groups.push(Group {
+                number,
+                content,
+                schema: content.schema,
+                written: written.into_iter().collect(),
+            }),
+        }
+    }
+    groups
+}
+
+/// The static of the schema that an answer is written by.
+pub fn constant(plan: &Plan<'_>, operation: usize, answer: usize, content: usize) -> String {
+    let base = &plan.names.operations[operation].constant;
+    format!("{base}_ANSWER_{}_{}", answer + 1, content + 1)
 }
 
 /// What a constructor is of.
 struct Named<'a> {
     name: String,
     answer: &'a Answer,
-    content: Option<&'a Content>,
+    /// The number of the answer.
+    number: usize,
+    group: Option<Group<'a>>,
 }
 
-/// One constructor a status and media type, the first being what fresh handlers answer.
-fn constructors(operation: &Operation) -> Vec<Named<'_>> {
+/// One constructor a status and kind of body.
+fn constructors<'a>(types: &Types<'_>, operation: &'a Operation) -> Vec<Named<'a>> {
     let mut list = Vec::new();
     let mut words = Vec::new();
-    for answer in &operation.answers {
+    for (number, answer) in operation.answers.iter().enumerate() {
         let status = status_words(answer.status);
-        let contents: Vec<_> = answer.contents.iter().map(Some).collect();
-        let contents = if contents.is_empty() { vec![None] } else { contents };
-        for (index, content) in contents.into_iter().enumerate() {
-            let media = content
-                .filter(|_| index > 0)
-                .map(|content| super::bodies::media_words(&content.media_type));
+        let groups: Vec<_> = groups(types, answer).into_iter().map(Some).collect();
+        let groups = if groups.is_empty() { vec![None] } else { groups };
+        for (index, group) in groups.into_iter().enumerate() {
+            let further = group.as_ref().filter(|_| index > 0);
+            let media = further.map(|group| super::bodies::media_words(&group.content.media_type));
             words.push(format!("{status} {}", media.unwrap_or_default()));
-            list.push((answer, content));
+            list.push((number, answer, group));
         }
     }
     let wishes: Vec<_> = words
@@ -317,7 +472,12 @@ fn constructors(operation: &Operation) -> Vec<Named<'_>> {
     let names = allocate(&wishes, Case::Value, &["into_answer"], "_answer");
     let named = list.into_iter().zip(names);
     named
-        .map(|((answer, content), name)| Named { name, answer, content })
+        .map(|((number, answer, group), name)| Named {
+            name,
+            answer,
+            number,
+            group,
+        })
         .collect()
 }
 

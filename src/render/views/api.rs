@@ -41,6 +41,9 @@ pub struct Api {
     tag: String,
     /// Whether some fresh handler answers an example.
     exampled: bool,
+    /// Whether fresh handlers name types of the contract, or of the kit.
+    models: bool,
+    kit: bool,
     /// The operations whose requests and answers stand here.
     operations: Vec<OperationView>,
     /// The methods of the trait, where it stands here.
@@ -66,6 +69,8 @@ struct OperationView {
     headers: Vec<Setter>,
     forms: Vec<super::forms::Form>,
     fresh: Vec<String>,
+    /// Whether its request can be copied.
+    copyable: bool,
     /// Whether the handler's signature fits one line.
     short: bool,
 }
@@ -150,7 +155,14 @@ impl Api {
         let methods = methods.map(|index| Writer::of(plan, index).method());
         let operations = group.operations.iter().copied();
         let operations: Vec<_> = operations.map(|index| Writer::of(plan, index).view()).collect();
+        let fresh = |word: &str| {
+            operations
+                .iter()
+                .any(|one| one.fresh.iter().any(|line| line.contains(word)))
+        };
         Self {
+            models: fresh("models::"),
+            kit: fresh("kit::"),
             exampled: operations
                 .iter()
                 .any(|one| one.fresh.iter().any(|line| line.contains("example"))),
@@ -200,6 +212,7 @@ impl<'a> Writer<'a> {
             headers: answers.headers(),
             forms: super::forms::of(self.plan, self.index),
             fresh: answers.fresh(),
+            copyable: super::bodies::is_copyable(&self.types, self.operation.body.as_ref()),
             short: signature.chars().count() <= 120,
             answers: answers.constructors(),
         }
@@ -284,18 +297,19 @@ impl<'a> Writer<'a> {
     }
 
     fn body_enum(&self) -> Option<BodyEnum> {
-        let body = self.operation.body.as_ref().filter(|body| body.contents.len() > 1)?;
-        let names = super::bodies::variants(body);
-        let variants = body
-            .contents
-            .iter()
-            .enumerate()
-            .zip(names)
-            .map(|((number, content), name)| BodyVariant {
+        let groups = super::bodies::groups(&self.types, self.operation.body.as_ref()?);
+        if super::bodies::common_type(self.plan, &self.types, self.index, &groups).is_some() {
+            return None;
+        }
+        let names = super::bodies::variants(&groups);
+        let variants = groups.iter().zip(names).map(|(group, name)| {
+            let media_types: Vec<_> = group.media_types.iter().map(|media| docs::code(media)).collect();
+            BodyVariant {
                 name,
-                media_type: docs::code(&content.media_type),
-                ty: super::bodies::content_type(self.plan, &self.types, self.index, number, content),
-            });
+                media_type: media_types.join(", "),
+                ty: super::bodies::content_type(self.plan, &self.types, self.index, group.number, group.content),
+            }
+        });
         let base = &self.plan.names.operations[self.index].base;
         Some(BodyEnum {
             name: format!("{base}Body"),

@@ -1,11 +1,11 @@
 //! Forms: bodies of parts, and how members of urlencoded ones are written.
 
+use super::bodies::is_scalar;
 use super::routes::Reading;
 use super::words;
-use crate::contract::{Content, Operation, Property, SchemaId, Shape, Style};
+use crate::contract::{Additional, Content, Operation, Property, SchemaId, Shape, Style};
 use crate::plan::names::{Case, fields as field_names, ident};
 use crate::plan::{Face, Plan, chain};
-use crate::render::rust::enums::{self, Constants};
 use crate::render::rust::types::Types;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
@@ -19,6 +19,8 @@ pub struct Form {
     request: String,
     optional: bool,
     rules: Vec<String>,
+    /// The names of all parts where no other may be sent.
+    closed: Vec<String>,
     fields: Vec<Field>,
     /// Whether there is one part only.
     single: bool,
@@ -105,11 +107,23 @@ fn form(plan: &Plan<'_>, types: &Types<'_>, index: usize, number: usize, content
         request: format!("{}Request", plan.names.operations[index].base),
         optional: !operation.body.as_ref().is_some_and(|body| body.required),
         rules: rules_of_parts(types, content, schema),
+        closed: closed(types, schema),
         pattern: tuple(&some),
         names: tuple(&listed),
         single: fields.len() == 1,
         fields,
     })
+}
+
+/// The names of the parts of a form that is closed.
+fn closed(types: &Types<'_>, schema: SchemaId) -> Vec<String> {
+    match types.shape(schema) {
+        Shape::Object(object) if matches!(object.additional, Additional::Refused) => {
+            let names = object.properties.iter().map(|property| literal::string(&property.name));
+            names.collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The parts of a form.
@@ -201,8 +215,8 @@ fn kind(types: &Types<'_>, schema: SchemaId) -> Kind {
         Shape::Binary => Kind::File,
         Shape::Array(array) if matches!(types.shape(array.items), Shape::Binary) => Kind::Files,
         _ if super::schemas::unexpressed(types, schema) => Kind::Part(Reading::Json),
-        shape if scalar(shape) => Kind::Part(Reading::Scalar),
-        Shape::Array(array) if array.prefix.is_empty() && scalar(types.shape(array.items)) => {
+        shape if is_scalar(shape) => Kind::Part(Reading::Scalar),
+        Shape::Array(array) if array.prefix.is_empty() && is_scalar(types.shape(array.items)) => {
             Kind::Part(if types.nullable(array.items) {
                 Reading::Json
             } else {
@@ -210,14 +224,6 @@ fn kind(types: &Types<'_>, schema: SchemaId) -> Kind {
             })
         }
         _ => Kind::Part(Reading::Json),
-    }
-}
-
-fn scalar(shape: &Shape) -> bool {
-    match shape {
-        Shape::Boolean | Shape::Integer(_) | Shape::Number(_) | Shape::String(_) => true,
-        Shape::Enum(one) => enums::constants(one) != Constants::Mixed,
-        _ => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The view of a file of models.
 
+use super::schemas;
 use crate::contract::{Additional, Enumeration, Object, Property, Schema, SchemaId, Shape, Union, UnionKind};
 use crate::plan::names::{Item, fields, item};
 use crate::plan::{Face, Part, Plan, TypeKey};
@@ -105,8 +106,6 @@ struct UnionView {
     checked: bool,
     asked: bool,
     tag: Option<String>,
-    /// Whether the kit's trial can tell the variants: their checks are those of their types.
-    plain: bool,
     exclusive: bool,
 }
 
@@ -116,6 +115,8 @@ struct UnionVariant {
     ty: String,
     check: Option<String>,
     tags: Vec<String>,
+    /// How a value is tried as this variant.
+    trial: String,
 }
 
 impl Models {
@@ -320,11 +321,16 @@ impl Writer<'_> {
     fn union(&self, name: String, docs: Vec<String>, union: &Union) -> UnionView {
         let choice = unions::choice(&self.types, union);
         let names = unions::variants(union);
-        let variants = union.variants.iter().zip(names).map(|(variant, name)| UnionVariant {
-            name,
-            ty: self.variant_type(variant.schema),
-            check: self.checks.value(variant.schema, "at", "value", self.key.1),
-            tags: variant.tags.iter().map(|tag| literal::string(tag)).collect(),
+        let judged = schemas::judged_forms(&self.types, self.key);
+        let variants = union.variants.iter().zip(names).map(|(variant, name)| {
+            let form = judged.iter().find(|(_, schema)| *schema == variant.schema);
+            UnionVariant {
+                ty: self.variant_type(variant.schema),
+                check: self.checks.value(variant.schema, "at", "value", self.key.1),
+                tags: variant.tags.iter().map(|tag| literal::string(tag)).collect(),
+                trial: self.trial(variant.schema, &name, &choice, form.map(|form| form.0.as_str())),
+                name,
+            }
         });
         let variants: Vec<_> = variants.collect();
         UnionView {
@@ -336,10 +342,28 @@ impl Writer<'_> {
                 Choice::Tag(tag) => Some(literal::string(tag)),
                 _ => None,
             },
-            plain: union.variants.iter().all(|one| self.knows_itself(one.schema)) || choice == Choice::Kind,
-            exclusive: union.kind == UnionKind::OneOf,
+            // Where only the judge could tell forms apart and nobody sends the union, the first that fits is meant.
+            exclusive: union.kind == UnionKind::OneOf && (self.types.uses.read(self.key.0) || !self.unsure(union)),
             variants,
         }
+    }
+
+    fn trial(&self, id: SchemaId, name: &str, choice: &Choice, judged: Option<&str>) -> String {
+        if let Some(constant) = judged {
+            return format!("judged(Self::{name}, &schemas::{constant})");
+        }
+        match self.checks.value(id, "at", "value", self.key.1) {
+            Some(check) if *choice == Choice::Trial && !self.knows_itself(id) => {
+                let ty = self.variant_type(id);
+                format!("form_with(Self::{name}, |at, value: &{ty}| {{ {check} }})")
+            }
+            _ => format!("form(Self::{name})"),
+        }
+    }
+
+    fn unsure(&self, union: &Union) -> bool {
+        let mut variants = union.variants.iter();
+        variants.any(|one| schemas::unexpressed(&self.types, one.schema))
     }
 
     /// Whether a value of this schema is checked by its type alone: an item, or nothing to check.

@@ -96,6 +96,9 @@ fn descriptor(plan: &Plan<'_>, index: usize, sets: &BTreeMap<String, String>) ->
         ("path", literal::string(&one.path.template)),
         ("segments", format!("&[{}]", segments.join(", "))),
     ];
+    if !one.path.selectors.is_empty() {
+        fields.push(("selectors", pairs(&one.path.selectors)));
+    }
     if !one.security.is_empty() {
         fields.push(("security", list(one.security.iter().map(requirement))));
     }
@@ -149,6 +152,14 @@ fn descriptor(plan: &Plan<'_>, index: usize, sets: &BTreeMap<String, String>) ->
 
 fn method(one: &Operation) -> String {
     format!("{:?}", one.method)
+}
+
+fn pairs(query: &[(String, String)]) -> String {
+    let pairs: Vec<_> = query
+        .iter()
+        .map(|(name, value)| format!("({}, {})", literal::string(name), literal::string(value)))
+        .collect();
+    format!("&[{}]", pairs.join(", "))
 }
 
 fn segments(pieces: &[Segment]) -> String {

@@ -2,9 +2,9 @@
 
 use super::bodies::{BodyKind, body_kind};
 use crate::contract::{
-    Body, Content, Contract, Location, Operation, Parameter, SchemaId, SchemeKind, Shape, Status, Style,
+    Body, Content, Contract, Framing, Location, Operation, Parameter, SchemaId, SchemeKind, Shape, Status, Style,
 };
-use crate::lower::Direction;
+use crate::lower::{self, Direction};
 use crate::plan::{Plan, chain};
 use crate::render::rust::types::Types;
 use serde_json::{Map, Value, json};
@@ -69,7 +69,7 @@ fn request(plan: &Plan<'_>, types: &Types<'_>, operation: &Operation) -> Option<
         "secured": secured,
         "basic": is_basic(plan.contract, operation),
         "status": status(operation)?,
-        "mediaType": operation.answers.first()?.contents.first().map(|content| content.media_type.as_str()),
+        "mediaType": operation.usual_answer()?.contents.first().map(|content| content.media_type.as_str()),
     }))
 }
 
@@ -88,7 +88,7 @@ fn is_basic(contract: &Contract, operation: &Operation) -> bool {
 
 /// The status of a fresh handler's answer.
 fn status(operation: &Operation) -> Option<u16> {
-    Some(match operation.answers.first()?.status {
+    Some(match operation.usual_answer()?.status {
         Status::Code(code) => code,
         Status::Range(hundreds) => u16::from(hundreds) * 100,
         Status::Default => 200,
@@ -152,7 +152,12 @@ fn content(plan: &Plan<'_>, types: &Types<'_>, body: &Body, headers: &mut Map<St
     let value = || plan.samples.sample_of(schema, &content.examples, Direction::Request);
     match kind {
         BodyKind::Json => Some(value().to_string().into()),
-        BodyKind::Text | BodyKind::Bytes => Some(value().as_str().unwrap_or("sample").into()),
+        BodyKind::JsonPatch => Some("[]".into()),
+        BodyKind::Items(Framing::Lines) => Some(format!("{}\n", value()).into()),
+        BodyKind::Items(Framing::Records) => Some(format!("\u{1e}{}\n", value()).into()),
+        BodyKind::Xml => Some(lower::xml(plan.contract, schema, &value()).into()),
+        BodyKind::Text => Some(scalar(&value()).unwrap_or_else(|| "sample".to_owned()).into()),
+        BodyKind::Events | BodyKind::Bytes => Some(value().as_str().unwrap_or("sample").into()),
         BodyKind::Form => form(&value()).map(Value::from),
         BodyKind::Multipart => parts(plan, types, content, schema),
     }

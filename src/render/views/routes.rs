@@ -2,7 +2,7 @@
 
 use super::bodies::{self, BodyKind, body_kind};
 use super::forms;
-use crate::contract::{Body, Content, Location, Operation, Parameter, Shape, Style};
+use crate::contract::{Additional, Body, Content, Location, Operation, Parameter, SchemeKind, Shape, Style};
 use crate::plan::names::parameters;
 use crate::plan::{Face, Group, Plan};
 use crate::render::rust::checks::Checks;
@@ -114,6 +114,7 @@ impl<'a> Writer<'a> {
         };
         let mut text = format!("input.{place}({})", literal::string(&parameter.name));
         text.push_str(&style(parameter));
+        text.push_str(&self.others(parameter));
         let kind = reading(&self.types, parameter);
         let schema = format!("&schemas::{}", parameter_constant(self.plan, self.index, number));
         let ty = parameter_plain(&self.types, parameter);
@@ -135,6 +136,34 @@ impl<'a> Writer<'a> {
         text + &self.ending(parameter)
     }
 
+    /// The names that an exploded object of any members leaves to others.
+    fn others(&self, parameter: &Parameter) -> String {
+        let Shape::Object(object) = self.types.shape(parameter.schema) else {
+            return String::new();
+        };
+        let open = matches!(object.additional, Additional::Kept | Additional::Typed(_));
+        if !(open && parameter.explode && parameter.style == Style::Form) {
+            return String::new();
+        }
+        let listed = self.operation.parameters.iter();
+        let listed = listed.filter(|other| other.location == parameter.location && other.name != parameter.name);
+        let keys = self
+            .plan
+            .contract
+            .schemes
+            .iter()
+            .filter_map(|scheme| match &scheme.kind {
+                SchemeKind::ApiKey { location, name } if *location == parameter.location => Some(name),
+                _ => None,
+            });
+        let names: Vec<_> = listed
+            .map(|other| &other.name)
+            .chain(keys)
+            .map(|name| literal::string(name))
+            .collect();
+        format!(".beside(&[{}])", names.join(", "))
+    }
+
     fn ending(&self, parameter: &Parameter) -> String {
         if parameter.required {
             return ".required()".to_owned();
@@ -148,41 +177,54 @@ impl<'a> Writer<'a> {
     }
 
     fn body(&self, body: &Body) -> String {
-        let ending = if body.required { ".required()" } else { ".optional()" };
-        if let [content] = body.contents.as_slice() {
-            if forms::is_form(&self.types, content) {
-                return format!("{}(&mut input).await", forms::function(self.plan, self.index, 0));
-            }
-            let ty = bodies::content_type(self.plan, &self.types, self.index, 0, content);
-            // Nothing and null are one thing to the handler.
-            let nullable = !body.required && ty.starts_with("Option<");
-            return self.content(content, 0) + if nullable { ".or_default()" } else { ending };
-        }
+        let groups = bodies::groups(&self.types, body);
+        let common = bodies::common_type(self.plan, &self.types, self.index, &groups);
         let base = &self.plan.names.operations[self.index].base;
-        let variants = bodies::variants(body);
+        let variants = bodies::variants(&groups);
+        let readings: Vec<_> = groups
+            .iter()
+            .zip(&variants)
+            .map(|(group, variant)| {
+                let variant = common.is_none().then(|| format!("{base}Body::{variant}"));
+                self.reading(body, group, variant.as_deref())
+            })
+            .collect();
+        if let [only] = readings.as_slice() {
+            return only.clone();
+        }
         let mut arms = Vec::new();
-        for (number, (content, variant)) in body.contents.iter().zip(&variants).enumerate() {
-            let wrapped = if forms::is_form(&self.types, content) {
-                let function = forms::function(self.plan, self.index, number);
-                let wrap = format!("{base}Body::{variant}");
-                let wrap = if body.required {
-                    wrap
-                } else {
-                    format!("|form| form.map({wrap})")
-                };
-                format!("{function}(&mut input).await.map({wrap})")
-            } else {
-                format!("{}.map({base}Body::{variant}){ending}", self.content(content, number))
-            };
-            let last = number + 1 == body.contents.len();
-            let pattern = if last {
+        for (number, (group, reading)) in groups.iter().zip(readings).enumerate() {
+            let pattern = if number + 1 == groups.len() {
                 "_".to_owned()
             } else {
-                format!("Some({})", literal::string(&content.media_type))
+                let names: Vec<_> = group.media_types.iter().map(|name| literal::string(name)).collect();
+                format!("Some({})", names.join(" | "))
             };
-            arms.push(format!("{pattern} => {wrapped},"));
+            arms.push(format!("{pattern} => {reading},"));
         }
         format!("match call.media_type() {{ {} }}", arms.join(" "))
+    }
+
+    /// The reading of a body to its end, as a variant of its enum where it has one.
+    fn reading(&self, body: &Body, group: &bodies::Group<'_>, variant: Option<&str>) -> String {
+        if forms::is_form(&self.types, group.content) {
+            let function = forms::function(self.plan, self.index, group.number);
+            let wrap = match variant {
+                Some(variant) if body.required => format!(".map({variant})"),
+                Some(variant) => format!(".map(|form| form.map({variant}))"),
+                None => String::new(),
+            };
+            return format!("{function}(&mut input).await{wrap}");
+        }
+        let wrap = variant.map(|variant| format!(".map({variant})")).unwrap_or_default();
+        let ty = bodies::content_type(self.plan, &self.types, self.index, group.number, group.content);
+        let ending = match body.required {
+            true => ".required()",
+            // Nothing and null are one thing to the handler.
+            false if ty.starts_with("Option<") && variant.is_none() => ".or_default()",
+            false => ".optional()",
+        };
+        self.content(group.content, group.number) + &wrap + ending
     }
 
     /// The reading of a body of one media type.
@@ -195,18 +237,35 @@ impl<'a> Writer<'a> {
                 format!("input.json::<{ty}>({schema}).await{check}")
             }
             (BodyKind::Json, None) => "input.json::<kit::Any>(&schemas::ANY).await".to_owned(),
+            (BodyKind::JsonPatch, id) => {
+                let schema = id.map_or("&kit::types::JSON_PATCH", |_| schema.as_str());
+                format!("input.json_patch({schema}).await")
+            }
+            (BodyKind::Xml, Some(id)) => {
+                let check = self.extra_check(id);
+                format!("input.xml::<{ty}>({schema}).await{check}")
+            }
+            (BodyKind::Items(framing), id) => {
+                let schema = id.map_or("&schemas::ANY", |_| schema.as_str());
+                let item = bodies::item_type(&self.types, id, Face::Request);
+                format!("input.items::<{item}>({schema}, kit::Framing::{framing:?})")
+            }
+            (BodyKind::Text, id) => {
+                let scalar = id.filter(|id| ty != "String" || matches!(self.types.shape(*id), Shape::String(_)));
+                let check = scalar.map(|id| self.extra_check(id)).unwrap_or_default();
+                format!("input.text::<{ty}>().await{check}")
+            }
             (BodyKind::Form, Some(_)) => format!("input.form::<{ty}>({schema}, {}).await", forms::rules(content)),
-            (BodyKind::Text, _) => "input.text().await".to_owned(),
-            _ => "input.bytes().await".to_owned(),
+            _ => "input.stream()".to_owned(),
         }
     }
 
     /// What the type of a body does not check by itself: constraints of an alias, of a list, of a map.
     fn extra_check(&self, id: crate::contract::SchemaId) -> String {
-        if self.types.nullable(id) || self.types.is_item(self.types.contract.schemas.resolve(id)) {
+        if self.types.is_item(self.types.contract.schemas.resolve(id)) {
             return String::new();
         }
-        let check = self.checks.plain(id, "at", "value", Face::Request);
+        let check = self.checks.value(id, "at", "value", Face::Request);
         check
             .map(|check| format!(".check(|at, value| {{ {check} }})"))
             .unwrap_or_default()
@@ -281,6 +340,9 @@ fn style(parameter: &Parameter) -> String {
     }
     if parameter.allow_empty {
         text.push_str(".allow_empty()");
+    }
+    if parameter.allow_reserved {
+        text.push_str(".allow_reserved()");
     }
     text
 }

@@ -1,14 +1,17 @@
 //! The view of the schemas that the slow path judges by.
 
-use super::bodies::{BodyKind, body_kind};
+use super::answers;
+use super::bodies::{self, BodyKind, body_kind};
 use super::routes::{self, Reading};
 use crate::contract::{Additional, Array, SchemaId, Shape};
 use crate::lower::{self, Direction};
 use crate::plan::names::is_struct;
 use crate::plan::uses::children;
-use crate::plan::{Face, Plan};
+use crate::plan::{Face, Plan, TypeKey};
 use crate::render::rust::types::{Types, is_tuple};
+use crate::render::rust::unions::{self, Choice};
 use crate::render::rust::{docs, literal};
+use heck::ToShoutySnakeCase;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -17,6 +20,8 @@ use std::collections::BTreeSet;
 #[derive(Debug, Serialize)]
 pub struct Schemas {
     schemas: Vec<SchemaView>,
+    /// Those that answers are written by.
+    answers: Vec<SchemaView>,
     /// Whether a body of any JSON is read.
     any: bool,
 }
@@ -33,14 +38,15 @@ impl Schemas {
     /// The view of all schemas of inputs.
     pub fn of(plan: &Plan<'_>) -> Self {
         let types = plan.types("");
-        let views = wanted(plan).into_iter().map(|one| SchemaView {
+        let view = |one: Wanted| SchemaView {
             name: literal::string(&one.name),
-            judged: unexpressed(&types, one.schema),
+            judged: one.judged || unexpressed(&types, one.schema),
             docs: one.docs,
             constant: one.constant,
-        });
+        };
         Self {
-            schemas: views.collect(),
+            schemas: wanted(plan).into_iter().map(view).collect(),
+            answers: wanted_answers(plan).into_iter().map(view).collect(),
             any: any(plan),
         }
     }
@@ -48,10 +54,25 @@ impl Schemas {
 
 /// The document of these schemas: `{"$defs": {…}}`.
 pub fn document(plan: &Plan<'_>) -> Vec<u8> {
+    written(plan, wanted(plan), Direction::Request)
+}
+
+/// The document of the schemas by which answers are written.
+pub fn answers(plan: &Plan<'_>) -> Vec<u8> {
+    written(plan, wanted_answers(plan), Direction::Answer)
+}
+
+fn written(plan: &Plan<'_>, list: Vec<Wanted>, direction: Direction) -> Vec<u8> {
     let mut definitions = Map::new();
-    for one in wanted(plan) {
-        let mut schema = lower::json_schema(plan.contract, one.schema, Direction::Request);
+    for one in list {
+        let mut schema = lower::json_schema(plan.contract, one.schema, direction);
         let Value::Object(members) = &mut schema else { continue };
+        if one.xml {
+            let root = lower::xml_root(plan.contract, one.schema);
+            if let Some(xml) = members.entry("xml").or_insert_with(|| json!({})).as_object_mut() {
+                xml.entry("name").or_insert_with(|| root.into());
+            }
+        }
         if let Some(Value::Object(own)) = members.remove("$defs") {
             definitions.extend(own);
         }
@@ -69,11 +90,22 @@ struct Wanted {
     name: String,
     schema: SchemaId,
     docs: String,
+    /// Whether the type knows nothing of the schema.
+    judged: bool,
+    /// Whether it is read or written as XML: then the root has a name.
+    xml: bool,
 }
 
 fn wanted(plan: &Plan<'_>) -> Vec<Wanted> {
     let types = plan.types("");
     let mut list = Vec::new();
+    for key in plan.names.types.keys() {
+        let forms = judged_forms(&types, *key).into_iter();
+        list.extend(forms.map(|(constant, schema)| {
+            let docs = format!("The form {}.", docs::code(&types.value(schema, key.1)));
+            entry(constant, schema, docs)
+        }));
+    }
     for (index, operation) in plan.contract.operations.iter().enumerate() {
         for (number, parameter) in operation.parameters.iter().enumerate() {
             if !matches!(routes::reading(&types, parameter), Reading::Scalar | Reading::List) {
@@ -82,16 +114,51 @@ fn wanted(plan: &Plan<'_>) -> Vec<Wanted> {
                 list.push(entry(constant, parameter.schema, docs));
             }
         }
-        let contents = operation.body.iter().flat_map(|body| &body.contents).enumerate();
-        for (number, content) in contents {
+        let groups = operation.body.iter().flat_map(|body| bodies::groups(&types, body));
+        for bodies::Group { number, content, .. } in groups {
             let Some(schema) = content.schema else { continue };
             match body_kind(&types, content) {
-                BodyKind::Json | BodyKind::Form => {
+                BodyKind::JsonPatch => {
+                    let docs = "The body `kit::JsonPatch`.".to_owned();
+                    let own = entry(routes::schema_constant(plan, index, number), schema, docs);
+                    list.push(Wanted { judged: true, ..own });
+                }
+                BodyKind::Json | BodyKind::Form | BodyKind::Xml | BodyKind::Items(_) => {
                     let docs = format!("The body {}.", docs::code(&types.value(schema, Face::Request)));
-                    list.push(entry(routes::schema_constant(plan, index, number), schema, docs));
+                    let own = entry(routes::schema_constant(plan, index, number), schema, docs);
+                    let kind = body_kind(&types, content);
+                    // An item has nobody else to check what its type does not say.
+                    let bare = !types.is_item(types.contract.schemas.resolve(schema));
+                    list.push(Wanted {
+                        xml: kind == BodyKind::Xml,
+                        judged: matches!(kind, BodyKind::Items(_)) && bare,
+                        ..own
+                    });
                 }
                 BodyKind::Multipart => list.extend(parts(plan, &types, index, number, schema)),
                 _ => {}
+            }
+        }
+    }
+    list
+}
+
+/// The schemas of answers that are written as XML.
+fn wanted_answers(plan: &Plan<'_>) -> Vec<Wanted> {
+    let types = plan.types("");
+    let mut list = Vec::new();
+    for (index, operation) in plan.contract.operations.iter().enumerate() {
+        for (number, answer) in operation.answers.iter().enumerate() {
+            for group in answers::groups(&types, answer) {
+                let Some(schema) = group.schema.filter(|_| group.written.iter().any(|one| one.xml)) else {
+                    continue;
+                };
+                let docs = format!("The answer {}.", docs::code(&types.value(schema, Face::Answer)));
+                let constant = answers::constant(plan, index, number, group.number);
+                list.push(Wanted {
+                    xml: true,
+                    ..entry(constant, schema, docs)
+                });
             }
         }
     }
@@ -115,6 +182,8 @@ fn entry(constant: String, schema: SchemaId, docs: String) -> Wanted {
         constant,
         schema,
         docs,
+        judged: false,
+        xml: false,
     }
 }
 
@@ -126,7 +195,30 @@ fn any(plan: &Plan<'_>) -> bool {
         .iter()
         .filter_map(|operation| operation.body.as_ref());
     let mut contents = bodies.flat_map(|body| &body.contents);
-    contents.any(|content| content.schema.is_none() && body_kind(&types, content) == BodyKind::Json)
+    contents.any(|content| {
+        content.schema.is_none() && matches!(body_kind(&types, content), BodyKind::Json | BodyKind::Items(_))
+    })
+}
+
+/// The forms of a union that only the judge can tell, with the constants of their schemas: those of bodies that are
+/// read, and that are tried one after the other.
+pub fn judged_forms(types: &Types<'_>, key: TypeKey) -> Vec<(String, SchemaId)> {
+    let (Shape::Union(union), Some(name)) = (&types.contract.schema(key.0).shape, types.names.types.get(&key)) else {
+        return Vec::new();
+    };
+    if !types.uses.read(key.0) || key.1 == Face::Answer || unions::choice(types, union) != Choice::Trial {
+        return Vec::new();
+    }
+    let forms = union.variants.iter().enumerate();
+    let judged = forms.filter(|(_, variant)| unexpressed(types, variant.schema));
+    judged
+        .map(|(index, variant)| {
+            (
+                format!("FORM_{}_{}", name.to_shouty_snake_case(), index + 1),
+                variant.schema,
+            )
+        })
+        .collect()
 }
 
 /// Whether a schema has, at whatever depth, something that neither types nor checks express: then the judge is always
@@ -153,7 +245,7 @@ fn alone(types: &Types<'_>, id: SchemaId) -> bool {
         Shape::String(text) => text
             .pattern
             .as_deref()
-            .is_some_and(|pattern| crate::plan::compilable(pattern).is_none()),
+            .is_some_and(|pattern| !lower::is_linear(pattern)),
         Shape::Array(array) => is_open_tuple(array),
         Shape::Object(object) => {
             let counted = object.min_properties.is_some() || object.max_properties.is_some();

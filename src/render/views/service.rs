@@ -28,6 +28,8 @@ pub struct Service {
     bounds: String,
     patterns: bool,
     dependencies: String,
+    /// The features of the kit that the contract needs.
+    features: &'static str,
     /// Whether some operation asks who asks, with a scheme that the kit verifies.
     secured: String,
 }
@@ -76,6 +78,7 @@ impl Service {
             bounds: bounds.join(" + "),
             patterns: plan.patterns.iter().next().is_some(),
             dependencies: dependencies(),
+            features: if contract.has_xml() { "\"xml\"" } else { "" },
             secured: secured(contract).to_string(),
         }
     }

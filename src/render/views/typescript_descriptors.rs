@@ -3,7 +3,9 @@
 use super::bodies::{BodyKind, body_kind};
 use super::typescript_operations::{Asked, answer_kind, has_body, header_kind};
 use super::{typescript, typescript_errors};
-use crate::contract::{Answer, Content, EnvelopeId, Location, PartEncoding, Property, Segment, Shape, Status, Style};
+use crate::contract::{
+    Answer, Content, EnvelopeId, Framing, Location, PartEncoding, Property, Segment, Shape, Status, Style,
+};
 use crate::plan::chain;
 use crate::render::typescript::layout::Value;
 use crate::render::typescript::types::Writer;
@@ -20,6 +22,10 @@ impl Asked<'_> {
             ("path", self.path()),
             ("parameters", self.parameter_facts()),
         ];
+        let selectors = self.selectors();
+        if !selectors.is_empty() {
+            members.push(("query", Value::List(selectors)));
+        }
         members.extend(
             one.body
                 .as_ref()
@@ -60,6 +66,17 @@ impl Asked<'_> {
             }
         }
         Value::List(pieces.iter().map(|piece| Value::string(piece)).collect())
+    }
+
+    /// What the path's key says of the query, where no parameter does.
+    fn selectors(&self) -> Vec<Value> {
+        let declared = |name: &str| {
+            let mut parameters = self.operation.parameters.iter();
+            parameters.any(|one| one.location != Location::Path && one.name.eq_ignore_ascii_case(name))
+        };
+        let own = self.operation.path.selectors.iter().filter(|(name, _)| !declared(name));
+        own.map(|(name, value)| Value::string(&format!("{}={}", percent_encode(name), percent_encode(value))))
+            .collect()
     }
 
     fn key_of(&self, name: &str) -> Option<&str> {
@@ -172,11 +189,13 @@ fn list(name: &'static str, values: Vec<Value>) -> Option<(&'static str, Value)>
 
 fn asked_kind(writer: &Writer<'_>, content: &Content) -> &'static str {
     match body_kind(writer.facts(), content) {
-        BodyKind::Json => "json",
+        BodyKind::Json | BodyKind::JsonPatch => "json",
         BodyKind::Form => "form",
         BodyKind::Multipart => "multipart",
-        BodyKind::Text => "text",
-        BodyKind::Bytes => "binary",
+        BodyKind::Items(Framing::Lines) => "lines",
+        BodyKind::Items(Framing::Records) => "records",
+        BodyKind::Xml | BodyKind::Text => "text",
+        BodyKind::Events | BodyKind::Bytes => "binary",
     }
 }
 

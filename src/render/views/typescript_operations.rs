@@ -2,7 +2,7 @@
 
 use super::bodies::{BodyKind, body_kind};
 use super::{typescript, words};
-use crate::contract::{Answer, Body, Content, Header, Location, Method, Operation, Parameter, Shape, Status};
+use crate::contract::{Answer, Body, Content, Framing, Header, Location, Method, Operation, Parameter, Shape, Status};
 use crate::plan::names::ClientOperation;
 use crate::plan::{Face, Plan};
 use crate::render::rust::docs;
@@ -20,7 +20,8 @@ pub struct Operations {
     class_docs: String,
     operations: Vec<OperationView>,
     /// Which of the imports are needed.
-    bytes: bool,
+    /// What it takes from the runtime.
+    runtime: String,
     types: bool,
     errors: bool,
     catalogue: bool,
@@ -58,7 +59,7 @@ impl Operations {
             about: format!("The operations of the tag {}.", docs::code(name)),
             class: plan.names.client.tags[tag].class.clone(),
             class_docs: literal::comment(&class_docs(plan, tag), 0),
-            bytes: says("Bytes"),
+            runtime: imports(says),
             types: says("types."),
             errors: says("errors."),
             catalogue: says("catalogue."),
@@ -66,6 +67,32 @@ impl Operations {
         }
     }
 }
+
+/// The import of what the file names.
+fn imports(says: impl Fn(&str) -> bool) -> String {
+    let names = RUNTIME.into_iter().filter(|(_, word)| word.is_none_or(&says));
+    let names: Vec<_> = names.map(|(name, _)| name).collect();
+    let line = format!("import type {{ {} }} from \"../runtime/index.js\";", names.join(", "));
+    if line.chars().count() <= WIDTH {
+        return line;
+    }
+    let lines: String = names.iter().map(|name| format!("  {name},\n")).collect();
+    format!("import type {{\n{lines}}} from \"../runtime/index.js\";")
+}
+
+/// What a file takes from the runtime: always, or where it says the word.
+const RUNTIME: [(&str, Option<&str>); 10] = [
+    ("Answer", None),
+    ("Bytes", Some("Bytes")),
+    ("CallOptions", None),
+    ("ClientError", None),
+    ("Http", None),
+    ("Items", Some("Items<")),
+    ("JsonPatch", Some("JsonPatch")),
+    ("Operation", None),
+    ("Result", None),
+    ("ServerEvent", Some("ServerEvent<")),
+];
 
 fn class_docs(plan: &Plan<'_>, tag: usize) -> Vec<String> {
     let tag = &plan.contract.tags[tag];
@@ -192,7 +219,7 @@ impl Asked<'_> {
         for content in &body.contents {
             let kind = body_kind(self.writer.facts(), content);
             let value = (kind, self.content(content));
-            let structured = matches!(kind, BodyKind::Json | BodyKind::Form);
+            let structured = matches!(kind, BodyKind::Json | BodyKind::JsonPatch | BodyKind::Form);
             if !structured || !seen.contains(&value) {
                 contents.push(content);
             }
@@ -220,8 +247,16 @@ impl Asked<'_> {
         match (body_kind(self.writer.facts(), content), content.schema) {
             (BodyKind::Json | BodyKind::Form, Some(schema)) => self.writer.value(schema, Face::Request),
             (BodyKind::Multipart, Some(schema)) => self.parts(schema),
-            (BodyKind::Text, _) => Type::word("string"),
-            (BodyKind::Bytes, _) => Type::word("Bytes"),
+            (BodyKind::JsonPatch, _) => Type::word("JsonPatch"),
+            (BodyKind::Items(_), schema) => {
+                let item = schema.map_or_else(
+                    || Type::word("unknown"),
+                    |schema| self.writer.value(schema, Face::Request),
+                );
+                Type::Apply("Items".to_owned(), vec![item])
+            }
+            (BodyKind::Xml | BodyKind::Text, _) => Type::word("string"),
+            (BodyKind::Events | BodyKind::Bytes, _) => Type::word("Bytes"),
             _ => Type::word("unknown"),
         }
     }
@@ -287,11 +322,25 @@ impl Asked<'_> {
         if !has_body(self.operation, answer) {
             return Type::word("undefined");
         }
+        let item = |schema: Option<crate::contract::SchemaId>| {
+            schema.map_or_else(
+                || Type::word("unknown"),
+                |schema| self.writer.value(schema, Face::Answer),
+            )
+        };
         let content = |content: &Content| match (answer_kind(&self.writer, content), content.schema) {
             ("json", Some(schema)) => self.writer.value(schema, Face::Answer),
             ("json", None) => Type::word("unknown"),
             ("text", _) => Type::word("string"),
-            ("stream", _) => Type::word("ReadableStream<Uint8Array>"),
+            ("lines" | "records", schema) => Type::Apply("AsyncIterable".to_owned(), vec![item(schema)]),
+            ("textEvents", _) => {
+                let event = Type::Apply("ServerEvent".to_owned(), vec![Type::word("string")]);
+                Type::Apply("AsyncIterable".to_owned(), vec![event])
+            }
+            ("events", schema) => {
+                let event = Type::Apply("ServerEvent".to_owned(), vec![item(schema)]);
+                Type::Apply("AsyncIterable".to_owned(), vec![event])
+            }
             _ => Type::word("Blob"),
         };
         Type::union(answer.contents.iter().map(content).collect())
@@ -399,25 +448,33 @@ pub fn has_body(operation: &Operation, answer: &Answer) -> bool {
     operation.method != Method::Head && !never && !answer.contents.is_empty()
 }
 
-/// What the runtime does not take apart stays whole; what never ends comes as a stream.
+/// What the runtime does not take apart stays whole; items and events come as they are sent.
 pub fn answer_kind(writer: &Writer<'_>, content: &Content) -> &'static str {
-    if STREAMS.contains(&content.media_type.as_str()) {
-        return "stream";
-    }
     match body_kind(writer.facts(), content) {
-        BodyKind::Json => "json",
-        BodyKind::Form | BodyKind::Text => "text",
+        BodyKind::Json | BodyKind::JsonPatch => "json",
+        BodyKind::Items(Framing::Lines) => "lines",
+        BodyKind::Items(Framing::Records) => "records",
+        BodyKind::Events
+            if content
+                .schema
+                .is_none_or(|schema| is_text(writer.facts().shape(schema))) =>
+        {
+            "textEvents"
+        }
+        BodyKind::Events => "events",
+        BodyKind::Form | BodyKind::Text | BodyKind::Xml => "text",
         BodyKind::Multipart | BodyKind::Bytes => "binary",
     }
 }
 
-/// Media types of answers that are read as they come.
-const STREAMS: [&str; 4] = [
-    "text/event-stream",
-    "application/x-ndjson",
-    "application/jsonl",
-    "application/json-seq",
-];
+/// Whether the data of events is sent as it is.
+fn is_text(shape: &Shape) -> bool {
+    match shape {
+        Shape::String(_) => true,
+        Shape::Enum(one) => one.values.iter().all(serde_json::Value::is_string),
+        _ => false,
+    }
+}
 
 /// What a header's text is read as.
 pub fn header_kind(writer: &Writer<'_>, header: &Header) -> &'static str {

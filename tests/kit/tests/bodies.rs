@@ -207,7 +207,7 @@ async fn limits_and_encodings() {
         &headers,
         RequestBody::new(poem::Body::from_vec(vec![b' '; 100]), 99),
     );
-    assert!(input.bytes().await.optional().is_none());
+    assert!(input.text::<String>().await.optional().is_none());
     assert_eq!(why(&input.refuse()).0, Builtin::PayloadTooLarge);
     headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     let mut input = Input::of(&[], "", &headers, body("{}"));
@@ -215,7 +215,7 @@ async fn limits_and_encodings() {
     assert_eq!(why(&input.refuse()).0, Builtin::UnsupportedMediaType);
     headers.insert(CONTENT_ENCODING, HeaderValue::from_static("identity"));
     let mut input = Input::of(&[], "", &headers, RequestBody::default());
-    assert_eq!(input.text().await.optional(), Some(None));
+    assert_eq!(input.text::<String>().await.optional(), Some(None));
 }
 
 #[tokio::test]

@@ -283,3 +283,30 @@ fn patterns_mean_what_ecma_262_says() {
     static SKU: Pattern = Pattern::new("^[A-Z]+$");
     assert!(SKU.is_match("AB") && !SKU.is_match("ab"));
 }
+
+#[test]
+fn thousands_of_repetitions_are_counted_without_an_automaton() {
+    let table: &[(&str, &[usize], &[usize])] = &[
+        (r"^\S{1,8192}$", &[1, 8192], &[0, 8193]),
+        (r"^(\S){3}$", &[3], &[2, 4]),
+        (r"^(?:.{2,100000})$", &[2, 100_000], &[1, 100_001]),
+        (r"^.{1,2097152}", &[1, 4_000_000], &[0]),
+        (r"\S{2,8192}", &[2, 9000], &[1]),
+        (r"x{0,9}[^x]{0,9}", &[0, 20], &[]),
+    ];
+    for (ecma, good, bad) in table {
+        let linear = compile(ecma).unwrap_or_else(|| panic!("{ecma}"));
+        assert!(linear.is_exact(), "{ecma}");
+        good.iter().for_each(|length| assert!(linear.is_match(&"é".repeat(*length)), "{ecma} takes {length}"));
+        bad.iter().for_each(|length| assert!(!linear.is_match(&"é".repeat(*length)), "{ecma} refuses {length}"));
+    }
+    let ends = compile(r"a{2,3}b{1,500}").expect("a pattern");
+    assert!(ends.is_match("xaaaab") && !ends.is_match("ab") && !ends.is_match("aa"));
+}
+
+#[test]
+fn what_cannot_be_counted_is_taken_as_open_and_says_so() {
+    let open = compile(r"^([\p{L}\p{N}]{1,5000}/){1,1000}[\p{L}]{2,9000}$").expect("a pattern");
+    assert!(!open.is_exact());
+    assert!(open.is_match("é/ab") && !open.is_match("é/a") && !open.is_match("/ab"));
+}

@@ -6,7 +6,7 @@ use kit::kit::config::Variables;
 use kit::kit::error::{Log, RetryAfter};
 use kit::kit::operation::*;
 use kit::kit::{
-    Answer, Api, Call, Config, ContractError, ErrorEntry, Failure, Internal, Members, OrDown as _, Service,
+    Answer, Api, Call, Config, ContractError, ErrorEntry, Failure, Input, Internal, Members, OrDown as _, Service,
 };
 use kit::kit::{Location, Violation};
 use poem::{Endpoint, Request};
@@ -201,7 +201,11 @@ impl Api for Orders {
         match call.operation().id {
             "createOrder" => self.create(call).await,
             "fail" => fail(&call).await,
-            "getOrder" => Ok(Answer::json(200, &call.path("order_id"))),
+            "getOrder" => {
+                let mut input = Input::new(&call);
+                let id = input.path("order_id").scalar::<String>().required();
+                id.map(|id| Answer::json(200, &id)).ok_or_else(|| input.refuse())
+            }
             "patchOrder" => Ok(Answer::json(200, &call.media_type())),
             _ => Ok(Answer::json(200, &Vec::<u8>::new())),
         }

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 /// A request that has passed every guard: what generated code decodes.
 pub struct Call<'r> {
     pub(super) context: &'r Context,
-    pub(super) path: &'r [(&'static str, String)],
+    pub(super) path: &'r [(&'static str, &'r str)],
     pub(super) query: &'r str,
     pub(super) headers: &'r HeaderMap,
     pub(super) media_type: Option<&'static str>,
@@ -32,12 +32,9 @@ impl<'r> Call<'r> {
         self.context.operation()
     }
 
-    /// The decoded value of a path parameter.
+    /// The value of a path parameter as it came, still encoded.
     pub fn path(&self, name: &str) -> Option<&'r str> {
-        self.path
-            .iter()
-            .find(|(of, _)| *of == name)
-            .map(|(_, value)| value.as_str())
+        self.path.iter().find(|(of, _)| *of == name).map(|(_, value)| *value)
     }
 
     /// The query as it came, without `?`, still encoded.

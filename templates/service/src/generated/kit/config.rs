@@ -69,6 +69,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// `APP_GUARD_LIMIT`: requests a second from one address, before authentication.
     pub guard_limit: u32,
+    /// `APP_UNPACK_BODIES`: whether request bodies in gzip and zstd are taken; their limits hold for what comes out.
+    pub unpack_bodies: bool,
     /// `APP_MAX_CONNECTIONS`.
     pub max_connections: usize,
     /// `APP_HEADER_TIMEOUT`: how long a client may take to send a request's head.
@@ -109,6 +111,7 @@ impl Config {
             basic_users: reader.pairs("APP_BASIC_USERS"),
             trusted_proxies: reader.list("APP_TRUSTED_PROXIES"),
             guard_limit: reader.parsed("APP_GUARD_LIMIT", 1_000),
+            unpack_bodies: reader.parsed("APP_UNPACK_BODIES", false),
             max_connections: reader.parsed("APP_MAX_CONNECTIONS", 10_000),
             header_timeout: reader.duration("APP_HEADER_TIMEOUT", Duration::from_secs(10)),
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
@@ -439,6 +442,13 @@ impl Setting for SocketAddr {
 
 impl Setting for IpAddr {
     const EXPECTED: &'static str = "an IP address";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Setting for bool {
+    const EXPECTED: &'static str = "`true` or `false`";
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
     }

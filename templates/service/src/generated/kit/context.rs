@@ -1,6 +1,7 @@
 //! What a handler knows of its request besides the input.
 
 use super::auth::Principal;
+use super::conditions::Conditions;
 use super::operation::Operation;
 use std::net::IpAddr;
 use std::pin::Pin;
@@ -19,6 +20,8 @@ pub(super) struct Circumstances {
     pub principal: Option<Principal>,
     pub address: Option<IpAddr>,
     pub deadline: Option<Instant>,
+    pub conditions: Conditions,
+    pub accepted: Option<&'static str>,
     pub tasks: Tasks,
 }
 
@@ -50,6 +53,16 @@ impl Context {
     /// The client's address, seen through trusted proxies.
     pub fn address(&self) -> Option<IpAddr> {
         self.0.address
+    }
+
+    /// What the client has already, and which part it wants: for 304, 412 and 206 where the contract has them.
+    pub fn conditions(&self) -> &Conditions {
+        &self.0.conditions
+    }
+
+    /// Which media type of the operation's answers the client likes best.
+    pub fn accepted(&self) -> Option<&'static str> {
+        self.0.accepted
     }
 
     /// When the answer must be there.

@@ -9,6 +9,7 @@ use super::background::Background;
 use super::body::RequestBody;
 use super::call::Call;
 use super::catalogue::Catalogue;
+use super::conditions::Conditions;
 use super::context::{Circumstances, Context, Tasks};
 use super::dependency;
 use super::envelope::Occasion;
@@ -20,8 +21,7 @@ use super::idempotency::{AnswerStore, Fingerprint, Once, sent_key};
 use super::limits::Limiter;
 use super::metrics;
 use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
-use super::router::{Choice, Router};
-use super::violation::{Location, Violation};
+use super::router::{Choice, Router, is_path};
 use super::visit::Visit;
 use futures_util::FutureExt as _;
 use http::Method;
@@ -31,6 +31,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 /// `Retry-After` where an entry says `auto` and nobody knows better.
@@ -45,6 +46,10 @@ pub(super) struct Edge {
     pub authenticator: Authenticator,
     pub limiter: Arc<dyn Limiter>,
     pub guard_limit: u32,
+    /// Whether packed request bodies are taken.
+    pub unpacks: bool,
+    /// Fires when the service begins to stop.
+    pub stopping: CancellationToken,
     pub answers: Arc<dyn AnswerStore>,
     pub monitor: Monitor,
     pub background: Background,
@@ -57,11 +62,10 @@ pub(super) struct Edge {
 pub(super) type LimitKeyFn = Box<dyn Fn(&HeaderMap, Option<&Principal>) -> Option<String> + Send + Sync>;
 
 /// Where a request goes.
-enum Destination {
+enum Destination<'v> {
     Operation {
         operation: &'static Operation,
-        values: Vec<(&'static str, String)>,
-        undecodable: bool,
+        values: Vec<(&'static str, &'v str)>,
     },
     Options {
         route: &'static str,
@@ -94,12 +98,8 @@ impl Edge {
             answered: false,
         };
         let outcome = match destination {
-            Destination::Operation {
-                operation,
-                values,
-                undecodable,
-            } => {
-                let work = self.operate(api, &visit, operation, (&values, undecodable), request.take_body());
+            Destination::Operation { operation, values } => {
+                let work = self.operate(api, &visit, operation, &values, request.take_body());
                 let span = tracing::info_span!("request", trace_id = visit.trace.id, operation = operation.id);
                 contained(operation, work.instrument(span)).await
             }
@@ -110,20 +110,16 @@ impl Edge {
     }
 
     /// The contract's own paths come first, so that none of ours can hide one.
-    fn destination(&self, visit: &Visit) -> Destination {
+    fn destination<'v>(&self, visit: &'v Visit) -> Destination<'v> {
         let path = visit.uri.path();
         let Some(route) = self.router.find(path) else {
             return self.own_destination(visit);
         };
-        match route.choose(visit.method.as_str()) {
-            Choice::Run(operation, _) => {
-                let undecodable = route.undecodable;
-                Destination::Operation {
-                    operation,
-                    values: route.values(operation),
-                    undecodable,
-                }
-            }
+        match route.choose(visit.method.as_str(), visit.query(), &visit.headers) {
+            Choice::Run(operation, _) => Destination::Operation {
+                operation,
+                values: route.values(operation),
+            },
             Choice::Options => Destination::Options {
                 route: route.any().path,
                 allow: route.allow(),
@@ -135,10 +131,15 @@ impl Edge {
         }
     }
 
-    fn own_destination(&self, visit: &Visit) -> Destination {
+    fn own_destination(&self, visit: &Visit) -> Destination<'static> {
         let path = visit.uri.path();
-        let is = |own: &str| path == own || self.router.behind_base(path) == Some(own);
+        let behind = self.router.behind_base(path);
+        let is = |own: &str| is_path(path, own) || behind.is_some_and(|path| is_path(path, own));
         let contract = self.contract;
+        if path == "*" && visit.method == Method::OPTIONS {
+            let allow = self.router.methods();
+            return Destination::Options { route: "", allow };
+        }
         let (route, destination) = if is(contract.health.live) {
             (contract.health.live, Destination::Live)
         } else if is(contract.health.ready) {
@@ -149,7 +150,7 @@ impl Edge {
             (page.path, Destination::Page(page))
         } else if let Some(page) = self.catalogue.find(path) {
             (contract.errors, Destination::Errors(page, false))
-        } else if let Some(page) = self.router.behind_base(path).and_then(|path| self.catalogue.find(path)) {
+        } else if let Some(page) = behind.and_then(|path| self.catalogue.find(path)) {
             (contract.errors, Destination::Errors(page, true))
         } else {
             return Destination::Nowhere;
@@ -168,7 +169,7 @@ impl Edge {
     }
 
     /// What the edge answers itself.
-    async fn own(&self, visit: &Visit, destination: Destination) -> Result<Answer, Failure> {
+    async fn own(&self, visit: &Visit, destination: Destination<'_>) -> Result<Answer, Failure> {
         match destination {
             Destination::Options { allow, .. } => Ok(self.options(visit, &allow)),
             Destination::Refused { allow, .. } => {
@@ -212,14 +213,14 @@ impl Edge {
         api: &A,
         visit: &Visit,
         operation: &'static Operation,
-        (values, undecodable): (&[(&'static str, String)], bool),
+        values: &[(&'static str, &str)],
         body: poem::Body,
     ) -> Result<Answer, Failure> {
         let limit = operation
             .body
             .and_then(|rules| rules.limit)
             .unwrap_or(self.contract.body_limit);
-        let body = RequestBody::new(body, limit);
+        let body = RequestBody::new(body, limit).unpacking(self.unpacks);
         let guarded = Guarded {
             edge: self,
             visit,
@@ -230,9 +231,6 @@ impl Edge {
             let mut verdicts = visit.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
             guarded.pass(&mut verdicts)?
         };
-        if undecodable {
-            return Err(Failure::invalid(undecodable_values(values)));
-        }
         let (body, once) = self.once(visit, operation, &passed, body).await?;
         let keyless = matches!(once, Some(Once::Missing));
         let Passed {
@@ -247,6 +245,8 @@ impl Edge {
             principal: admission.principal,
             address: visit.address,
             deadline: operation.timeout.map(|timeout| visit.begun + timeout),
+            conditions: Conditions::of(&visit.headers, matches!(visit.method, Method::GET | Method::HEAD)),
+            accepted,
             tasks: Tasks::default(),
         });
         let call = Call {
@@ -265,6 +265,7 @@ impl Edge {
                 tracing::error!(operation = operation.id, "{overloaded}; a task was dropped");
             }
         }
+        let outcome = outcome.map(|answer| answer.settle(accepted));
         outcome.map_err(|failure| dependency::judged(self.outranked(failure, keyless), operation))
     }
 
@@ -336,7 +337,9 @@ impl Edge {
             metrics::failed(problem.entry.code, route);
         }
         log(visit, route, operation, status, problem.as_ref());
-        answer.into_response(visit.is_head())
+        #[cfg(feature = "compression")]
+        let answer = super::compression::compress(&visit.headers, answer);
+        answer.until(&self.stopping).into_response(visit.is_head())
     }
 
     /// The only place where an error becomes a body.
@@ -404,7 +407,7 @@ impl Edge {
     }
 }
 
-impl Destination {
+impl Destination<'_> {
     fn operation(&self) -> Option<&'static Operation> {
         match self {
             Self::Operation { operation, .. } => Some(operation),
@@ -447,19 +450,6 @@ fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("of unknown kind")
-}
-
-fn undecodable_values(values: &[(&'static str, String)]) -> Vec<Violation> {
-    let bad = values
-        .iter()
-        .filter(|(_, value)| value.contains(['\0', char::REPLACEMENT_CHARACTER]));
-    let violation = |(name, _): &(&str, String)| Violation {
-        location: Location::Path,
-        pointer: format!("#/{name}"),
-        code: "format".into(),
-        detail: "must be UTF-8 without NUL".to_owned(),
-    };
-    bad.map(violation).collect()
 }
 
 /// Never from a cache.

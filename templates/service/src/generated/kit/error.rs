@@ -168,6 +168,12 @@ impl Internal {
     pub fn new(source: impl Into<BoxError>) -> Self {
         Self { source: source.into() }
     }
+
+    /// What the request itself is refused for, found while its handler ran: a body that breaks off, an item of a
+    /// stream that breaks the contract. The client learns it.
+    pub(super) fn refusal(failure: Failure) -> Self {
+        Self::new(Refusal(failure))
+    }
 }
 
 impl fmt::Debug for Internal {
@@ -247,6 +253,11 @@ pub struct Raised {
     pub source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
+/// A failure on its way through a handler.
+#[derive(Debug, thiserror::Error)]
+#[error("the request is refused")]
+struct Refusal(Failure);
+
 impl ContractError for Internal {
     fn entry(&self) -> &'static ErrorEntry {
         defaults::BUILTINS[Builtin::Internal as usize]
@@ -259,7 +270,10 @@ impl ContractError for Internal {
 
 impl<E: ContractError> From<E> for Failure {
     fn from(error: E) -> Self {
-        if error.internal().is_some() {
+        if let Some(internal) = error.internal() {
+            if let Some(Refusal(failure)) = internal.source.downcast_ref() {
+                return failure.clone();
+            }
             return Self::builtin(Builtin::Internal).caused_by(error);
         }
         let entry = error.entry();

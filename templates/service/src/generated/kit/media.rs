@@ -14,10 +14,32 @@ pub fn of_body(headers: &HeaderMap, offered: &'static [&'static str]) -> Option<
     } else {
         sent.to_ascii_lowercase()
     };
-    let exact = offered.iter().find(|one| one.eq_ignore_ascii_case(&sent));
-    exact
-        .or_else(|| offered.iter().find(|range| covers(range, &sent)))
-        .copied()
+    let covering = offered.iter().rev().filter(|range| covers(range, &sent));
+    covering.max_by_key(|range| precision(range)).copied()
+}
+
+/// The charset that the body is said to be in, quotes taken off.
+pub fn charset(headers: &HeaderMap) -> Option<&str> {
+    let sent = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let parameters = sent.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let mut charsets = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    charsets.next().map(|(_, charset)| charset.trim().trim_matches('"'))
+}
+
+/// Whether text in this charset is text in UTF-8.
+pub fn is_utf8(charset: &str) -> bool {
+    let known = ["utf-8", "utf8", "us-ascii", "ascii"];
+    known.iter().any(|one| one.eq_ignore_ascii_case(charset))
+}
+
+/// How much a range says: `*/*` nothing, `application/json` all.
+fn precision(range: &str) -> usize {
+    match range.split_once('/') {
+        Some(("*", _)) => 0,
+        Some((_, "*")) => 1,
+        Some((_, subtype)) if subtype.starts_with("*+") => 2,
+        _ => 3,
+    }
 }
 
 /// Which of `offered` the client likes best, the first among equals; `None` if it takes none of them.
@@ -42,23 +64,26 @@ struct Wish<'h> {
 
 impl<'h> Wish<'h> {
     fn read(text: &'h str) -> Option<Self> {
-        let mut parts = text.split(';').map(str::trim);
-        let range = parts.next().filter(|range| range.contains('/'))?;
-        let weight = parts
-            .filter_map(|part| part.split_once('='))
-            .find(|(name, _)| name.eq_ignore_ascii_case("q"));
-        let quality = weight.map_or(Some(1.0), |(_, number)| number.trim().parse::<f32>().ok())?;
-        Some(Self {
-            range,
-            quality: (quality.clamp(0.0, 1.0) * 1000.0) as u16,
-        })
+        let (range, quality) = weighted(text).filter(|(range, _)| range.contains('/'))?;
+        Some(Self { range, quality })
     }
+}
+
+/// An item of a list of wishes (`gzip;q=0.5`) with its quality in thousandths, 1000 where it says none.
+pub(super) fn weighted(text: &str) -> Option<(&str, u16)> {
+    let mut parts = text.split(';').map(str::trim);
+    let wish = parts.next()?;
+    let weight = parts
+        .filter_map(|part| part.split_once('='))
+        .find(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
+    let quality = weight.map_or(Some(1.0), |(_, number)| number.trim().parse::<f32>().ok())?;
+    Some((wish, (quality.clamp(0.0, 1.0) * 1000.0) as u16))
 }
 
 /// The most specific range decides.
 fn quality(wishes: &[Wish<'_>], offered: &str) -> u16 {
     let fits = |wish: &&Wish<'_>| covers(wish.range, essence(offered)) || covers(essence(offered), wish.range);
-    let precise = |wish: &&Wish<'_>| (2 - wish.range.matches('*').count().min(2), wish.quality);
+    let precise = |wish: &&Wish<'_>| (precision(wish.range), wish.quality);
     wishes
         .iter()
         .filter(fits)
@@ -66,16 +91,20 @@ fn quality(wishes: &[Wish<'_>], offered: &str) -> u16 {
         .map_or(0, |wish| wish.quality)
 }
 
-/// Whether `range` (`*/*`, `image/*`, `application/json`) covers a media type.
-fn covers(range: &str, media_type: &str) -> bool {
-    match range.split_once('/') {
-        Some(("*", "*")) => true,
-        Some((kind, "*")) => media_type
-            .split('/')
-            .next()
-            .is_some_and(|of| of.eq_ignore_ascii_case(kind)),
-        _ => range.eq_ignore_ascii_case(media_type),
+/// Whether `range` (`*/*`, `image/*`, `application/*+json`, `application/json`) covers a media type.
+pub(super) fn covers(range: &str, media_type: &str) -> bool {
+    if range == "*/*" {
+        return true;
     }
+    let (Some((kind, subtype)), Some((of, what))) = (range.split_once('/'), media_type.split_once('/')) else {
+        return false;
+    };
+    kind.eq_ignore_ascii_case(of)
+        && match subtype.strip_prefix('*') {
+            Some(suffix) => what.len() >= suffix.len() && what.is_char_boundary(what.len() - suffix.len())
+                && what[what.len() - suffix.len()..].eq_ignore_ascii_case(suffix),
+            None => subtype.eq_ignore_ascii_case(what),
+        }
 }
 
 /// Without parameters.

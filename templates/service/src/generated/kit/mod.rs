@@ -12,13 +12,17 @@ pub mod body;
 pub mod call;
 mod catalogue;
 pub mod check;
+pub mod conditions;
 pub mod config;
 pub mod context;
+#[cfg(feature = "compression")]
+mod compression;
 mod cors;
 pub mod dependency;
 mod edge;
 pub mod envelope;
 pub mod error;
+pub mod feed;
 mod guards;
 mod headers;
 pub mod health;
@@ -39,14 +43,17 @@ pub mod trace;
 pub mod types;
 pub mod violation;
 mod visit;
+#[cfg(feature = "xml")]
+pub mod xml;
 
-pub use answer::Answer;
+pub use answer::{Answer, AnswerBody, Framing, Written};
 pub use api::Api;
 pub use auth::Principal;
 pub use body::RequestBody;
 pub use bytes::Bytes;
 pub use call::Call;
 pub use check::{At, Check, Format, Location, Pattern, Schema, Schemas, Violation, Violations};
+pub use conditions::{Conditions, ETag, Standing};
 pub use config::Config;
 pub use context::Context;
 pub use dependency::{Down, OrDown};
@@ -54,10 +61,11 @@ pub use envelope::Envelope;
 pub use error::{
     BoxError, ContractError, ErrorEntry, ErrorHeaders, Failure, Internal, IntoInternal, Members, OwnBody, Problem,
 };
-pub use input::{FormRule, Input, Part, Parts, Reading, Style, Upload};
+pub use feed::{Event, Feed};
+pub use input::{FormRule, Input, Items, Part, Parts, Reading, Style, Upload};
 pub use operation::{Contract, Operation};
 pub use server::Server;
 pub use service::Service;
 pub use types::{
-    Any, Base64, Date, DateTime, Fault, FromText, Map, Patch, Sensitive, Tagged, ToHeader, Trial, Uuid, example,
+    Any, Base64, Date, DateTime, Fault, FromText, JsonPatch, Map, Patch, PatchError, PatchOperation, Sensitive, Tagged, ToHeader, Trial, Uuid, example,
 };

@@ -186,6 +186,8 @@ pub struct Operation {
     pub path: &'static str,
     /// The path in pieces, split at `/`; a trailing slash is a last, empty segment.
     pub segments: &'static [&'static [Segment]],
+    /// What the query or the headers say where it is meant, rather than another operation of its path and method.
+    pub selectors: &'static [(&'static str, &'static str)],
     /// Any of these suffices; empty: no authentication. A requirement without schemes: authentication is optional.
     pub security: &'static [Requirement],
     /// All of these hold.
@@ -219,6 +221,7 @@ impl Operation {
         method: Method::Get,
         path: "/",
         segments: &[&[]],
+        selectors: &[],
         security: &[],
         rate_limits: &[],
         timeout: None,

@@ -1,22 +1,27 @@
 //! From paths to operations: a tree of segments, built once. Literals beat parameters, the longest literal first.
 //!
-//! A path is split first and decoded then, each segment once, so `%2F` never separates. A trailing slash is a segment
-//! of its own. A parameter is never empty.
+//! A path is split first and decoded then, each segment once, so `%2F` never separates; literals, those of the base path
+//! too, are compared decoded. A trailing slash is a segment of its own. A parameter is never empty, and its value stays
+//! encoded: whoever reads it may have to tell `,` from `%2C`.
 
 use super::operation::{Contract, Method, Operation, Segment};
+use http::HeaderMap;
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// All paths of a contract.
 #[derive(Debug, Default)]
 pub struct Router {
     base_path: &'static str,
+    operations: &'static [&'static Operation],
     root: Node,
 }
 
 #[derive(Debug, Default)]
 struct Node {
-    literals: BTreeMap<&'static str, Node>,
+    literals: BTreeMap<&'static [u8], Node>,
     /// Segments with literals and parameters, the most literal text first.
     mixed: Vec<(&'static [Segment], Node)>,
     parameter: Option<Box<Node>>,
@@ -25,11 +30,9 @@ struct Node {
 
 /// A path that the contract has.
 #[derive(Debug)]
-pub struct Route<'r> {
+pub struct Route<'r, 'p> {
     operations: &'r [&'static Operation],
-    values: Vec<String>,
-    /// Whether some value was no UTF-8, or held NUL.
-    pub undecodable: bool,
+    values: Vec<&'p str>,
 }
 
 /// What a route does with a method.
@@ -48,6 +51,7 @@ impl Router {
     pub fn new(contract: &'static Contract) -> Self {
         let mut router = Self {
             base_path: contract.base_path,
+            operations: contract.operations,
             root: Node::default(),
         };
         for operation in contract.operations {
@@ -57,44 +61,47 @@ impl Router {
     }
 
     /// The route of a path as it came, without the query. Paths as written win over those behind the base path.
-    pub fn find(&self, path: &str) -> Option<Route<'_>> {
+    pub fn find<'p>(&self, path: &'p str) -> Option<Route<'_, 'p>> {
         self.find_written(path)
             .or_else(|| self.find_written(self.behind_base(path)?))
     }
 
-    /// The path behind the base path, where it has one: `/v2/orders` gives `/orders`.
-    pub fn behind_base<'p>(&self, path: &'p str) -> Option<&'p str> {
-        if self.base_path.is_empty() {
-            return None;
-        }
-        path.strip_prefix(self.base_path).filter(|rest| rest.starts_with('/'))
+    /// All methods of the service: the answer to `OPTIONS *` (RFC 9110 section 9.3.7).
+    pub fn methods(&self) -> String {
+        methods(self.operations)
     }
 
-    fn find_written(&self, path: &str) -> Option<Route<'_>> {
-        let segments: Vec<Decoded> = path.strip_prefix('/')?.split('/').map(Decoded::new).collect();
-        let mut taken = Vec::new();
-        let node = self.root.find(&segments, &mut taken)?;
-        let undecodable = segments.iter().any(|segment| segment.broken);
+    /// The path behind the base path, where it has one: `/v2/orders` gives `/orders`.
+    pub fn behind_base<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let depth = self.base_path.strip_prefix('/')?.split('/').count();
+        let (end, _) = path.match_indices('/').nth(depth)?;
+        let (start, rest) = path.split_at(end);
+        is_path(start, self.base_path).then_some(rest)
+    }
+
+    fn find_written<'p>(&self, path: &'p str) -> Option<Route<'_, 'p>> {
+        let segments: Vec<Written> = path.strip_prefix('/')?.split('/').map(Written::new).collect();
+        let mut values = Vec::new();
+        let node = self.root.find(&segments, &mut values)?;
         Some(Route {
             operations: &node.operations,
-            values: taken,
-            undecodable,
+            values,
         })
     }
 }
 
-impl<'r> Route<'r> {
+impl<'p> Route<'_, 'p> {
     /// The declared methods, as `Allow` names them.
     pub fn allow(&self) -> String {
-        let mut methods: Vec<Method> = self.operations.iter().map(|operation| operation.method).collect();
-        methods.sort_unstable();
-        let names: Vec<&str> = methods.into_iter().map(Method::as_str).collect();
-        names.join(", ")
+        methods(self.operations)
     }
 
-    /// What to do with a method.
-    pub fn choose(&self, method: &str) -> Choice {
-        let find = |wanted: Method| self.operations.iter().find(|operation| operation.method == wanted);
+    /// What to do with a method. Of several operations of one, that whose selectors the query or the headers have.
+    pub fn choose(&self, method: &str, query: &str, headers: &HeaderMap) -> Choice {
+        let find = |wanted: Method| {
+            let all = self.operations.iter().filter(|operation| operation.method == wanted);
+            all.rev().max_by_key(|operation| nearness(operation, query, headers))
+        };
         match Method::parse(method) {
             Some(Method::Head) if find(Method::Head).is_none() => {
                 find(Method::Get).map_or(Choice::Refused, |get| Choice::Run(get, true))
@@ -110,8 +117,8 @@ impl<'r> Route<'r> {
         self.operations[0]
     }
 
-    /// The decoded values under the operation's own parameter names.
-    pub fn values(self, operation: &Operation) -> Vec<(&'static str, String)> {
+    /// The values under the operation's own parameter names, as they came.
+    pub fn values(self, operation: &Operation) -> Vec<(&'static str, &'p str)> {
         let pieces = operation.segments.iter().flat_map(|segment| segment.iter());
         let names = pieces.filter_map(|piece| match piece {
             Segment::Parameter(name) => Some(*name),
@@ -122,23 +129,25 @@ impl<'r> Route<'r> {
 }
 
 /// A segment of a request path.
-struct Decoded {
-    text: String,
-    broken: bool,
+struct Written<'p> {
+    raw: &'p str,
+    bytes: Cow<'p, [u8]>,
 }
 
-impl Decoded {
-    fn new(raw: &str) -> Self {
-        match percent_decode_str(raw).decode_utf8() {
-            Ok(text) => Self {
-                broken: text.contains('\0'),
-                text: text.into_owned(),
-            },
-            Err(_) => Self {
-                broken: true,
-                text: percent_decode_str(raw).decode_utf8_lossy().into_owned(),
-            },
+impl<'p> Written<'p> {
+    fn new(raw: &'p str) -> Self {
+        let bytes = decoded(raw);
+        Self { raw, bytes }
+    }
+
+    /// A part of the decoded segment as it came.
+    fn part(&self, part: Range<usize>) -> Option<&'p str> {
+        if self.raw.len() == self.bytes.len() {
+            return self.raw.get(part);
         }
+        let start = skip(self.raw, part.start);
+        let rest = self.raw.get(start..)?;
+        rest.get(..skip(rest, part.len()))
     }
 }
 
@@ -153,8 +162,8 @@ impl Node {
 
     fn child(&mut self, segment: &'static [Segment]) -> &mut Self {
         match segment {
-            [] => self.literals.entry("").or_default(),
-            [Segment::Literal(text)] => self.literals.entry(text).or_default(),
+            [] => self.literals.entry(b"").or_default(),
+            [Segment::Literal(text)] => self.literals.entry(text.as_bytes()).or_default(),
             [Segment::Parameter(_)] => self.parameter.get_or_insert_default(),
             mixed => self.mixed_child(mixed),
         }
@@ -175,31 +184,74 @@ impl Node {
     }
 
     /// The node behind these segments; `taken` then holds the values of the parameters in order.
-    fn find(&self, segments: &[Decoded], taken: &mut Vec<String>) -> Option<&Self> {
+    fn find<'p>(&self, segments: &[Written<'p>], taken: &mut Vec<&'p str>) -> Option<&Self> {
         let Some((first, rest)) = segments.split_first() else {
             return (!self.operations.is_empty()).then_some(self);
         };
-        let literal = self.literals.get(first.text.as_str()).filter(|_| !first.broken);
+        let literal = self.literals.get(&*first.bytes);
         if let Some(found) = literal.and_then(|node| node.find(rest, taken)) {
             return Some(found);
         }
         let before = taken.len();
         for (pieces, node) in &self.mixed {
-            if matches(pieces, &first.text, taken)
-                && let Some(found) = node.find(rest, taken)
-            {
-                return Some(found);
+            if let Some(parts) = cut(pieces, &first.bytes) {
+                taken.extend(parts.into_iter().filter_map(|part| first.part(part)));
+                if let Some(found) = node.find(rest, taken) {
+                    return Some(found);
+                }
+                taken.truncate(before);
             }
-            taken.truncate(before);
         }
-        let node = self.parameter.as_ref().filter(|_| !first.text.is_empty())?;
-        taken.push(first.text.clone());
+        let node = self.parameter.as_ref().filter(|_| !first.raw.is_empty())?;
+        taken.push(first.raw);
         let found = node.find(rest, taken);
         if found.is_none() {
             taken.truncate(before);
         }
         found
     }
+}
+
+/// How well a request fits the selectors of an operation; one without any comes before those it does not fit.
+fn nearness(operation: &Operation, query: &str, headers: &HeaderMap) -> usize {
+    let has = |wanted: &(&str, &str)| {
+        form_urlencoded::parse(query.as_bytes()).any(|(name, value)| (&*name, &*value) == *wanted)
+            || headers.get(wanted.0).is_some_and(|value| value == wanted.1)
+    };
+    if operation.selectors.iter().all(has) {
+        operation.selectors.len() + 1
+    } else {
+        0
+    }
+}
+
+fn methods(operations: &[&Operation]) -> String {
+    let mut methods: Vec<Method> = operations.iter().map(|operation| operation.method).collect();
+    methods.sort_unstable();
+    methods.dedup();
+    let names: Vec<&str> = methods.into_iter().map(Method::as_str).collect();
+    names.join(", ")
+}
+
+/// Whether two paths are the same, decoded segment by segment.
+pub fn is_path(one: &str, other: &str) -> bool {
+    one.split('/').map(decoded).eq(other.split('/').map(decoded))
+}
+
+fn decoded(raw: &str) -> Cow<'_, [u8]> {
+    percent_decode_str(raw).into()
+}
+
+/// The length of the text that this many decoded bytes are written as.
+fn skip(raw: &str, bytes: usize) -> usize {
+    let raw = raw.as_bytes();
+    let is_escape =
+        |at: usize| raw[at] == b'%' && raw.len() > at + 2 && raw[at + 1..at + 3].iter().all(u8::is_ascii_hexdigit);
+    let mut at = 0;
+    for _ in 0..bytes {
+        at += if at < raw.len() && is_escape(at) { 3 } else { 1 };
+    }
+    at
 }
 
 fn same_shape(one: &[Segment], other: &[Segment]) -> bool {
@@ -219,28 +271,59 @@ fn literal_length(segment: &[Segment]) -> usize {
     lengths.sum()
 }
 
-/// Whether the pieces make up all of `text`; a parameter takes as little as it can, and at least one character.
-fn matches(pieces: &[Segment], text: &str, taken: &mut Vec<String>) -> bool {
-    match pieces {
-        [] => text.is_empty(),
-        [Segment::Literal(literal), rest @ ..] => text
-            .strip_prefix(literal)
-            .is_some_and(|left| matches(rest, left, taken)),
-        [Segment::Parameter(_)] => {
-            taken.push(text.to_owned());
-            !text.is_empty()
-        }
-        [Segment::Parameter(_), rest @ ..] => {
-            let before = taken.len();
-            let ends = text.char_indices().map(|(at, _)| at).skip(1);
-            for end in ends {
-                taken.push(text[..end].to_owned());
-                if matches(rest, &text[end..], taken) {
-                    return true;
-                }
-                taken.truncate(before);
+/// Where the parameters of these pieces lie, which make up all of `text`: each takes as little as it can, and at least
+/// one character. The first place of a literal leaves the most to those behind it, so that no other needs to be tried.
+fn cut(pieces: &[Segment], text: &[u8]) -> Option<Vec<Range<usize>>> {
+    let (mut parts, mut here, mut open) = (Vec::new(), 0, None);
+    for (index, piece) in pieces.iter().enumerate() {
+        match (piece, open.take()) {
+            (Segment::Literal(literal), None) => {
+                text[here..].starts_with(literal.as_bytes()).then_some(())?;
+                here += literal.len();
             }
-            false
+            (Segment::Literal(literal), Some(begun)) => {
+                let (from, literal) = (character(text, begun)?, literal.as_bytes());
+                let is_last = index + 1 == pieces.len();
+                let found = if is_last {
+                    end(text, from, literal)
+                } else {
+                    search(text, from, literal)
+                }?;
+                parts.push(begun..found);
+                here = found + literal.len();
+            }
+            (Segment::Parameter(_), begun) => {
+                if let Some(begun) = begun {
+                    here = character(text, begun)?;
+                    parts.push(begun..here);
+                }
+                open = Some(here);
+            }
         }
     }
+    if let Some(begun) = open {
+        character(text, begun)?;
+        parts.push(begun..text.len());
+        here = text.len();
+    }
+    (here == text.len()).then_some(parts)
+}
+
+/// The end of the character that begins here.
+fn character(text: &[u8], begun: usize) -> Option<usize> {
+    let rest = text.get(begun + 1..)?;
+    let more = rest.iter().take_while(|byte| **byte & 0xC0 == 0x80).count();
+    Some(begun + 1 + more)
+}
+
+/// Where the literal ends the text.
+fn end(text: &[u8], from: usize, literal: &[u8]) -> Option<usize> {
+    let at = text.len().checked_sub(literal.len()).filter(|at| *at >= from)?;
+    text.ends_with(literal).then_some(at)
+}
+
+/// Where the literal stands first.
+fn search(text: &[u8], from: usize, literal: &[u8]) -> Option<usize> {
+    let found = text[from..].windows(literal.len()).position(|window| window == literal);
+    found.map(|at| from + at)
 }

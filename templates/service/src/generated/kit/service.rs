@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 /// A service: handlers behind their contract. A plain Poem endpoint, so it can be nested, wrapped and tested as one;
 /// [`super::Server`] runs it.
@@ -44,6 +45,8 @@ impl<A: Api> Service<A> {
             authenticator: Authenticator::new(&config, contract),
             limiter: Arc::new(InProcess::default()),
             guard_limit: config.guard_limit,
+            unpacks: config.unpack_bodies,
+            stopping: CancellationToken::new(),
             answers: Arc::new(InMemory::default()),
             monitor: Monitor::new(contract),
             background: Background::default(),
@@ -116,11 +119,13 @@ impl<A: Api> Drain for Service<A> {
     fn configure(&mut self, config: &Config) {
         self.edge.authenticator = Authenticator::new(config, self.edge.contract);
         self.edge.guard_limit = config.guard_limit;
+        self.edge.unpacks = config.unpack_bodies;
         self.edge.trusted_proxies.clone_from(&config.trusted_proxies);
     }
 
     fn start_draining(&self) {
         self.edge.monitor.start_draining();
+        self.edge.stopping.cancel();
     }
 
     fn background(&self) -> &Background {

@@ -2,6 +2,7 @@
 
 import { covers } from "./encode.js";
 import type { AnswerContent, BodyKind, HeaderField } from "./operation.js";
+import { readEvents, readItems } from "./sequence.js";
 
 /** The declared answer of a status: the exact one, its range, the default. */
 export function answerOf(answers: readonly AnswerContent[], status: number): AnswerContent | undefined {
@@ -24,8 +25,14 @@ export async function decode(answer: AnswerContent, response: Response, method: 
       return await response.text();
     case "binary":
       return await response.blob();
-    case "stream":
-      return response.body ?? new Blob([]).stream();
+    case "lines":
+      return readItems(response.body, "\n");
+    case "records":
+      return readItems(response.body, "\u001e");
+    case "events":
+      return readEvents(response.body, (data) => JSON.parse(data) as unknown);
+    case "textEvents":
+      return readEvents(response.body, (data) => data);
     default:
       return parsed(await response.text());
   }

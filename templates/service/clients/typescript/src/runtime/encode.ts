@@ -1,6 +1,7 @@
 /** Requests as text: parameters in OpenAPI's styles, bodies by media type. */
 
 import type { Content, Operation, Parameter } from "./operation.js";
+import { type Items, writeItems } from "./sequence.js";
 
 /** A request without what the client adds: trace, credentials, idempotency key. */
 export interface Encoded {
@@ -13,7 +14,7 @@ export interface Encoded {
 
 /** Writes a request. Throws a `TypeError` where the caller broke the types. */
 export function encode(operation: Operation, values: Readonly<Record<string, unknown>>): Encoded {
-  const query: string[] = [];
+  const query: string[] = [...(operation.query ?? [])];
   const headers = new Headers();
   const cookies: string[] = [];
   for (const parameter of operation.parameters) {
@@ -31,7 +32,7 @@ export function encode(operation: Operation, values: Readonly<Record<string, unk
       case "header":
         headers.set(
           parameter.name ?? parameter.key,
-          simple(parameter, value, (text) => text),
+          simple(parameter, value, parameter.style === "json" ? printed : bytes),
         );
         break;
       case "path":
@@ -56,7 +57,7 @@ function path(operation: Operation, values: Readonly<Record<string, unknown>>): 
   });
   const whole = pieces.join("");
   // A URL drops these segments, so that another resource would be asked.
-  if (whole.split("/").some((segment) => segment === "." || segment === "..")) {
+  if (whole.split("/").some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) {
     throw new TypeError(`${operation.id}: "." and ".." cannot stand in a path`);
   }
   return whole;
@@ -68,9 +69,9 @@ function pathValue(parameter: Parameter, value: unknown): string {
   if (style === "label") {
     const between = explode ? "." : ",";
     if (Array.isArray(value)) {
-      return `.${value.map((item) => percent(scalar(item))).join(between)}`;
+      return `.${value.map((item) => dotless(scalar(item))).join(between)}`;
     }
-    return `.${isObject(value) ? members(value, explode ? "=" : ",", between, percent) : percent(scalar(value))}`;
+    return `.${isObject(value) ? members(value, explode ? "=" : ",", between, dotless) : percent(scalar(value))}`;
   }
   if (style === "matrix") {
     if (explode && Array.isArray(value)) {
@@ -110,20 +111,26 @@ function pairs(parameter: Pick<Parameter, "key" | "name" | "style" | "explode">,
     if (explode) {
       return items.map((item) => `${name}=${item}`);
     }
-    const between = style === "spaceDelimited" ? "%20" : style === "pipeDelimited" ? "%7C" : ",";
-    return [`${name}=${items.join(between)}`];
+    return [`${name}=${items.join(delimiter(style))}`];
   }
   if (isObject(value)) {
-    const text = members(value, explode ? "=" : ",", explode ? "&" : ",", percent);
-    return text === "" ? [] : [explode ? text : `${name}=${text}`];
+    if (explode) {
+      return entries(value).map(([key, member]) => `${percent(key)}=${percent(scalar(member))}`);
+    }
+    return [`${name}=${members(value, delimiter(style), delimiter(style), percent)}`];
   }
   return [`${name}=${percent(scalar(value))}`];
 }
 
-/** `name[key][inner]=value`, lists repeated. */
+/** What stands between the items of one text. */
+function delimiter(style: Parameter["style"]): string {
+  return style === "spaceDelimited" ? "%20" : style === "pipeDelimited" ? "%7C" : ",";
+}
+
+/** `name[key][inner]=value`; texts of a list repeated, what has members numbered. */
 function deep(name: string, value: unknown): string[] {
   if (Array.isArray(value)) {
-    return value.flatMap((item) => deep(name, item));
+    return value.flatMap((item, at) => deep(typeof item === "object" && item !== null ? `${name}[${at}]` : name, item));
   }
   if (isObject(value)) {
     return entries(value).flatMap(([key, inner]) => deep(`${name}[${key}]`, inner));
@@ -161,8 +168,13 @@ function written(content: Content, type: string, value: unknown, headers: Header
     case "text":
       headers.set("content-type", type.includes("*") ? "text/plain" : type);
       return String(value);
+    case "lines":
+    case "records":
+      headers.set("content-type", type);
+      return writeItems(value as Items<unknown>, content.kind === "records" ? "\u001e" : "");
     case "binary":
-    case "stream": {
+    case "events":
+    case "textEvents": {
       const own = value instanceof Blob && value.type !== "" ? value.type : "application/octet-stream";
       headers.set("content-type", type.includes("*") ? own : type);
       return value as BodyInit;
@@ -238,4 +250,19 @@ function scalar(value: unknown): string {
 /** Percent-encoding of all but the unreserved characters of RFC 3986. */
 function percent(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Where a plain `.` separates, those of a value are escaped. */
+function dotless(text: string): string {
+  return percent(text).replaceAll(".", "%2E");
+}
+
+/** JSON writes what is not printed as `\u007f`. */
+function printed(json: string): string {
+  return json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** A header holds bytes, one for each character: those of the text in UTF-8. */
+function bytes(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text));
 }

@@ -84,7 +84,9 @@ export class Http {
       ends: Date.now() + (options.deadlineMs ?? this.#options.deadlineMs ?? DEADLINE_MS),
     };
     const hasKey = this.#addKey(call);
-    const retry = this.#retry(options, isRepeatable(operation.method, hasKey));
+    // A stream can be sent once.
+    const whole = !(call.encoded.body instanceof ReadableStream);
+    const retry = this.#retry(options, whole && isRepeatable(operation.method, hasKey));
     // What comes back is what the operation declares: the types of the contract are asserted here, once.
     return (await this.#repeated(call, retry)) as Result<A, E>;
   }
@@ -140,6 +142,7 @@ export class Http {
     };
     const timeout = setTimeout(abort, Math.max(0, Math.min(this.#timeout(call), call.ends - Date.now())));
     signal?.addEventListener("abort", abort);
+    let streams = false;
     try {
       let proof: Credentials;
       try {
@@ -153,7 +156,9 @@ export class Http {
       }
       const request = this.#request(call, proof, timer.signal);
       const response = await (this.#options.fetch ?? fetch)(request);
-      return await read(call.operation, response, occasion);
+      const result = await read(call.operation, response, occasion);
+      streams = result.ok && isStream(result.value);
+      return result;
     } catch (cause) {
       if (fired(signal)) {
         return failed(withoutResponse("client:aborted", occasion, cause));
@@ -161,7 +166,10 @@ export class Http {
       return failed(withoutResponse(timer.signal.aborted ? "client:timeout" : "client:network", occasion, cause));
     } finally {
       clearTimeout(timeout);
-      signal?.removeEventListener("abort", abort);
+      // What still comes can still be cancelled.
+      if (!streams) {
+        signal?.removeEventListener("abort", abort);
+      }
     }
   }
 
@@ -187,6 +195,10 @@ export class Http {
       headers.set("cookie", cookies);
     }
     const init: RequestInit = { method: operation.method, headers, body: encoded.body ?? null, signal };
+    if (encoded.body instanceof ReadableStream) {
+      // Fetch wants to hear that the answer may only come when all is sent.
+      Object.assign(init, { duplex: "half" });
+    }
     if (this.#options.credentials !== undefined) {
       init.credentials = this.#options.credentials;
     }
@@ -244,6 +256,11 @@ async function read(
     }
     return failed(unexpected({}, response, cause.text, known, cause));
   }
+}
+
+/** Whether a value is read while it comes. */
+function isStream(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value && !(value instanceof Blob);
 }
 
 /** A function, because a signal may fire between two looks at it, which the compiler does not expect of a field. */

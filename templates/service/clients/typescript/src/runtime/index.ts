@@ -20,7 +20,7 @@ export {
 export { type CallOptions, Http, type HttpOptions } from "./http.js";
 export type { RateLimit } from "./limits.js";
 export { type Messages, toMessage } from "./message.js";
-export type { Bytes, Envelope, ErrorEntry, Operation, Scheme } from "./operation.js";
+export type { Bytes, Envelope, ErrorEntry, JsonPatch, Operation, PatchOperation, Scheme } from "./operation.js";
 export {
   type Answer,
   type AnyAnswer,
@@ -31,3 +31,4 @@ export {
   unwrap,
 } from "./result.js";
 export type { RetryOptions } from "./retry.js";
+export type { Items, ServerEvent } from "./sequence.js";

@@ -18,7 +18,29 @@ export interface Parameter {
 export type Bytes = Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | string;
 
 /** How a body is written and read. */
-export type BodyKind = "json" | "form" | "multipart" | "text" | "binary" | "stream";
+export type BodyKind =
+  | "json"
+  | "form"
+  | "multipart"
+  | "text"
+  | "binary"
+  /** JSON values, one a line. */
+  | "lines"
+  /** JSON values, each after a record separator (RFC 7464). */
+  | "records"
+  /** Server-sent events whose data is JSON. */
+  | "events"
+  /** Server-sent events whose data is text. */
+  | "textEvents";
+
+/** Operations on a JSON document (RFC 6902). */
+export type JsonPatch = readonly PatchOperation[];
+
+/** One of them; places are JSON pointers. */
+export type PatchOperation =
+  | { readonly op: "add" | "replace" | "test"; readonly path: string; readonly value: unknown }
+  | { readonly op: "remove"; readonly path: string }
+  | { readonly op: "move" | "copy"; readonly from: string; readonly path: string };
 
 /** A member of a form that is not written as `name=a&name=b`. */
 export interface FormRule {
@@ -128,6 +150,8 @@ export interface Operation {
   /** Literal text and keys of parameters in turn, text first. */
   readonly path: readonly string[];
   readonly parameters: readonly Parameter[];
+  /** What its query always says, encoded: it tells operations of one path apart. */
+  readonly query?: readonly string[];
   /** By media type; with several, the body of a call names one. */
   readonly body?: readonly Content[];
   readonly answers: readonly AnswerContent[];

@@ -243,7 +243,8 @@ fn integral(float: f64) -> Option<serde_json::Number> {
     if float.fract() != 0.0 {
         return None;
     }
-    if (-TWO_63..TWO_63).contains(&float) {
+    // What was rounded to the least integer may have been less.
+    if -TWO_63 < float && float < TWO_63 {
         return Some((float as i64).into());
     }
     (0.0..2.0 * TWO_63).contains(&float).then(|| (float as u64).into())

@@ -1,11 +1,11 @@
 //! The keywords that the judge takes from us, so that both paths mean the same: `format`, `pattern`, `multipleOf`.
 
 use super::format::Format;
+use super::linear::Linear;
 use super::unions::Unions;
 use super::{decimal, message, pattern};
 use jsonschema::paths::Location;
 use jsonschema::{Draft, Keyword, ValidationError, ValidationOptions, Validator};
-use regex::Regex;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -85,15 +85,15 @@ fn within(value: &Value, low: i128, high: i128) -> bool {
 
 /// How a pattern is searched: in linear time, or where that cannot be, by the backtracking engine of the judge.
 enum Search {
-    Linear(Regex),
+    Linear(Linear),
     Backtracking(Box<Validator>),
     Nothing,
 }
 
 impl Search {
     fn new(source: &str) -> Self {
-        if let Some(regex) = pattern::compile(source) {
-            return Self::Linear(regex);
+        if let Some(linear) = pattern::compile(source) {
+            return Self::Linear(linear);
         }
         let schema = Value::Object(Map::from_iter([("pattern".to_owned(), source.into())]));
         jsonschema::options()
@@ -103,7 +103,7 @@ impl Search {
 
     fn fits(&self, value: &Value) -> bool {
         match (self, value.as_str()) {
-            (Self::Linear(regex), Some(text)) => regex.is_match(text),
+            (Self::Linear(linear), Some(text)) => linear.is_match(text),
             (Self::Backtracking(validator), _) => validator.is_valid(value),
             _ => true,
         }

@@ -20,6 +20,11 @@ pub fn kind(kinds: &[&str]) -> String {
     format!("must be {}", words.join(" or "))
 }
 
+/// `type` of a document whose root has another name.
+pub fn element(name: &str) -> String {
+    format!("must be the element {name}")
+}
+
 fn kind_words(kind: &str) -> &str {
     match kind {
         "integer" => "an integer",

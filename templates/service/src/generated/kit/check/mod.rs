@@ -39,6 +39,7 @@ mod list;
 mod members;
 pub mod message;
 mod number;
+mod linear;
 pub mod pattern;
 mod strict;
 mod text;

@@ -1,6 +1,6 @@
 //! Patterns: the regular expressions of JSON Schema, with the meaning that ECMA 262 gives them.
 
-use regex::Regex;
+use super::linear::Linear;
 use std::sync::OnceLock;
 
 /// A `pattern`: found anywhere in a text, compiled when first used.
@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Pattern {
     source: &'static str,
-    regex: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Option<Linear>>,
 }
 
 impl Pattern {
@@ -18,7 +18,7 @@ impl Pattern {
     pub const fn new(source: &'static str) -> Self {
         Self {
             source,
-            regex: OnceLock::new(),
+            compiled: OnceLock::new(),
         }
     }
 
@@ -29,16 +29,16 @@ impl Pattern {
 
     /// Whether it is found in the text. A pattern that cannot be compiled, which generation reports, is found always.
     pub fn is_match(&self, text: &str) -> bool {
-        self.regex
+        self.compiled
             .get_or_init(|| compile(self.source))
             .as_ref()
-            .is_none_or(|regex| regex.is_match(text))
+            .is_none_or(|linear| linear.is_match(text))
     }
 }
 
 /// Compiles an ECMA 262 pattern; `None` for what the linear-time engine cannot express.
-pub fn compile(ecma: &str) -> Option<Regex> {
-    Regex::new(&translate(ecma)?).ok()
+pub fn compile(ecma: &str) -> Option<Linear> {
+    Linear::new(&translate(ecma)?)
 }
 
 /// What `\s` means: white space and line terminators of ECMA 262, inside a class.

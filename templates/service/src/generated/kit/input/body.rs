@@ -1,9 +1,11 @@
-//! Bodies of one piece: JSON, text, bytes.
+//! Bodies of one piece: JSON, text; and of bytes that are handed over as they come.
 
 use super::super::body::RequestBody;
 use super::super::check::{At, Check, Malformed, Schema, decode_json};
 use super::super::error::Failure;
+use super::super::media;
 use super::super::operation::Builtin;
+use super::super::types::{FromText, JsonPatch};
 use super::super::violation::Location;
 use super::Input;
 use super::reading::{Found, Place, Reading};
@@ -21,25 +23,26 @@ impl Input<'_> {
         })
     }
 
+    /// A patch of a JSON document.
+    pub async fn json_patch(&mut self, schema: &Schema) -> Reading<'_, JsonPatch> {
+        self.json(schema).await
+    }
+
     /// A body of text. Empty text counts where a `Content-Type` announces it.
-    pub async fn text(&mut self) -> Reading<'_, String> {
+    pub async fn text<T: FromText>(&mut self) -> Reading<'_, T> {
         let bytes = self.announced().await;
-        self.decoded(bytes, |bytes, _| {
+        self.decoded(bytes, |bytes, at| {
             let text = std::str::from_utf8(bytes).map_err(|_| Malformed("The body is not UTF-8 text.".into()))?;
-            Ok(Some(text.to_owned()))
+            let read = T::from_text(text);
+            Ok(read.map_err(|fault| at.report(fault.code, fault.detail)).ok())
         })
     }
 
-    /// A body of any bytes. None at all count where a `Content-Type` announces them.
-    pub async fn bytes(&mut self) -> Reading<'_, Bytes> {
-        let bytes = self.announced().await;
-        self.decoded(bytes, |bytes, _| Ok(Some(bytes.clone())))
-    }
-
-    /// A body that the handler reads piece by piece.
+    /// A body of any bytes, which the handler reads while they come. None at all count where a `Content-Type` announces
+    /// them.
     pub fn stream(&mut self) -> Reading<'_, RequestBody> {
         let found = match self.source() {
-            Ok(body) if body.is_empty() => Found::Absent,
+            Ok(body) if body.is_empty() && !self.is_announced() => Found::Absent,
             Ok(body) => Found::Value(body),
             Err(failure) => self.fail(failure),
         };
@@ -49,22 +52,34 @@ impl Input<'_> {
         }
     }
 
-    /// The body, once, unless it is encoded in a way that nobody decodes here.
+    /// The body, once, unpacked; 415 where it is packed in a way that nobody unpacks here.
     pub(super) fn source(&mut self) -> Result<RequestBody, Failure> {
-        let encoded = |value: &http::HeaderValue| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity");
-        if self.headers.get_all(CONTENT_ENCODING).iter().any(encoded) {
-            let failure = Failure::builtin(Builtin::UnsupportedMediaType);
-            return Err(failure
-                .detail("The body must not be compressed.")
-                .header(ACCEPT_ENCODING, "identity"));
+        let body = self.body.take().unwrap_or_default();
+        let codings = self.headers.get_all(CONTENT_ENCODING).iter();
+        let codings: Vec<&str> = codings.map(|value| value.to_str().unwrap_or_default().trim()).collect();
+        match codings.as_slice() {
+            [] => Ok(body),
+            [one] if one.eq_ignore_ascii_case("identity") => Ok(body),
+            #[cfg(feature = "compression")]
+            [one] if body.unpacks() => body.unpacked(one).ok_or_else(|| packed("gzip, zstd")),
+            _ => Err(packed("identity")),
         }
-        Ok(self.body.take().unwrap_or_default())
     }
 
-    /// All bytes; `None` where the body is absent or empty, `Err` where the request is refused.
+    /// The body, once, of a media type that is text: in UTF-8, whatever else exists.
+    pub(super) fn source_text(&mut self) -> Result<RequestBody, Failure> {
+        match media::charset(self.headers) {
+            Some(charset) if !media::is_utf8(charset) => {
+                Err(Failure::builtin(Builtin::UnsupportedMediaType).detail("The body must be in UTF-8."))
+            }
+            _ => self.source(),
+        }
+    }
+
+    /// All bytes of a text; `None` where the body is absent or empty, `Err` where the request is refused.
     pub(super) async fn whole(&mut self) -> Result<Option<Bytes>, ()> {
-        let read = match self.source() {
-            Ok(body) => body.bytes().await,
+        let read = match self.source_text() {
+            Ok(body) => body.whole().await,
             Err(failure) => Err(failure),
         };
         match read {
@@ -78,8 +93,12 @@ impl Input<'_> {
 
     /// All bytes, of a media type for which none at all are a value too.
     pub(super) async fn announced(&mut self) -> Result<Option<Bytes>, ()> {
-        let announced = self.headers.contains_key(CONTENT_TYPE);
+        let announced = self.is_announced();
         Ok(self.whole().await?.or_else(|| announced.then(Bytes::new)))
+    }
+
+    pub(super) fn is_announced(&self) -> bool {
+        self.headers.contains_key(CONTENT_TYPE)
     }
 
     pub(super) fn decoded<T>(
@@ -114,4 +133,10 @@ impl Input<'_> {
         self.failure.get_or_insert(failure);
         Found::Bad
     }
+}
+
+/// RFC 9110 section 15.5.16: the answer tells which codings are taken.
+fn packed(taken: &str) -> Failure {
+    let failure = Failure::builtin(Builtin::UnsupportedMediaType);
+    failure.detail("The body is compressed in a way that is not taken here.").header(ACCEPT_ENCODING, taken)
 }

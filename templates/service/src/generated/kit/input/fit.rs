@@ -24,6 +24,11 @@ impl<'s> Fit<'s> {
         fit
     }
 
+    /// The schema at the root, with everything it refers to or is combined of.
+    pub fn root(&self) -> &[&'s Value] {
+        &self.root
+    }
+
     /// Whether a value of this kind may be meant.
     pub fn takes(&self, kind: &str) -> bool {
         takes(&self.root, kind)
@@ -34,14 +39,6 @@ impl<'s> Fit<'s> {
         self.root
             .iter()
             .any(|view| view.get("properties").is_some_and(|all| all.get(name).is_some()))
-    }
-
-    /// Whether the schema lets in members that it does not name.
-    pub fn is_open(&self) -> bool {
-        !self
-            .root
-            .iter()
-            .any(|view| view.get("additionalProperties") == Some(&Value::Bool(false)))
     }
 
     /// The tree of texts as a value. What fits nothing stays as it is: the judge says what is wrong with it.
@@ -123,7 +120,7 @@ impl<'s> Fit<'s> {
     }
 
     /// The schemas with everything they refer to or are combined of.
-    fn views(&self, schemas: &[&'s Value]) -> Vec<&'s Value> {
+    pub fn views(&self, schemas: &[&'s Value]) -> Vec<&'s Value> {
         let mut all = Vec::new();
         for schema in schemas {
             self.collect(schema, DEPTH, &mut all);
@@ -158,7 +155,8 @@ impl<'s> Fit<'s> {
     }
 }
 
-fn takes(views: &[&Value], kind: &str) -> bool {
+/// Whether a value of this kind may be meant by any of these schemas.
+pub fn takes(views: &[&Value], kind: &str) -> bool {
     let named = |view: &&Value| match view.get("type") {
         Some(Value::String(one)) => one == kind,
         Some(Value::Array(many)) => many.iter().any(|one| one == kind),

@@ -42,8 +42,9 @@ impl Input<'_> {
 
 fn read(pairs: &[Pair<'_>], fit: &Fit<'_>, rules: &[FormRule]) -> Result<Value, Fault> {
     let delimited = |name: &str| rules.iter().find(|rule| rule.name == name && !rule.explode);
-    let known = |name: &str| fit.has_member(name) || (fit.is_open() && !name.contains('['));
-    let mut form = tree::flat(pairs, |name| known(name) && delimited(name).is_none())?
+    // What nobody knows is read, too: the judge says whether it may be there.
+    let known = |name: &str| fit.has_member(name) || !name.contains('[');
+    let mut form = tree::flat(pairs, Decoding::Form, |name| known(name) && delimited(name).is_none())?
         .unwrap_or_else(|| Value::Object(serde_json::Map::new()));
     for pair in pairs {
         if let Some(rule) = delimited(&pair.name) {

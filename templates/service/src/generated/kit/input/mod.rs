@@ -26,8 +26,9 @@
 //! ```
 
 mod body;
-mod fit;
+pub(super) mod fit;
 mod form;
+mod items;
 mod multipart;
 mod parameter;
 mod raw;
@@ -35,8 +36,11 @@ mod reading;
 mod style;
 mod tree;
 mod upload;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use form::FormRule;
+pub use items::Items;
 pub use multipart::{Part, Parts};
 pub use parameter::Parameter;
 pub use reading::Reading;
@@ -52,8 +56,10 @@ use raw::{Decoding, Pair, Raw};
 
 /// Reads the parameters and the body of one request and collects what is wrong with them.
 pub struct Input<'c> {
-    path: &'c [(&'static str, String)],
+    path: &'c [(&'static str, &'c str)],
     pairs: Vec<Pair<'c>>,
+    /// The cookies, when first asked for.
+    cookies: Option<Vec<Pair<'c>>>,
     headers: &'c HeaderMap,
     body: Option<RequestBody>,
     violations: Violations,
@@ -66,12 +72,13 @@ impl<'c> Input<'c> {
         Self::of(call.path, call.query(), call.headers(), call.body())
     }
 
-    /// The input of a request that was taken apart.
-    pub fn of(path: &'c [(&'static str, String)], query: &'c str, headers: &'c HeaderMap, body: RequestBody) -> Self {
+    /// The input of a request that was taken apart; the values of the path still encoded.
+    pub fn of(path: &'c [(&'static str, &'c str)], query: &'c str, headers: &'c HeaderMap, body: RequestBody) -> Self {
         let pairs = raw::pairs(query);
         Self {
             path,
             pairs,
+            cookies: None,
             headers,
             body: Some(body),
             violations: Violations::default(),
@@ -85,27 +92,18 @@ impl<'c> Input<'c> {
             .path
             .iter()
             .filter(|(of, _)| *of == name)
-            .map(|(_, value)| value.as_str())
+            .map(|(_, value)| *value)
             .collect();
         let raw = Raw {
             texts: Ok(texts),
-            decoding: Decoding::Done,
+            decoding: Decoding::Percent,
         };
         Parameter::new(&mut self.violations, Location::Path, name, raw, &[])
     }
 
     /// A query parameter; `name` decoded.
     pub fn query<'i>(&'i mut self, name: &'i str) -> Parameter<'i> {
-        let texts = self
-            .pairs
-            .iter()
-            .filter(|pair| pair.name == name)
-            .map(|pair| pair.value)
-            .collect();
-        let raw = Raw {
-            texts: Ok(texts),
-            decoding: Decoding::Form,
-        };
+        let raw = raw::named(&self.pairs, name, Decoding::Form);
         Parameter::new(&mut self.violations, Location::Query, name, raw, &self.pairs)
     }
 
@@ -117,8 +115,9 @@ impl<'c> Input<'c> {
 
     /// A cookie.
     pub fn cookie<'i>(&'i mut self, name: &'i str) -> Parameter<'i> {
-        let raw = raw::cookie(self.headers, name);
-        Parameter::new(&mut self.violations, Location::Cookie, name, raw, &[])
+        let cookies = self.cookies.get_or_insert_with(|| raw::cookies(self.headers));
+        let raw = raw::named(cookies, name, Decoding::Percent);
+        Parameter::new(&mut self.violations, Location::Cookie, name, raw, cookies)
     }
 
     /// What was found so far.

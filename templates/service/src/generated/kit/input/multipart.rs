@@ -1,6 +1,8 @@
 //! Bodies of `multipart/form-data`.
 
+use super::super::check::{At, message};
 use super::super::error::Failure;
+use super::super::media::{covers, is_utf8};
 use super::super::operation::Builtin;
 use super::super::violation::{Location, Violations};
 use super::Input;
@@ -71,13 +73,6 @@ impl Part {
     }
 }
 
-fn covers(pattern: &str, media_type: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(prefix) => pattern == "*/*" || media_type.starts_with(prefix),
-        None => pattern == media_type,
-    }
-}
-
 /// The parts of a form that was received.
 #[derive(Debug)]
 pub struct Parts<'i> {
@@ -86,9 +81,21 @@ pub struct Parts<'i> {
     bad: bool,
     fields: Vec<(String, Bytes)>,
     files: Vec<(String, Upload)>,
+    /// The names of all parts, in order, each once.
+    names: Vec<String>,
 }
 
 impl Parts<'_> {
+    /// Reports parts that the contract does not know; `None` if there are any. For closed forms, after all else is read.
+    pub fn only(&mut self, known: &[&str]) -> Option<()> {
+        let before = self.sink.len();
+        let mut root = At::root(Location::Body, self.sink);
+        for name in self.names.iter().filter(|name| !known.contains(&name.as_str())) {
+            root.field(name).report("additionalProperties", message::unknown());
+        }
+        (self.sink.len() == before).then_some(())
+    }
+
     /// A field, to be decoded like a parameter.
     pub fn field<'p>(&'p mut self, name: &'p str) -> Parameter<'p> {
         let text = |bytes: &'p Bytes| std::str::from_utf8(bytes).map_err(|_| raw::no_utf8());
@@ -171,6 +178,7 @@ impl Input<'_> {
         Parts {
             sink: &mut self.violations,
             bad,
+            names: received.names(),
             fields: received.fields,
             files: received.files,
         }
@@ -183,6 +191,14 @@ struct Received {
     files: Vec<(String, Upload)>,
 }
 
+/// What stands in the head of a part.
+struct Named {
+    name: String,
+    file_name: Option<String>,
+    media_type: Option<String>,
+    headers: http::HeaderMap,
+}
+
 async fn receive(
     body: super::super::body::RequestBody,
     headers: &http::HeaderMap,
@@ -193,7 +209,7 @@ async fn receive(
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let boundary = multer::parse_boundary(content_type).map_err(|_| Failure::malformed("The form has no boundary."))?;
-    let mut form = multer::Multipart::new(body.stream().map(|piece| piece.map_err(Broken)), boundary);
+    let mut form = multer::Multipart::new(body.pieces().map(|piece| piece.map_err(Broken)), boundary);
     let mut received = Received::default();
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
         if received.fields.len() + received.files.len() >= MOST_PARTS {
@@ -205,6 +221,17 @@ async fn receive(
 }
 
 impl Received {
+    fn names(&self) -> Vec<String> {
+        let all = self.fields.iter().map(|(name, _)| name).chain(self.files.iter().map(|(name, _)| name));
+        let mut names: Vec<String> = Vec::new();
+        for name in all {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        names
+    }
+
     async fn add(&mut self, mut field: multer::Field<'_>, rules: &[Part]) -> Result<(), Failure> {
         let Some(name) = field.name().map(str::to_owned) else {
             return Err(Failure::malformed("A part of the form has no name."));
@@ -216,6 +243,12 @@ impl Received {
         if let Some(rule) = rule {
             refuse_media_type(rule, media_type.as_deref())?;
         }
+        let charset = field.content_type().and_then(|mime| mime.get_param("charset"));
+        if !is_file && charset.is_some_and(|charset| !is_utf8(charset.as_str())) {
+            let detail = format!("The part {name} must be in UTF-8.");
+            return Err(Failure::builtin(Builtin::UnsupportedMediaType).detail(detail));
+        }
+        let headers = field.headers().clone();
         let mut content = Receiving::default();
         while let Some(piece) = field.chunk().await.map_err(|error| broken(&error))? {
             content.add(&piece).await.map_err(Failure::internal)?;
@@ -226,18 +259,28 @@ impl Received {
                 return Err(too_large(&format!("The part {name} is too large.")));
             }
         }
-        self.keep(name, is_file, file_name, media_type, content, rule).await
+        let named = Named {
+            name,
+            file_name,
+            media_type,
+            headers,
+        };
+        self.keep(named, is_file, content, rule).await
     }
 
     async fn keep(
         &mut self,
-        name: String,
+        named: Named,
         is_file: bool,
-        file_name: Option<String>,
-        media_type: Option<String>,
         content: Receiving,
         rule: Option<&Part>,
     ) -> Result<(), Failure> {
+        let Named {
+            name,
+            file_name,
+            media_type,
+            headers,
+        } = named;
         if is_file && file_name.is_none() && content.size == 0 {
             // What a browser sends for a file field that nobody filled.
             return Ok(());
@@ -246,7 +289,8 @@ impl Received {
         if let Some(rule) = rule.filter(|rule| rule.verified) {
             verify(rule, &media_type, &content.head)?;
         }
-        let upload = content.finish(file_name, media_type).await.map_err(Failure::internal)?;
+        let mut upload = content.finish(file_name, media_type).await.map_err(Failure::internal)?;
+        upload.headers = headers;
         if is_file {
             self.files.push((name, upload));
         } else {

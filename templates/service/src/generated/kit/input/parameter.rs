@@ -4,7 +4,7 @@ use super::super::check::{At, Check, Malformed, Schema, decode_json, decode_valu
 use super::super::types::{Fault, FromText};
 use super::super::violation::{Location, Violations};
 use super::fit::Fit;
-use super::raw::{self, Pair, Raw};
+use super::raw::{self, Decoding, Pair, Raw};
 use super::reading::{Found, Place, Reading};
 use super::style::Style;
 use super::tree;
@@ -23,6 +23,8 @@ pub struct Parameter<'i> {
     style: Style,
     explode: bool,
     allow_empty: bool,
+    /// The names of others, where this one takes all that is left.
+    others: Option<&'i [&'i str]>,
 }
 
 impl<'i> Parameter<'i> {
@@ -47,6 +49,7 @@ impl<'i> Parameter<'i> {
             style,
             explode: style == Style::Form,
             allow_empty: false,
+            others: None,
         }
     }
 
@@ -63,17 +66,30 @@ impl<'i> Parameter<'i> {
         self
     }
 
-    /// `allowEmptyValue`: an empty value is no value.
+    /// `allowEmptyValue`: an empty value is the empty text or list, and no value where neither is meant.
     pub fn allow_empty(mut self) -> Self {
         self.allow_empty = true;
         self
     }
 
+    /// `allowReserved`: what reads a URI by RFC 6570 leaves `+` as it is.
+    pub fn allow_reserved(mut self) -> Self {
+        self.raw.decoding = Decoding::Percent;
+        self
+    }
+
+    /// An object whose members may have any name but those of other parameters.
+    pub fn beside(mut self, others: &'i [&'i str]) -> Self {
+        self.others = Some(others);
+        self
+    }
+
     /// One value.
     pub fn scalar<T: FromText>(self) -> Reading<'i, T> {
-        let found = self
-            .text()
-            .and_then(|text| text.as_deref().map(T::from_text).transpose());
+        let found = self.text().and_then(|text| match text.as_deref() {
+            Some("") if self.allow_empty => Ok(T::from_text("").ok()),
+            text => text.map(T::from_text).transpose(),
+        });
         Reading::new(self.place, found)
     }
 
@@ -109,7 +125,11 @@ impl<'i> Parameter<'i> {
         let fit = Fit::new(&document);
         let found = match (fit.takes("object"), fit.takes("array")) {
             (true, _) if self.has_members(&fit) => self.members(&fit),
-            (_, true) => self.items().map(|items| items.map(texts)),
+            (_, true) => self.items().and_then(|items| match items {
+                Some(items) if items.len() > 1 => Ok(Some(texts(items))),
+                // One text may be one value, or a list of it: the schema tells.
+                _ => self.text().map(|text| text.map(Value::String)),
+            }),
             _ => self.text().map(|text| text.map(Value::String)),
         };
         self.decode(schema, found.map(|found| found.map(|tree| fit.value(tree))))
@@ -117,7 +137,7 @@ impl<'i> Parameter<'i> {
 
     /// JSON text.
     pub fn json<T: DeserializeOwned + Check>(mut self, schema: &Schema) -> Reading<'i, T> {
-        let text = match self.text() {
+        let text = match self.json_text(schema) {
             Ok(Some(text)) => text,
             Ok(None) => {
                 return Reading {
@@ -141,6 +161,17 @@ impl<'i> Parameter<'i> {
                 }),
             ),
         }
+    }
+
+    /// The text; parts of a form that are the items of a list are one each.
+    fn json_text(&self, schema: &Schema) -> Result<Option<String>, Fault> {
+        let texts = self.raw.texts.as_ref().map_err(Clone::clone)?;
+        let is_list = |text: &&str| text.trim_start().starts_with('[');
+        let whole = texts.len() < 2 && texts.first().is_none_or(is_list);
+        if self.place.location != Location::Body || whole || !Fit::new(&schema.document()).takes("array") {
+            return self.text();
+        }
+        Ok(Some(format!("[{}]", texts.join(","))))
     }
 
     fn decode<T>(mut self, schema: &Schema, found: Result<Option<Value>, Fault>) -> Reading<'i, T>
@@ -167,7 +198,6 @@ impl<'i> Parameter<'i> {
     fn single(&self) -> Result<Option<&'i str>, Fault> {
         match self.raw.texts.as_ref().map_err(Clone::clone)?.as_slice() {
             [] => Ok(None),
-            [text] if text.is_empty() && self.allow_empty => Ok(None),
             [text] => Ok(Some(text)),
             _ => Err(raw::repeated()),
         }
@@ -184,7 +214,7 @@ impl<'i> Parameter<'i> {
         let apart = self.explode && matches!(self.style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited);
         match texts.as_slice() {
             [] => Ok(None),
-            [""] => Ok((!self.allow_empty).then(Vec::new)),
+            [""] if !apart || self.allow_empty => Ok(Some(Vec::new())),
             _ if apart => texts
                 .iter()
                 .map(|text| raw::decode(text, self.raw.decoding))
@@ -203,14 +233,27 @@ impl<'i> Parameter<'i> {
 
     fn members(&self, fit: &Fit<'_>) -> Result<Option<Value>, Fault> {
         match self.style {
-            Style::DeepObject => tree::deep(self.pairs, self.name),
-            Style::Form if self.explode => tree::flat(self.pairs, |name| fit.has_member(name)),
+            Style::DeepObject => tree::deep(self.pairs, self.name, self.raw.decoding),
+            Style::Form if self.explode => {
+                let left = self.pairs.iter().filter(|pair| self.is_left(&pair.name));
+                let any = self.others.is_some();
+                tree::flat(left, self.raw.decoding, |name| any || fit.has_member(name))
+            }
             _ => {
-                let Some(text) = self.single()? else { return Ok(None) };
+                let Some(text) = self.single()?.filter(|text| !self.allow_empty || !text.is_empty()) else {
+                    return Ok(None);
+                };
                 let members = self.style.members(self.name, self.explode, text, self.raw.decoding)?;
                 Ok(Some(tree::object(members)))
             }
         }
+    }
+
+    /// Whether no other parameter is written as this, or as `name[key]`.
+    fn is_left(&self, pair: &str) -> bool {
+        let whose = pair.split('[').next().unwrap_or(pair);
+        self.others
+            .is_none_or(|others| !others.contains(&whose) && !others.contains(&pair))
     }
 
     fn has_members(&self, fit: &Fit<'_>) -> bool {

@@ -62,8 +62,8 @@ pub fn header<'r>(headers: &'r HeaderMap, name: &str) -> Raw<'r> {
     }
 }
 
-/// A cookie (RFC 6265 section 4.2), quotes around its value taken off.
-pub fn cookie<'r>(headers: &'r HeaderMap, name: &str) -> Raw<'r> {
+/// All cookies (RFC 6265 section 4.2), quotes around their values taken off.
+pub fn cookies(headers: &HeaderMap) -> Vec<Pair<'_>> {
     let lines = headers
         .get_all(COOKIE)
         .iter()
@@ -71,10 +71,21 @@ pub fn cookie<'r>(headers: &'r HeaderMap, name: &str) -> Raw<'r> {
     let pairs = lines
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='));
-    let values = pairs.filter(|(of, _)| *of == name).map(|(_, value)| unquoted(value));
+    let pair = |(name, value)| {
+        Some(Pair {
+            name: decode(name, Decoding::Percent).ok()?.into(),
+            value: unquoted(value),
+        })
+    };
+    pairs.filter_map(pair).collect()
+}
+
+/// What was given under this name.
+pub fn named<'r>(pairs: &[Pair<'r>], name: &str, decoding: Decoding) -> Raw<'r> {
+    let values = pairs.iter().filter(|pair| pair.name == name).map(|pair| pair.value);
     Raw {
         texts: Ok(values.collect()),
-        decoding: Decoding::Percent,
+        decoding,
     }
 }
 

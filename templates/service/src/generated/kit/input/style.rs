@@ -36,14 +36,7 @@ impl Style {
     pub fn strip<'r>(self, name: &str, text: &'r str) -> Option<&'r str> {
         match self {
             Self::Label => text.strip_prefix('.'),
-            Self::Matrix => {
-                let text = text.strip_prefix(';')?.strip_prefix(name)?;
-                if text.is_empty() {
-                    Some(text)
-                } else {
-                    text.strip_prefix('=')
-                }
-            }
+            Self::Matrix => named(name, text.strip_prefix(';')?),
             _ => Some(text),
         }
     }
@@ -121,12 +114,9 @@ impl Style {
 
 /// `name=value` of the style matrix, or `name` for an empty value.
 fn named<'r>(name: &str, piece: &'r str) -> Option<&'r str> {
-    let rest = piece.strip_prefix(name)?;
-    if rest.is_empty() {
-        Some(rest)
-    } else {
-        rest.strip_prefix('=')
-    }
+    let (of, value) = piece.split_once('=').unwrap_or((piece, ""));
+    let of = raw::decode(of, Decoding::Percent).ok()?;
+    (of == name).then_some(value)
 }
 
 /// Splits at a delimiter that may be written plain, as its escape, or (a space in a form) as `+`.

@@ -8,19 +8,20 @@ use serde_json::{Map, Value};
 const DEPTH: usize = 32;
 
 /// The object of a parameter in the style deepObject: `name[key][key]=text`, `name[key][]=text`, `name[key][0]=text`.
-pub fn deep(pairs: &[Pair<'_>], name: &str) -> Result<Option<Value>, Fault> {
+pub fn deep(pairs: &[Pair<'_>], name: &str, decoding: Decoding) -> Result<Option<Value>, Fault> {
     let mut root = Value::Null;
     for pair in pairs {
         let Some(keys) = pair.name.strip_prefix(name).filter(|keys| keys.starts_with('[')) else {
             continue;
         };
-        insert(&mut root, &steps(keys)?, raw::decode(pair.value, Decoding::Form)?)?;
+        insert(&mut root, &steps(keys)?, raw::decode(pair.value, decoding)?)?;
     }
     Ok((!root.is_null()).then_some(root))
 }
 
 /// The object whose members are pairs of their own; repeated ones are lists.
-pub fn flat(pairs: &[Pair<'_>], is_member: impl Fn(&str) -> bool) -> Result<Option<Value>, Fault> {
+pub fn flat<'p>(
+    pairs: impl IntoIterator<Item = &'p Pair<'p>>, decoding: Decoding, is_member: impl Fn(&str) -> bool) -> Result<Option<Value>, Fault> {
     let mut root = Value::Null;
     for pair in pairs {
         let (name, keys) = match pair.name.find('[') {
@@ -33,7 +34,7 @@ pub fn flat(pairs: &[Pair<'_>], is_member: impl Fn(&str) -> bool) -> Result<Opti
         }
         let mut way = vec![name];
         way.extend(if keys.is_empty() { Vec::new() } else { steps(keys)? });
-        insert(&mut root, &way, raw::decode(pair.value, Decoding::Form)?)?;
+        insert(&mut root, &way, raw::decode(pair.value, decoding)?)?;
     }
     Ok((!root.is_null()).then_some(root))
 }

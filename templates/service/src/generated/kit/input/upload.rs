@@ -1,6 +1,7 @@
 //! Files that clients send.
 
 use bytes::Bytes;
+use http::HeaderMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use tokio::io::AsyncWriteExt;
@@ -13,6 +14,8 @@ pub struct Upload {
     pub file_name: Option<String>,
     /// Its media type, in lower case without parameters; `application/octet-stream` where the client says nothing.
     pub content_type: String,
+    /// The headers of its part.
+    pub headers: HeaderMap,
     size: u64,
     content: Content,
 }
@@ -122,6 +125,7 @@ impl Receiving {
         Ok(Upload {
             file_name,
             content_type,
+            headers: HeaderMap::new(),
             size: self.size,
             content,
         })

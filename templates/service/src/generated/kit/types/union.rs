@@ -21,7 +21,7 @@
 //! Both hold the value as JSON in between; the forms themselves are written with `#[serde(untagged)]` or by hand. What
 //! fits no form is told by the judge of the slow path, which names the constraints of the nearest form.
 
-use super::super::check::{At, Check, Location, Violations, from_value, normalise};
+use super::super::check::{At, Check, Location, Schema, Violations, from_value, normalise};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -92,13 +92,37 @@ impl<T, E: Error> Trial<T, E> {
 
     /// Tries a form; the first one that fits is taken.
     #[must_use]
-    pub fn form<V: DeserializeOwned + Check>(mut self, wrap: impl FnOnce(V) -> T) -> Self {
+    pub fn form<V: DeserializeOwned + Check>(self, wrap: impl FnOnce(V) -> T) -> Self {
+        self.form_with(wrap, |at, form| form.check(at))
+    }
+
+    /// Tries a form whose constraints its type does not know.
+    #[must_use]
+    pub fn form_with<V: DeserializeOwned>(
+        self,
+        wrap: impl FnOnce(V) -> T,
+        check: impl FnOnce(&mut At<'_>, &V),
+    ) -> Self {
+        self.attempt(wrap, |at, _, form| check(at, form))
+    }
+
+    /// Tries a form with keywords that no check expresses: the judge says whether it fits.
+    #[must_use]
+    pub fn judged<V: DeserializeOwned>(self, wrap: impl FnOnce(V) -> T, schema: &Schema) -> Self {
+        self.attempt(wrap, |at, value, _| schema.judge(value, at))
+    }
+
+    fn attempt<V: DeserializeOwned>(
+        mut self,
+        wrap: impl FnOnce(V) -> T,
+        check: impl FnOnce(&mut At<'_>, &Value, &V),
+    ) -> Self {
         let Some(_level) = Level::enter() else { return self };
         let Ok(form) = from_value::<V, _>(&self.value) else {
             return self;
         };
         let mut violations = Violations::default();
-        form.check(&mut At::root(Location::Body, &mut violations));
+        check(&mut At::root(Location::Body, &mut violations), &self.value, &form);
         if violations.is_empty() {
             self.fits += 1;
             self.found = self.found.or_else(|| Some(wrap(form)));

@@ -1,4 +1,4 @@
-//! # AG532: the served document is another one
+//! # AG533: the served document is another one
 //!
 //! The service serves an OpenAPI document that is not the one `apigen publish` makes of its contract.
 //!
