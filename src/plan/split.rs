@@ -124,7 +124,7 @@ mod tests {
     fn a_file_is_called_like_what_it_holds() {
         let list = [("table", 10), ("table view", 400), ("table row", 300), ("mod", 100)];
         let modules: Vec<_> = files(&list).into_iter().map(|(module, _)| module).collect();
-        assert_eq!(modules, ["mod_part", "table_row", "table_view", "table"]);
+        assert_eq!(modules, ["mod_", "table_row", "table_view", "table"]);
     }
 
     #[test]
