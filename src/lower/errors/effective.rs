@@ -172,7 +172,7 @@ impl<'a> Lowering<'a> {
     fn framework(&mut self, found: &mut Vec<Found>, index: usize, scope: &Scope<'a>) {
         let operation = &self.contract.operations[index];
         let mut failures = Vec::new();
-        if self.takes_input(operation) {
+        if takes_input(operation) {
             failures.push(Builtin::ValidationFailed);
         }
         if operation.body.is_some() {
@@ -243,16 +243,6 @@ impl<'a> Lowering<'a> {
                 );
             }
         }
-    }
-
-    /// Whether anything of a request can break a rule: what is no UTF-8, or given twice, breaks one in any parameter. The
-    /// request key is the framework's own affair.
-    pub(super) fn takes_input(&self, operation: &Operation) -> bool {
-        let key = |p: &&Parameter| {
-            let header = operation.idempotency.as_ref().map(|idempotency| &idempotency.header);
-            p.location == Location::Header && header.is_some_and(|header| header.eq_ignore_ascii_case(&p.name))
-        };
-        operation.body.is_some() || operation.parameters.iter().any(|p| !key(&p))
     }
 
     /// Codes of responses that are written, where no code of their status is known yet.
@@ -332,4 +322,14 @@ pub(in crate::lower) fn did_you_mean(name: &str, known: &[&str]) -> Option<Strin
         .min()?;
     let limit = (name.chars().count() / 3).max(1);
     (near.0 <= limit).then(|| format!("did you mean `{}`?", near.1))
+}
+
+/// Whether anything of a request can break a rule: what is no UTF-8, or given twice, breaks one in any parameter. The
+/// request key is the framework's own affair.
+fn takes_input(operation: &Operation) -> bool {
+    let key = |p: &&Parameter| {
+        let header = operation.idempotency.as_ref().map(|idempotency| &idempotency.header);
+        p.location == Location::Header && header.is_some_and(|header| header.eq_ignore_ascii_case(&p.name))
+    };
+    operation.body.is_some() || operation.parameters.iter().any(|p| !key(&p))
 }
