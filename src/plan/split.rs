@@ -29,8 +29,9 @@ pub(super) struct Split<T> {
     pub parts: Vec<(String, Vec<T>)>,
 }
 
-/// Splits what is too long for one file by its first words; what is too long still, by its next words. Which file a
-/// piece gets depends on the pieces that begin like it alone, so that it stays where it is whatever else comes or goes.
+/// Splits what is too long for one file by its first words; what is too long still, by its next words. Few lines make no
+/// file of their own: they stay in the head, or stand together by their initial where that is too long, too. Which file
+/// a piece gets depends on the pieces that begin like it, so that it stays where it is when others come or go.
 pub(super) fn split<T>(pieces: Vec<Piece<T>>, reserved: &[&str]) -> Split<T> {
     let mut open = Splitter { files: Vec::new() };
     open.walk(&mut Vec::new(), pieces);
@@ -64,8 +65,7 @@ struct Splitter<T> {
 
 impl<T> Splitter<T> {
     fn walk(&mut self, prefix: &mut Vec<String>, pieces: Vec<Piece<T>>) {
-        let lines: usize = pieces.iter().map(|piece| piece.lines).sum();
-        if lines <= LINES || pieces.len() < 2 {
+        if lines(&pieces) <= LINES || pieces.len() < 2 {
             return self.file(prefix, pieces);
         }
         let mut groups: BTreeMap<String, Vec<Piece<T>>> = BTreeMap::new();
@@ -77,8 +77,7 @@ impl<T> Splitter<T> {
             }
         }
         for (word, pieces) in groups {
-            let few = pieces.iter().map(|piece| piece.lines).sum::<usize>() < FEW;
-            if few && !prefix.is_empty() {
+            if lines(&pieces) < FEW {
                 own.extend(pieces);
                 continue;
             }
@@ -86,8 +85,22 @@ impl<T> Splitter<T> {
             self.walk(prefix, pieces);
             prefix.pop();
         }
-        if !own.is_empty() {
-            self.file(prefix, own);
+        self.rest(prefix, own);
+    }
+
+    /// What makes no files of its own.
+    fn rest(&mut self, prefix: &[String], pieces: Vec<Piece<T>>) {
+        if lines(&pieces) <= LINES {
+            return self.file(prefix, pieces);
+        }
+        let mut ranges: BTreeMap<Option<&str>, Vec<Piece<T>>> = BTreeMap::new();
+        for piece in pieces {
+            let word = piece.words.get(prefix.len());
+            ranges.entry(word.and_then(|word| range(word))).or_default().push(piece);
+        }
+        for (range, pieces) in ranges {
+            let name = prefix.iter().cloned().chain(range.map(str::to_owned));
+            self.file(&name.collect::<Vec<_>>(), pieces);
         }
     }
 
@@ -95,6 +108,22 @@ impl<T> Splitter<T> {
         let values = pieces.into_iter().map(|piece| piece.value);
         self.files.push((prefix.to_vec(), values.collect()));
     }
+}
+
+fn lines<T>(pieces: &[Piece<T>]) -> usize {
+    pieces.iter().map(|piece| piece.lines).sum()
+}
+
+/// The volume that a word stands in, as in an encyclopedia.
+fn range(word: &str) -> Option<&'static str> {
+    Some(match word.chars().next()? {
+        'a'..='c' => "a to c",
+        'd'..='h' => "d to h",
+        'i'..='o' => "i to o",
+        'p'..='s' => "p to s",
+        't'..='z' => "t to z",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -122,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_file_is_called_like_what_it_holds() {
-        let list = [("table", 10), ("table view", 400), ("table row", 300), ("mod", 100)];
+        let list = [("table", 10), ("table view", 400), ("table row", 300), ("mod", 130)];
         let modules: Vec<_> = files(&list).into_iter().map(|(module, _)| module).collect();
         assert_eq!(modules, ["mod_", "table_row", "table_view", "table"]);
     }
@@ -135,6 +164,16 @@ mod tests {
         more.extend([("alert", 700), ("row", 20)]);
         let after = files(&more);
         assert!(before.iter().all(|file| after.contains(file)), "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn small_pieces_stand_together() {
+        let names: Vec<_> = ('a'..='z').map(|initial| format!("{initial}")).collect();
+        let few: Vec<_> = names.iter().map(|name| (name.as_str(), 20)).collect();
+        assert_eq!(files(&few), []);
+        let many: Vec<_> = names.iter().map(|name| (name.as_str(), 60)).collect();
+        let modules: Vec<_> = files(&many).into_iter().map(|(module, _)| module).collect();
+        assert_eq!(modules, ["a_to_c", "d_to_h", "i_to_o", "p_to_s", "t_to_z"]);
     }
 
     #[test]

@@ -265,7 +265,7 @@ impl<'a> Writer<'a> {
             fields.push(FieldView {
                 name: "body".to_owned(),
                 ty,
-                docs: described.unwrap_or_else(|| vec!["The body.".to_owned()]),
+                docs: described.unwrap_or_default(),
             });
         }
         fields
