@@ -35,7 +35,7 @@ pub enum Known {
     /// Nobody used it: it is now ours, until [`AnswerStore::keep`] or [`AnswerStore::release`].
     Fresh,
     /// The first answer.
-    Answered(Kept),
+    Answered(Box<Kept>),
     /// Used for another request.
     Other,
     /// The first request has not ended.
@@ -124,7 +124,9 @@ impl Entry {
         match &self.answer {
             _ if self.fingerprint != fingerprint => Known::Other,
             None => Known::Running,
-            Some(kept) => kept.copy().map_or(Known::Running, Known::Answered),
+            Some(kept) => kept
+                .copy()
+                .map_or(Known::Running, |kept| Known::Answered(Box::new(kept))),
         }
     }
 }
