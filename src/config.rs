@@ -14,6 +14,8 @@ pub struct Config {
     pub document: String,
     /// `allow-remote`: from where files may be fetched that the document refers to.
     pub remote: Vec<Allow>,
+    /// Overlays of the contract, relative to the service's folder, in the order in which they are applied.
+    pub overlays: Vec<String>,
     /// `[contract] inject`: whether responses for the failures of the framework are added where the document is
     /// published, or each operation must declare them itself.
     pub inject: bool,
@@ -41,6 +43,7 @@ impl Default for Config {
         Self {
             document: "openapi.yaml".to_owned(),
             remote: Vec::new(),
+            overlays: Vec::new(),
             inject: true,
             typescript: true,
             names: Vec::new(),
@@ -74,11 +77,13 @@ pub fn read(text: &str, file: FileId) -> (Config, Diagnostics) {
             ("document", None) => {
                 found.push(wrong_kind(at, key, "a string", item).help("write: document = \"openapi.yaml\""));
             }
+            ("overlays", _) => overlays(item, file, &mut config, &mut found),
             ("allow-remote", _) => remote(item, file, &mut config, &mut found),
             ("clients", _) => clients(item, file, &mut config, &mut found),
             ("names", _) => names(item, file, &mut config, &mut found),
             ("contract", _) => contract(item, file, &mut config, &mut found),
-            _ => found.push(unknown(at, key).help("known keys: document, allow-remote, clients, contract, names")),
+            _ => found
+                .push(unknown(at, key).help("known keys: document, overlays, allow-remote, clients, contract, names")),
         }
     }
     (config, found)
@@ -103,6 +108,20 @@ fn remote(item: &Item, file: FileId, config: &mut Config, found: &mut Diagnostic
             Some(host) => config.remote.push(host),
             None => found.push(Diagnostic::error("AG032", at, "this is no host of the network").help(help)),
         }
+    }
+}
+
+/// The list `overlays`: what changes the document.
+fn overlays(item: &Item, file: FileId, config: &mut Config, found: &mut Diagnostics) {
+    let paths = item
+        .as_array()
+        .map(|list| list.iter().map(|path| path.as_str().map(str::to_owned)));
+    match paths.and_then(Iterator::collect) {
+        Some(paths) => config.overlays = paths,
+        None => found.push(
+            wrong_kind(span(file, item.span()), "overlays", "a list of strings", item)
+                .help("write: overlays = [\"overlay.yaml\"]"),
+        ),
     }
 }
 

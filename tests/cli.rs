@@ -364,6 +364,32 @@ fn publish_writes_a_file_where_it_is_told_to() {
     }
 }
 
+#[test]
+fn publish_adds_no_responses_where_the_owner_wants_none() {
+    let dir = folder();
+    let path = text(&dir.path().join("openapi.yaml"));
+    fs::copy(spec("minimal.yaml"), &path).expect("writable");
+    let statuses = |flags: &[&str]| {
+        let output = run(&[&["publish", &*path, "--format", "json"], flags].concat());
+        let published: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let paths = published["paths"].as_object().expect("paths").clone();
+        let operations = paths
+            .into_iter()
+            .flat_map(|(_, item)| item.as_object().cloned().unwrap_or_default());
+        let responses = operations.filter_map(|(_, operation)| operation["responses"].as_object().cloned());
+        responses
+            .flat_map(|map| map.into_iter().map(|(status, _)| status))
+            .collect::<Vec<_>>()
+    };
+    let (all, declared) = (statuses(&[]), statuses(&["--no-inject"]));
+    assert!(
+        all.len() > declared.len() && !declared.is_empty(),
+        "{all:?} {declared:?}"
+    );
+    fs::write(dir.path().join("apigen.toml"), "[contract]\ninject = false\n").expect("writable");
+    assert_eq!(statuses(&[]), declared);
+}
+
 /// All files of a folder, with their bytes, sorted.
 fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
     let mut open = vec![dir.to_path_buf()];

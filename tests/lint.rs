@@ -570,3 +570,43 @@ components:
     });
     assert_eq!(places.collect::<Vec<_>>(), [(25, 32)]);
 }
+
+#[test]
+fn what_is_certain_about_a_document_is_mended() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("openapi.yaml");
+    fs::write(&path, MISWRITTEN).expect("writable");
+    apigen(&["lint", &path.to_string_lossy(), "--fix"]);
+    let mended = fs::read_to_string(&path).expect("readable");
+    insta::with_settings!({ snapshot_path => "../snapshots/lint", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("what_is_certain", mended);
+    });
+}
+
+/// One fault a line, each with one way out.
+const MISWRITTEN: &str = "openapi: 3.0.3
+info: { title: Orders, version: 1.0.0 }
+paths:
+  orders/{id}:   # no slash
+    get:
+      operationID: getOrder
+      parameters:
+        - name: id
+          in: path
+          # not required
+          schema: { type: intger, minLenght: 2 }
+        - { name: page, in: qery, schema: { type: integer, minimum: \"1\", default: '1' } }
+        - { name: all, in: query, required: 'false', schema: { type: boolean, default: 'true' } }
+        - { name: old, in: query, schema: { type: string, enum: [yes, true, 1.0, off], default: 5 } }
+      responses:
+        '200':
+          description: The order.
+          content:
+            application/json:
+              schema:
+                $ref: #/components/schemas/Order
+        4xx: { description: Wrong. }
+components:
+  schemas:
+    Order: { type: object, propertys: { id: { type: str } } }
+";

@@ -64,11 +64,19 @@ fn schemas(components: &str) -> String {
 
 #[test]
 fn contracts_of_the_specs() {
-    for name in ["minimal", "orders", "petstore"] {
+    for name in ["library", "minimal", "orders", "petstore"] {
         let (contract, found) = contract_of(&spec(&format!("{name}.yaml")));
         assert_eq!(findings(&found), "");
         snapshot(name, &contract.to_string());
     }
+}
+
+#[test]
+fn everything_of_openapi_3_2_is_carried_or_named() {
+    let path = spec("../tests/fixtures/openapi-3.2.yaml");
+    let (contract, found) = contract_of(&path);
+    snapshot("openapi_3_2", &format!("{contract}\n{}", findings(&found)));
+    assert!(!found.has_errors());
 }
 
 #[test]

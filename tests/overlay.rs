@@ -137,3 +137,193 @@ fn a_service_is_made_of_the_document_with_its_overlay() {
     );
     run(&["lint", "vendor/api.yaml", "--overlay", "ours/overlay.yaml"]);
 }
+
+/// The document after an overlay with these actions, of this version.
+fn overlaid(version: &str, actions: &str) -> (serde_json::Value, Vec<&'static str>) {
+    let (folder, api, overlay) = folder();
+    let text = format!("overlay: {version}\ninfo: {{ title: O, version: '1' }}\nactions:\n{actions}");
+    fs::write(&overlay, text).expect("written");
+    let limits = Limits {
+        within: Some(folder.path().to_path_buf()),
+        nodes: 2000,
+        ..Limits::default()
+    };
+    let (source, found) = document::open_overlaid(&api, &[overlay], &limits);
+    let codes = found.0.iter().map(|finding| finding.code).collect();
+    (source.root.map(|root| root.to_json()).unwrap_or_default(), codes)
+}
+
+#[test]
+fn a_copy_is_merged_into_its_targets() {
+    let (tree, found) = overlaid(
+        "1.1.0",
+        "  - { target: $.paths, update: { /bills: {}, /all: { get: { operationId: all, tags: [b] } } } }
+  - { target: \"$.paths['/bills', '/all']\", copy: \"$.paths['/internal/debug']\" }
+  - { target: \"$.paths['/internal/debug']\", remove: true }
+",
+    );
+    assert_eq!(found, [""; 0]);
+    let debug = serde_json::json!({ "operationId": "debug", "responses": { "200": { "description": "D." } } });
+    assert_eq!(tree["paths"]["/bills"]["get"], debug);
+    assert_eq!(
+        tree["paths"]["/all"]["get"]["operationId"], "debug",
+        "a text replaces a text"
+    );
+    assert_eq!(
+        tree["paths"]["/all"]["get"]["tags"][0], "b",
+        "what only the target has stays"
+    );
+    assert!(
+        tree["paths"].get("/internal/debug").is_none(),
+        "copied, then removed: moved"
+    );
+}
+
+#[test]
+fn a_copy_takes_lists_and_scalars_as_an_update_does() {
+    let (tree, found) = overlaid(
+        "1.1.0",
+        "  - { target: $, update: { x-more: [ { name: c }, { name: d } ] } }
+  - { target: $.tags, copy: \"$['x-more']\" }
+  - { target: $.tags, copy: $.info }
+  - { target: $.info.title, copy: $.openapi }
+  - { target: $.info.version, update: 2.0.0 }
+",
+    );
+    assert_eq!(found, [""; 0]);
+    let tags = serde_json::json!([{ "name": "a" }, { "name": "c" }, { "name": "d" },
+        { "title": "Vendor", "version": "1.0.0" }]);
+    assert_eq!(tree["tags"], tags);
+    assert_eq!(
+        tree["info"],
+        serde_json::json!({ "title": "3.0.3", "version": "2.0.0" })
+    );
+}
+
+#[test]
+fn copies_of_copies_stop_at_the_limit() {
+    let double = "  - { target: $.info, update: { n: {} } }\n  - { target: $.info.n, copy: $ }\n".repeat(200);
+    let (_, found) = overlaid("1.1.0", &double);
+    assert_eq!(found, ["AG113"]);
+}
+
+/// A service of the vendor's document with our overlay, kept in git.
+struct Kept(tempfile::TempDir);
+
+impl Kept {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let kept = Self(folder);
+        kept.write("openapi.yaml", &API.replace("{ $ref: orders.yaml }", ORDERS_INLINE));
+        kept.write(
+            "apigen.toml",
+            "overlays = [\"ours.yaml\"]\n[names]\n\"#/paths/~1orders/get\" = \"list_all\"\n",
+        );
+        kept.write(
+            "ours.yaml",
+            &overlay("  - target: $.paths['/orders'].get\n    update: { deprecated: true }\n"),
+        );
+        for arguments in [
+            &["init", "-q"][..],
+            &["add", "."],
+            &[
+                "-c",
+                "user.name=T",
+                "-c",
+                "user.email=t@example.com",
+                "commit",
+                "-qm",
+                "first",
+            ],
+        ] {
+            let done = Command::new("git").args(arguments).current_dir(kept.0.path()).status();
+            assert!(done.expect("git runs").success(), "{arguments:?}");
+        }
+        kept
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.path().join(name), text).expect("written");
+    }
+
+    /// What apigen says, on stdout and stderr.
+    fn run(&self, arguments: &[&str]) -> String {
+        let done = Command::new(env!("CARGO_BIN_EXE_apigen"))
+            .args(arguments)
+            .current_dir(self.0.path())
+            .output()
+            .expect("apigen runs");
+        String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr)
+    }
+}
+
+const ORDERS_INLINE: &str = "{ get: { operationId: orders, tags: [a], responses: { '200': { description: All. } } } }";
+
+fn overlay(actions: &str) -> String {
+    format!("overlay: 1.1.0\ninfo: {{ title: O, version: '1' }}\nactions:\n{actions}")
+}
+
+#[test]
+fn overlays_of_the_configuration_are_applied_by_every_command() {
+    let kept = Kept::new();
+    assert!(kept.run(&["publish", "openapi.yaml"]).contains("deprecated: true"));
+    let linted = kept.run(&["lint", "openapi.yaml", "--output-format", "concise"]);
+    assert!(linted.contains("EC340"), "deprecated without a sunset: {linted}");
+    let further = overlay("  - target: $.paths['/orders']\n    remove: true\n");
+    kept.write("further.yaml", &further);
+    let arguments = ["check", "--spec", "openapi.yaml", "--plan", "--overlay", "further.yaml"];
+    let planned = kept.run(&arguments);
+    assert!(!planned.contains("orders") && planned.contains("metrics"), "{planned}");
+}
+
+#[test]
+fn an_older_document_in_git_has_the_overlays_of_its_revision() {
+    let kept = Kept::new();
+    let same = kept.run(&["diff", "git:HEAD", "openapi.yaml"]);
+    assert!(same.contains("no changes that clients could notice"), "{same}");
+    kept.write(
+        "ours.yaml",
+        &overlay("  - target: $.paths['/orders']\n    remove: true\n"),
+    );
+    let changed = kept.run(&["diff", "git:HEAD", "openapi.yaml", "--output-format", "concise"]);
+    assert!(changed.contains("ED003"), "it was deprecated there: {changed}");
+    kept.write("none.yaml", &overlay("  - { target: $.info, update: {} }\n"));
+    let changed = kept.run(&[
+        "diff",
+        "git:HEAD",
+        "openapi.yaml",
+        "--old-overlay",
+        "none.yaml",
+        "--output-format",
+        "concise",
+    ]);
+    assert!(changed.contains("ED001"), "without the overlay it was not: {changed}");
+}
+
+#[test]
+fn overlays_of_both_sides_of_a_comparison_are_named_each() {
+    let kept = Kept::new();
+    fs::remove_file(kept.0.path().join("apigen.toml")).expect("removed");
+    kept.write("add.yaml", &overlay("  - { target: $.tags, update: { name: z } }\n  - { target: $.paths, update: { /z: { get: { operationId: z, responses: { '204': { description: Z. } } } } } }\n"));
+    let added = kept.run(&["diff", "openapi.yaml", "openapi.yaml", "--overlay", "add.yaml"]);
+    assert!(added.contains("ED004"), "{added}");
+    let removed = kept.run(&["diff", "openapi.yaml", "openapi.yaml", "--old-overlay", "add.yaml"]);
+    assert!(removed.contains("ED001"), "{removed}");
+}
+
+#[test]
+fn what_is_mended_lands_in_the_file_where_it_stands() {
+    let kept = Kept::new();
+    let before = fs::read_to_string(kept.0.path().join("openapi.yaml")).expect("readable");
+    let faulty =
+        overlay("  - target: $\n    update: { components: { schemas: { Order: { type: intger } } } }  # ours\n");
+    kept.write("ours.yaml", &faulty);
+    let said = kept.run(&["lint", "openapi.yaml", "--fix"]);
+    assert!(said.contains("AG210 ours.yaml:5"), "{said}");
+    let after = fs::read_to_string(kept.0.path().join("ours.yaml")).expect("readable");
+    assert_eq!(after, faulty.replace("intger", "integer"));
+    assert_eq!(
+        fs::read_to_string(kept.0.path().join("openapi.yaml")).expect("readable"),
+        before
+    );
+}

@@ -239,9 +239,9 @@ pub enum Expect {
     /// A refusal that names this field.
     Violation(Field),
     /// `405` with these methods in `Allow`.
-    Methods(Vec<&'static str>),
+    Methods(Vec<String>),
     /// Success with these methods in `Allow`.
-    Options(Vec<&'static str>),
+    Options(Vec<String>),
     /// What the same request with `GET` answers, without a body.
     Head,
     /// `200`, and a JSON body.

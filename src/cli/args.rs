@@ -71,7 +71,9 @@ pub(crate) struct Bounds {
 /// Changes of the document that stand in files of their own.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Overlays {
-    /// Apply an overlay (OpenAPI Overlay 1.0) to the document; may be repeated
+    /// Apply an overlay (OpenAPI Overlay 1.1) to the document; may be repeated
+    ///
+    /// Where the document belongs to a service, the overlays that its apigen.toml names are applied before.
     #[arg(long = "overlay", value_name = "FILE")]
     pub overlays: Vec<PathBuf>,
 }

@@ -2,9 +2,11 @@
 
 mod live;
 
+use super::args::Overlays;
 use super::front::{self, Folder, Read};
-use super::older::Older;
+use super::older::{Older, OlderOverlays};
 use super::stop::{Exit, Stop};
+use super::subject::Subject;
 use super::terminal::Terminal;
 use super::{progress, service};
 use crate::check::live::Identities;
@@ -12,7 +14,6 @@ use crate::check::{handlers, stale};
 use crate::diagnostic::Diagnostics;
 use crate::plan::Ownership;
 use crate::report::Format;
-use crate::source::Limits;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,13 @@ pub(crate) struct Args {
     /// The document of a service that apigen did not generate
     #[arg(long, value_name = "FILE", requires = "url_or_plan")]
     spec: Option<PathBuf>,
+    /// Apply an overlay (OpenAPI Overlay 1.1) to that document; may be repeated
+    ///
+    /// The overlays of a service of ours stand in its apigen.toml.
+    #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
+    overlays: Vec<PathBuf>,
+    #[command(flatten)]
+    known: OlderOverlays,
     /// Where a service already runs, instead of building and starting it
     #[arg(long, value_name = "URL", group = "url_or_plan")]
     url: Option<String>,
@@ -83,6 +91,7 @@ pub(crate) enum Part {
 pub(crate) struct Wishes {
     only: Vec<Part>,
     against: Option<Older>,
+    known: OlderOverlays,
     url: Option<String>,
     identities: Identities,
     plan: bool,
@@ -109,6 +118,7 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
     let wishes = Wishes {
         only: args.only,
         against: args.against,
+        known: args.known,
         url: args.url,
         identities: Identities {
             own: false,
@@ -132,7 +142,13 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
         ));
     }
     match &args.spec {
-        Some(spec) => foreign(spec, &wishes, terminal),
+        Some(spec) => {
+            let overlays = Overlays {
+                overlays: args.overlays,
+            };
+            let subject = Subject::beside(spec, &overlays, &terminal.limits, terminal.config.as_deref())?;
+            foreign(&subject, &wishes, terminal)
+        }
         None => folder(
             &front::folder(&args.dir, terminal.config.as_deref(), &terminal.limits)?,
             &wishes,
@@ -142,11 +158,10 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
 }
 
 /// A service that apigen did not generate: its document and its answers.
-fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
-    let limits = front::limits(spec, terminal)?;
-    let mut read = front::contract(spec, &limits)?;
+fn foreign(subject: &Subject, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
+    let mut read = front::whole(subject.read()?)?;
     let exact = read.extended;
-    let mut all = breaking(&mut read, spec, wishes, &limits)?;
+    let mut all = breaking(&mut read, subject, wishes)?;
     if wishes.wants(Part::Document) && wishes.case.is_none() {
         all.extend(read.found.clone());
     }
@@ -165,7 +180,8 @@ fn foreign(spec: &Path, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, St
 
 /// A service of ours: document, files, handlers, answers.
 pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> Result<Exit, Stop> {
-    let mut read = folder.read()?;
+    let subject = Subject::of_folder(folder);
+    let mut read = subject.read()?;
     let mut all = Diagnostics::default();
     if wishes.wants(Part::Document) {
         all.extend(read.found.clone());
@@ -181,7 +197,7 @@ pub(crate) fn folder(folder: &Folder, wishes: &Wishes, terminal: &Terminal) -> R
         }
         fresh = files.fresh();
     }
-    all.extend(breaking(&mut read, &folder.document, wishes, &folder.limits)?);
+    all.extend(breaking(&mut read, &subject, wishes)?);
     if wishes.wants(Part::Live) {
         let subject = live::Subject {
             read: &read,
@@ -209,12 +225,12 @@ fn document_only(read: &Read, wishes: &Wishes, terminal: &Terminal) -> Result<Ex
 
 /// What breaks clients of the contract they know. The source then holds its files as well, so nothing is made of it
 /// any more.
-fn breaking(read: &mut Read, path: &Path, wishes: &Wishes, limits: &Limits) -> Result<Diagnostics, Stop> {
+fn breaking(read: &mut Read, subject: &Subject, wishes: &Wishes) -> Result<Diagnostics, Stop> {
     let wanted = wishes.wants(Part::Breaking) && wishes.case.is_none() && !wishes.plan;
     let Some(older) = wishes.against.as_ref().filter(|_| wanted) else {
         return Ok(Diagnostics::default());
     };
-    let compared = older.compare(read, path, limits)?;
+    let compared = wishes.known.compare(older, (subject, read))?;
     let found = compared.found();
     read.source.files.extend(compared.files);
     Ok(found)

@@ -1,12 +1,14 @@
 //! `apigen contract init FILE`: the error contract of a document that has none, written into it for review.
 
+use super::args::Overlays;
 use super::front::{self, Read};
 use super::stop::{Exit, Stop};
+use super::subject::Subject;
 use super::terminal::Terminal;
 use crate::adopt::{self, Adoption};
 use crate::contract::Evidence;
 use crate::diagnostic::{Diagnostic, Diagnostics, Edit, Severity};
-use crate::source::{self, File, FileId, Files, Found, Limits, Source, Unread, is_remote};
+use crate::source::{self, File, FileId, Files, Found, Limits, Named, Source, Unread, is_remote};
 use crate::{document, lower, write};
 use anyhow::anyhow;
 use std::collections::BTreeMap;
@@ -36,6 +38,8 @@ enum Command {
 struct Init {
     /// The OpenAPI document
     file: PathBuf,
+    #[command(flatten)]
+    overlays: Overlays,
     /// Write another file, and leave the document as it is
     #[arg(short = 'o', long = "out", value_name = "FILE")]
     out: Option<PathBuf>,
@@ -58,8 +62,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
 }
 
 fn init(args: &Init, terminal: &Terminal) -> Result<Exit, Stop> {
-    let limits = front::limits(&args.file, terminal)?;
-    let read = front::contract(&args.file, &limits)?;
+    let subject = Subject::beside(&args.file, &args.overlays, &terminal.limits, terminal.config.as_deref())?;
+    let subject = subject.unnamed();
+    let read = front::whole(subject.read()?)?;
     if let Some(stop) = refused(&read) {
         return Err(stop);
     }
@@ -75,7 +80,7 @@ fn init(args: &Init, terminal: &Terminal) -> Result<Exit, Stop> {
         &read,
         &texts,
         apart.as_deref().zip(adoption.catalogue.as_deref()),
-        &limits,
+        &subject.limits,
     )?;
     if args.diff {
         terminal.data(&shown(&read.source, &adoption))?;
@@ -177,7 +182,13 @@ fn proved(
     let known = texts.iter().map(|(location, text)| (location.as_str(), text.as_str()));
     let mut files = Texts(known.chain(catalogue).collect());
     let text = files.0.get(own).copied().unwrap_or_default();
-    let (source, mut found) = document::open_from(name, text, &mut files, limits);
+    let overlays = read.source.named_files().map(|file| {
+        let location = read.source.location(file).to_owned();
+        let text = texts.get(&location).cloned().unwrap_or_default();
+        let name = location.clone();
+        Named { location, name, text }
+    });
+    let (source, mut found) = document::open_overlaid_from(name, text, &mut files, overlays.collect(), limits);
     let (document, more) = document::read(&source);
     found.extend(more);
     let (contract, more) = lower::lower(&document);

@@ -1,8 +1,9 @@
 //! `apigen diff OLD NEW`: what breaks the clients of the old contract.
 
-use super::front;
-use super::older::{Older, readable};
+use super::args::Overlays;
+use super::older::{Older, OlderOverlays, readable};
 use super::stop::{Exit, Stop};
+use super::subject::Subject;
 use super::terminal::Terminal;
 use crate::compare::changelog;
 use serde_json::Map;
@@ -15,6 +16,14 @@ pub(crate) struct Args {
     old: Older,
     /// The contract that they are to meet
     new: PathBuf,
+    /// Apply an overlay (OpenAPI Overlay 1.1) to NEW; may be repeated
+    ///
+    /// Those that the apigen.toml beside NEW names are applied before. Of OLD in git, the same files are applied as they
+    /// were at its revision.
+    #[command(flatten)]
+    overlays: Overlays,
+    #[command(flatten)]
+    known: OlderOverlays,
     /// Print a changelog in Markdown, by operation, instead of findings
     #[arg(long, conflicts_with = "output_format")]
     changelog: bool,
@@ -22,9 +31,9 @@ pub(crate) struct Args {
 
 /// Prints what changed, the gravest words first in every line.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let limits = front::limits(&args.new, terminal)?;
-    let mut read = readable(front::read(&args.new, &limits)?)?;
-    let compared = args.old.compare(&read, &args.new, &limits)?;
+    let subject = Subject::beside(&args.new, &args.overlays, &terminal.limits, terminal.config.as_deref())?;
+    let mut read = readable(subject.read()?)?;
+    let compared = args.known.compare(&args.old, (&subject, &read))?;
     let found = compared.found();
     read.source.files.extend(compared.files);
     if args.changelog {

@@ -1,8 +1,7 @@
 //! From a path to a contract: the front half that all commands share.
 
-use super::args::Overlays;
 use super::stop::{Exit, Stop};
-use super::terminal::Terminal;
+use super::subject::Subject;
 use crate::config::{self, Config};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -25,6 +24,8 @@ pub(crate) struct Read {
     pub found: Diagnostics,
     /// Whether it has an error contract of its own.
     pub extended: bool,
+    /// What its owner has decided.
+    pub options: Options,
 }
 
 impl Read {
@@ -32,21 +33,6 @@ impl Read {
     pub(crate) fn extent(&self) -> Extent {
         Extent::of(&self.document, &self.contract, &self.found)
     }
-}
-
-/// Reads a document as far as it goes. A file that cannot be read at all stops the run.
-pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Read, Stop> {
-    read_as(path, limits, Options::default())
-}
-
-/// The same, judged as its owner has decided.
-pub(crate) fn read_as(path: &Path, limits: &Limits, options: Options) -> Result<Read, Stop> {
-    judged(document::open(path, limits), options)
-}
-
-/// [`read_as`] with overlays.
-pub(crate) fn overlaid(path: &Path, overlays: &Overlays, limits: &Limits, options: Options) -> Result<Read, Stop> {
-    judged(document::open_overlaid(path, &overlays.overlays, limits), options)
 }
 
 /// What a document says and what is wrong with it: the one place where the findings of all rooms come together.
@@ -72,12 +58,8 @@ pub(crate) fn judged((source, mut found): (Source, Diagnostics), options: Option
         contract,
         found,
         extended,
+        options,
     })
-}
-
-/// Reads a document from which something will be made: errors stop the run.
-pub(crate) fn contract(path: &Path, limits: &Limits) -> Result<Read, Stop> {
-    whole(read(path, limits)?)
 }
 
 /// Errors stop the run.
@@ -97,7 +79,7 @@ fn stopped(source: Source, found: Diagnostics) -> Stop {
 }
 
 /// A service's folder and its configuration.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Folder {
     /// The folder.
     pub dir: PathBuf,
@@ -133,27 +115,19 @@ pub(crate) fn folder(dir: &Path, config: Option<&Path>, limits: &Limits) -> Resu
     })
 }
 
-/// The service whose document it is, by the configuration beside it.
-pub(crate) fn beside(file: &Path, terminal: &Terminal) -> Result<Option<Folder>, Stop> {
-    let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty());
-    let dir = dir.unwrap_or(Path::new("."));
-    let config = terminal.config.as_deref();
-    if config.is_none() && (source::is_remote(file) || !dir.join(config::FILE).is_file()) {
-        return Ok(None);
-    }
-    folder(dir, config, &terminal.limits).map(Some)
-}
-
-/// How much a document may ask of us: the flags, and what the configuration beside it allows.
-pub(crate) fn limits(file: &Path, terminal: &Terminal) -> Result<Limits, Stop> {
-    let folder = beside(file, terminal)?;
-    Ok(folder.map_or_else(|| terminal.limits.clone(), |folder| folder.limits))
-}
-
 impl Folder {
-    /// Reads its document, with the names that its configuration gives.
+    /// Reads its document, with the overlays and the names that its configuration gives.
     pub(crate) fn read(&self) -> Result<Read, Stop> {
-        judged(self.named(document::open(&self.document, &self.limits)), self.options())
+        Subject::of_folder(self).read()
+    }
+
+    /// Where its overlays are.
+    pub(crate) fn overlays(&self) -> Vec<PathBuf> {
+        let paths = self.config.overlays.iter();
+        let here = self.dir == Path::new(".");
+        paths
+            .map(|path| if here { path.into() } else { self.dir.join(path) })
+            .collect()
     }
 
     /// Whether `file` is the document of the service.

@@ -3,11 +3,10 @@
 mod fix;
 
 use super::args::Overlays;
-use super::front::{self, Read};
+use super::front::Read;
 use super::stop::{Exit, Stop};
+use super::subject::Subject;
 use super::terminal::Terminal;
-use crate::document;
-use crate::lint::Options;
 use crate::source::is_remote;
 use std::path::PathBuf;
 
@@ -18,10 +17,11 @@ pub(crate) struct Args {
     file: PathBuf,
     #[command(flatten)]
     overlays: Overlays,
-    /// Mend what can be mended without asking, in the document itself
+    /// Mend what can be mended without asking, in the file where it stands: the document, or an overlay
     ///
-    /// Comments and layout stay as they are. What is left is printed as always.
-    #[arg(long, conflicts_with = "overlays")]
+    /// Comments and layout stay as they are. Of the files that a document refers to, those below its folder are mended.
+    /// What is left is printed as always.
+    #[arg(long)]
     fix: bool,
     /// With --fix: write nothing; print what would change, line by line
     #[arg(long, requires = "fix")]
@@ -39,25 +39,18 @@ pub(crate) struct Args {
 
 /// Prints all findings of a document.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let folder = front::beside(&args.file, terminal)?;
-    let options = Options {
-        inject: folder.as_ref().is_none_or(|folder| folder.options().inject) && !args.no_inject,
-    };
+    let mut subject = Subject::beside(&args.file, &args.overlays, &terminal.limits, terminal.config.as_deref())?;
+    subject.options.inject &= !args.no_inject;
     if args.fix && is_remote(&args.file) {
         return Err(unmendable(args));
     }
-    let limits = folder
-        .as_ref()
-        .map_or(&terminal.limits, |folder| &folder.limits)
-        .clone();
-    let mut opened = document::open_overlaid(&args.file, &args.overlays.overlays, &limits);
-    // What is mended is the document alone.
-    if let Some(folder) = folder.filter(|folder| !args.fix && folder.is_about(&args.file)) {
-        opened = folder.named(opened);
-    }
-    let mut read = readable(front::judged(opened, options))?;
     if args.fix {
-        let mended = fix::mend(&args.file, read, &limits, options);
+        // What is mended are the document and its overlays, not its owner's configuration.
+        subject = subject.unnamed();
+    }
+    let mut read = readable(subject.read())?;
+    if args.fix {
+        let mended = fix::mend(&subject, read);
         if args.diff {
             return fix::shown(&mended, terminal);
         }

@@ -17,6 +17,7 @@ mod publish;
 mod schema;
 mod service;
 mod stop;
+mod subject;
 mod terminal;
 
 use args::Global;

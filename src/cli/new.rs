@@ -3,11 +3,11 @@
 use super::args::Overlays;
 use super::front::{self, Folder, Read};
 use super::stop::{Exit, Stop};
+use super::subject::Subject;
 use super::terminal::Terminal;
 use super::{check, service};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::lint::Options;
 use crate::{plan, write};
 use std::path::{Path, PathBuf};
 
@@ -33,8 +33,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
     let name = crate_name(args)?;
     free(&args.dir)?;
-    let read = front::overlaid(&args.spec, &args.overlays, &terminal.limits, Options::default())?;
-    let read = front::whole(read)?;
+    let read = front::whole(Subject::alone(&args.spec, &args.overlays, &terminal.limits).read()?)?;
     let rendered = service::render(&read, &Config::default(), &name)?;
     write::create(&rendered.files, &args.dir, &rendered.lock).map_err(|error| unwritable(&args.dir, &error))?;
     let shown = shown(&read.found, terminal.verbose);

@@ -1,12 +1,14 @@
 //! The contract that clients know: a file, or a file of a revision that git keeps.
 
+use super::args::Overlays;
 use super::front::{self, Read};
 use super::stop::Stop;
+use super::subject::Subject;
 use crate::compare::{Change, Side, changes};
 use crate::diagnostic::Diagnostics;
 use crate::document;
 use crate::lint::Options;
-use crate::source::{File, Files, Found, Limits, Source, Unread};
+use crate::source::{File, Files, Found, Limits, Named, Source, Unread};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -60,10 +62,34 @@ impl FromStr for Older {
     }
 }
 
-impl Older {
-    /// What changed from this document to the one at `path`, which was read.
-    pub(crate) fn compare(&self, new: &Read, path: &Path, limits: &Limits) -> Result<Compared, Stop> {
-        let old = readable(front::judged(self.open(path, limits)?, Options::default())?)?;
+/// Overlays of an older document.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct OlderOverlays {
+    /// Apply an overlay to the older document, instead of those it has; may be repeated
+    ///
+    /// A file has those that the apigen.toml beside it names. A document of a revision has those of the new one, as
+    /// they were at that revision.
+    #[arg(long = "old-overlay", value_name = "FILE")]
+    old_overlays: Vec<PathBuf>,
+}
+
+impl OlderOverlays {
+    /// What changed from an older document to a new one, which was read.
+    pub(crate) fn compare(&self, older: &Older, (subject, new): (&Subject, &Read)) -> Result<Compared, Stop> {
+        let limits = &subject.limits;
+        let opened = match older {
+            Older::File(path) => self.beside(path, limits)?.or_of(subject).open(),
+            Older::Git { revision, path } => {
+                let store = Store::new(revision, path.as_deref(), &subject.file);
+                let overlays = if self.old_overlays.is_empty() {
+                    store.overlays(&new.source, limits)
+                } else {
+                    named(&self.old_overlays)?
+                };
+                subject.named(store.open(overlays, limits)?)
+            }
+        };
+        let old = readable(front::judged(opened, Options::default())?)?;
         let old_side = Side {
             files_before: new.source.files.len(),
             ..side(&old)
@@ -75,10 +101,15 @@ impl Older {
         })
     }
 
-    fn open(&self, new: &Path, limits: &Limits) -> Result<(Source, Diagnostics), Stop> {
-        match self {
-            Self::File(path) => Ok(document::open(path, limits)),
-            Self::Git { revision, path } => Store::new(revision, path.as_deref(), new).open(limits),
+    /// A file, with the overlays that the user named for it, or else its own.
+    fn beside(&self, path: &Path, limits: &Limits) -> Result<Subject, Stop> {
+        let overlays = Overlays {
+            overlays: self.old_overlays.clone(),
+        };
+        if overlays.overlays.is_empty() {
+            Subject::beside(path, &overlays, limits, None)
+        } else {
+            Ok(Subject::alone(path, &overlays, limits))
         }
     }
 }
@@ -87,6 +118,20 @@ impl Older {
 pub(crate) fn readable(mut read: Read) -> Result<Read, Stop> {
     read.found.0.retain(|finding| finding.code.starts_with("AG"));
     front::whole(read)
+}
+
+/// Overlays as they stand on the disk.
+fn named(paths: &[PathBuf]) -> Result<Vec<Named>, Stop> {
+    let read = paths.iter().map(|path| {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let message = format!("cannot read `{name}`: {error}");
+            Stop::placeless("AG016", message, "make the file readable for this user")
+        })?;
+        let location = name.clone();
+        Ok(Named { location, name, text })
+    });
+    read.collect()
 }
 
 fn side(read: &Read) -> Side<'_> {
@@ -121,7 +166,23 @@ impl Store {
         }
     }
 
-    fn open(mut self, limits: &Limits) -> Result<(Source, Diagnostics), Stop> {
+    /// The overlays of the document that stands there now, as they were; one that was not there changed nothing.
+    fn overlays(&self, now: &Source, limits: &Limits) -> Vec<Named> {
+        let locations = now.named_files().map(|file| now.location(file));
+        let known = locations.filter_map(|location| {
+            let object = format!("{}:{}", self.revision, beside(&self.path, location));
+            let bytes = self.blob(&object, limits.bytes).ok()?;
+            let text = String::from_utf8(bytes).ok()?;
+            Some(Named {
+                location: location.to_owned(),
+                name: format!("git:{}:{location}", self.revision),
+                text,
+            })
+        });
+        known.collect()
+    }
+
+    fn open(mut self, overlays: Vec<Named>, limits: &Limits) -> Result<(Source, Diagnostics), Stop> {
         let object = format!("{}:{}", self.revision, self.path);
         let bytes = self.blob(&object, limits.bytes)?;
         let mark = format!("git:{}:", self.revision);
@@ -135,8 +196,14 @@ impl Store {
             let help = "compare with a revision in which the document is UTF-8";
             return Err(Stop::placeless("AG102", format!("`{name}` is not UTF-8"), help));
         };
-        let (mut source, found) = document::open_from(&name, &text, &mut self, limits);
-        for file in source.files.iter_mut().filter(|file| !file.name.starts_with(&mark)) {
+        let (mut source, found) = document::open_overlaid_from(&name, &text, &mut self, overlays, limits);
+        let linked = source.named_files().count() + 1;
+        for file in source
+            .files
+            .iter_mut()
+            .skip(linked)
+            .filter(|file| !file.name.starts_with(&mark))
+        {
             file.name.insert_str(0, &mark);
         }
         Ok((source, found))

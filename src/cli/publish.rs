@@ -3,9 +3,9 @@
 use super::args::Overlays;
 use super::front;
 use super::stop::{Exit, Stop};
+use super::subject::Subject;
 use super::terminal::Terminal;
-use crate::lint::Options;
-use crate::publish::{self, Format, Mode};
+use crate::publish::{self, Format, Manner, Mode};
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -19,6 +19,11 @@ pub(crate) struct Args {
     /// How error bodies are described
     #[arg(long, value_name = "MODE", default_value = "per-code")]
     errors: Errors,
+    /// Add no responses for the failures of the framework: those that the document declares are all there are
+    ///
+    /// `[contract] inject = false` in the apigen.toml beside the document says the same.
+    #[arg(long)]
+    no_inject: bool,
     /// How the document is written [default: as FILE is called, else yaml]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Form>,
@@ -47,9 +52,9 @@ enum Form {
 
 /// Writes the published document. Findings of the document are notes.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
-    let limits = front::limits(&args.file, terminal)?;
-    let read = front::overlaid(&args.file, &args.overlays, &limits, Options::default())?;
-    let read = front::whole(read)?;
+    let mut subject = Subject::beside(&args.file, &args.overlays, &terminal.limits, terminal.config.as_deref())?;
+    subject.options.inject &= !args.no_inject;
+    let read = front::whole(subject.read()?)?;
     let mode = match args.errors {
         Errors::PerCode => Mode::PerCode,
         Errors::Single => Mode::Single,
@@ -59,7 +64,11 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, Stop> {
         Some(Form::Json) => Format::Json,
         None => by_name(args),
     };
-    let published = publish::publish(&read.source, &read.document, &read.contract, mode);
+    let manner = Manner {
+        mode,
+        inject: read.options.inject,
+    };
+    let published = publish::publish(&read.source, &read.document, &read.contract, manner);
     let text = publish::text(&read.source, &published, format);
     let Some(path) = &args.out else {
         terminal.data(&text)?;

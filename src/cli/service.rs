@@ -49,7 +49,7 @@ fn inputs(read: &Read, config: &Config, crate_name: &str) -> Inputs {
         crate_name: crate_name.to_owned(),
         document: first.map(bytes).unwrap_or_default(),
         parts,
-        published: Published::of(source, &read.document, &read.contract),
+        published: Published::of(source, &read.document, &read.contract, read.options.inject),
     };
     let named = source.is_named() && source.location(FileId(0)) != config.document;
     let changed = source.named_files().next().is_some();

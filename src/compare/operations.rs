@@ -1,13 +1,13 @@
 //! Operations: gone, new, renamed, deprecated.
 
 use super::{Comparison, Pair, Side, Spans};
-use crate::contract::{Operation, Segment};
-use crate::document::OperationNode;
+use crate::contract::{Method, Operation, Segment};
+use crate::document::{OperationNode, method_of};
 use crate::source::{Node, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Method and path; names of path parameters do not matter.
-type Key = (&'static str, String);
+type Key = (Method, String);
 
 impl<'a> Comparison<'a> {
     /// All operations: those of one document only, and what changed in those of both.
@@ -186,7 +186,7 @@ fn key(side: Side<'_>, operation: &Operation, whole: bool) -> Key {
     let written = operation.path.template.as_str();
     let rest = written.find(['?', '#']).map_or("", |at| &written[at..]);
     let path = format!("{base}/{}{rest}", segments.join("/"));
-    (operation.method.as_str(), path)
+    (operation.method.clone(), path)
 }
 
 /// Whether a part of the paths moved between the server's address and the paths, so that they are the same as a whole.
@@ -195,18 +195,20 @@ pub(super) fn same_whole_paths(old: Side<'_>, new: Side<'_>) -> bool {
     old.contract.base_path != new.contract.base_path && !paths(old).is_disjoint(&paths(new))
 }
 
-/// Method and path as written, which are unique in a document.
-fn place(operation: &Operation) -> (String, String) {
-    (
-        operation.method.as_str().to_ascii_lowercase(),
-        operation.path.template.clone(),
-    )
+/// Method, and path as written, which are unique in a document.
+fn place(operation: &Operation) -> (Method, String) {
+    (operation.method.clone(), operation.path.template.clone())
 }
 
-fn nodes(side: Side<'_>) -> BTreeMap<(String, String), OperationNode<'_>> {
+fn nodes(side: Side<'_>) -> BTreeMap<(Method, String), OperationNode<'_>> {
     let operations = side.document.operations();
     operations
-        .map(|node| ((node.method.to_owned(), node.path.key.name.clone()), node))
+        .map(|node| {
+            (
+                (Method::named(&method_of(node.method)), node.path.key.name.clone()),
+                node,
+            )
+        })
         .collect()
 }
 

@@ -5,8 +5,8 @@ use crate::source::Span;
 use serde_json::Value;
 use std::time::Duration;
 
-/// HTTP methods that OpenAPI knows; the order is the order of `Allow`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// HTTP methods; the order is the order of `Allow`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Method {
     Get,
@@ -17,11 +17,15 @@ pub enum Method {
     Delete,
     Options,
     Trace,
+    /// Safe and idempotent as `Get`, with a body (draft-ietf-httpbis-safe-method-w-body).
+    Query,
+    /// Any other, as written: `COPY`. Nothing is known of what it does.
+    Other(String),
 }
 
 impl Method {
     /// `GET`.
-    pub const fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Head => "HEAD",
@@ -31,7 +35,36 @@ impl Method {
             Self::Delete => "DELETE",
             Self::Options => "OPTIONS",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
+    }
+
+    /// The method of this name, which is case-sensitive (RFC 9110, section 9.1).
+    pub fn named(name: &str) -> Self {
+        let known = [
+            Self::Get,
+            Self::Head,
+            Self::Post,
+            Self::Put,
+            Self::Patch,
+            Self::Delete,
+            Self::Options,
+            Self::Trace,
+            Self::Query,
+        ];
+        let known = known.into_iter().find(|method| method.as_str() == name);
+        known.unwrap_or_else(|| Self::Other(name.to_owned()))
+    }
+
+    /// Whether it changes nothing (RFC 9110, section 9.2.1).
+    pub const fn is_safe(&self) -> bool {
+        matches!(self, Self::Get | Self::Head | Self::Options | Self::Trace | Self::Query)
+    }
+
+    /// Whether doing it twice is doing it once (RFC 9110, section 9.2.2).
+    pub const fn is_idempotent(&self) -> bool {
+        self.is_safe() || matches!(self, Self::Put | Self::Delete)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::normal;
 use super::shape::{Need, Shape, Table};
-use super::similar::similar;
+use super::similar::{certain, respelt, similar, unquoted};
 use super::tidy::{At, Stand, Tidy};
 use super::version;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -12,8 +12,8 @@ impl Tidy<'_> {
     /// A quoted number or boolean, taken for what it says.
     pub(super) fn unquote(&mut self, node: &Node, at: At<'_>) {
         let fault = Diagnostic::warning("AG205", node.span, format!("{} stands in quotes", at.what()));
-        self.found
-            .push(fault.help("remove the quotes; it is read as if they were not there"));
+        let fault = fault.help("remove the quotes; it is read as if they were not there");
+        self.found.push(unquoted(fault, self.source, node));
     }
 
     /// `required: true` on a property, as JSON Schema draft 3 had it.
@@ -40,8 +40,11 @@ impl Tidy<'_> {
             let message = format!("{} has no `{}`", table.name, field.name);
             let misspelt = similar(field.name, unknown_keys(object, table)).and_then(|name| object.entry(name));
             let fault = match misspelt {
-                Some((key, _)) => Diagnostic::new("AG203", severity, key.span, message)
-                    .help(format!("did you mean `{}` by `{}`?", field.name, key.name)),
+                Some((key, _)) => {
+                    let fault = Diagnostic::new("AG203", severity, key.span, message);
+                    let fault = fault.help(format!("did you mean `{}` by `{}`?", field.name, key.name));
+                    respelt(fault, self.source, key.span, &key.name, field.name)
+                }
                 None => Diagnostic::new("AG203", severity, at.key, message).help(format!("add `{}:`", field.name)),
             };
             self.found.push(fault);
@@ -57,6 +60,7 @@ impl Tidy<'_> {
                 continue;
             }
             let fields = table.fields.iter().filter(|field| !object.has(field.name));
+            let certain = certain(name, fields.clone().map(|field| field.name));
             let similar = similar(name, fields.map(|field| field.name));
             let needed = similar.and_then(|name| table.field(name)).map(|field| field.need);
             let reported = matches!(needed, Some(Need::Must | Need::Should)) && !object.has("$ref");
@@ -65,12 +69,18 @@ impl Tidy<'_> {
             }
             let fault = Diagnostic::warning("AG208", key.span, format!("{} knows no key `{name}`", table.name));
             let elsewhere = version::place_in_other(self.version, name);
-            let help = match (similar, elsewhere) {
-                (_, Some(help)) => help,
-                (Some(similar), _) => format!("did you mean `{similar}`?"),
-                _ => "it is left out; keys of your own begin with `x-`".to_owned(),
+            let fault = match (similar, elsewhere) {
+                (_, Some(help)) => fault.help(help),
+                (Some(similar), _) => {
+                    let fault = fault.help(format!("did you mean `{similar}`?"));
+                    match certain {
+                        Some(certain) => respelt(fault, self.source, key.span, name, certain),
+                        None => fault,
+                    }
+                }
+                _ => fault.help("it is left out; keys of your own begin with `x-`"),
             };
-            self.found.push(fault.help(help));
+            self.found.push(fault);
         }
     }
 

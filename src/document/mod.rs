@@ -12,6 +12,7 @@ mod extension;
 mod join;
 mod loss;
 mod named;
+mod newer;
 mod normal;
 mod objects;
 mod opened;
@@ -32,12 +33,12 @@ mod walk;
 
 pub use extension::EXTENSION_SCHEMA;
 pub use named::name;
-pub use similar::similar;
+pub use similar::{certain, respelt, similar};
 pub use tree::{Document, Resolved, Version, escape, unescape};
-pub use walk::{METHODS, OperationNode, PathNode};
+pub use walk::{FURTHER, METHODS, OperationNode, PathNode, method_of, operations_of};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{self, Files, Limits, Node, Source, Span};
+use crate::source::{self, Files, Limits, Named, Node, Source, Span};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tidy::{At, Stand, Tidy};
@@ -48,21 +49,37 @@ pub fn open(path: &Path, limits: &Limits) -> (Source, Diagnostics) {
     open_overlaid(path, &[], limits)
 }
 
-/// [`open`] with overlays (OpenAPI Overlay 1.0), applied one after the other to the one tree.
+/// [`open`] with overlays (OpenAPI Overlay 1.1), applied one after the other to the one tree.
 pub fn open_overlaid(path: &Path, overlays: &[PathBuf], limits: &Limits) -> (Source, Diagnostics) {
     let (source, found) = source::load_with(path, overlays, limits, join::references);
     whole(source, found, limits)
 }
 
-/// [`open`] as if the files at these locations, relative to the folder of the first, held these texts.
-pub fn open_edited(path: &Path, texts: &BTreeMap<String, String>, limits: &Limits) -> (Source, Diagnostics) {
-    let (source, found) = source::load_edited(path, texts, limits, join::references);
+/// [`open_overlaid`] as if the files at these locations, relative to the folder of the first, held these texts.
+pub fn open_edited(
+    path: &Path,
+    overlays: &[PathBuf],
+    texts: &BTreeMap<String, String>,
+    limits: &Limits,
+) -> (Source, Diagnostics) {
+    let (source, found) = source::load_edited(path, overlays, texts, limits, join::references);
     whole(source, found, limits)
 }
 
 /// [`open`] where the files come from elsewhere, such as a commit; `name` is the first of them, `text` its text.
 pub fn open_from(name: &str, text: &str, files: &mut dyn Files, limits: &Limits) -> (Source, Diagnostics) {
-    let (source, found) = source::parse_linked(name, text, files, limits, join::references);
+    open_overlaid_from(name, text, files, Vec::new(), limits)
+}
+
+/// [`open_from`] with overlays.
+pub fn open_overlaid_from(
+    name: &str,
+    text: &str,
+    files: &mut dyn Files,
+    overlays: Vec<Named>,
+    limits: &Limits,
+) -> (Source, Diagnostics) {
+    let (source, found) = source::parse_linked(name, text, files, overlays, limits, join::references);
     whole(source, found, limits)
 }
 
@@ -75,9 +92,10 @@ pub fn as_written(source: &Source, pointer: &str) -> String {
 }
 
 fn whole(mut source: Source, mut found: Diagnostics, limits: &Limits) -> (Source, Diagnostics) {
+    newer::itself(&mut source);
     found.extend(join::join(&mut source, limits));
     for file in source.named_files() {
-        found.extend(overlay::apply(&mut source, file));
+        found.extend(overlay::apply(&mut source, file, limits));
     }
     let root = source.root.as_ref();
     if let Some(root) = root.filter(|root| version::detect(root, &source) == Ok(Version::V2_0)) {

@@ -1,10 +1,10 @@
 //! Rules for single objects that are no schemas: parameters and operations.
 
-use super::similar::similar;
+use super::similar::{certain, respelt};
 use super::tidy::{At, Tidy};
 use super::tree::Version;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Node, Object};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::source::{Node, Object, Value};
 
 const LOCATIONS: [&str; 5] = ["query", "header", "path", "cookie", "querystring"];
 
@@ -35,36 +35,58 @@ pub(super) fn parameter(tidy: &mut Tidy<'_>, parameter: &Object, at: At<'_>) {
             key,
             format!("the path parameter `{name}` is not marked as required"),
         );
-        tidy.found
-            .push(fault.help("add `required: true`; a path without it would be another path"));
+        let fault = fault.help("add `required: true`; a path without it would be another path");
+        let map = Node {
+            value: Value::Object(parameter.clone()),
+            span: tidy.whole,
+        };
+        let edit = match parameter.get("required") {
+            Some(node) => Some(Edit {
+                span: node.span,
+                text: "true".to_owned(),
+            }),
+            None => tidy.source.insertion(&map, "schema", "required", &true.into()),
+        };
+        tidy.found.push(match edit {
+            Some(edit) => fault.edit(edit.span, edit.text),
+            None => fault,
+        });
     }
 }
 
 fn location(tidy: &mut Tidy<'_>, parameter: &Object) {
     let Some(node) = parameter.get("in") else { return };
-    if node.as_str() == Some("querystring") {
-        let fault = Diagnostic::warning(
-            "AG395",
-            node.span,
-            "parameters in `querystring` are not generated yet: left aside",
-        );
-        tidy.found
-            .push(fault.help("declare the members of the query as parameters with `in: query`"));
+    if node.as_str() == Some("querystring") && !is_form(parameter) {
+        let message = "a query that is no form is not generated: left aside";
+        let fault = Diagnostic::warning("AG395", node.span, message);
+        let help = "describe it by `content: { application/x-www-form-urlencoded: { schema: … } }`, or its members as \
+                    parameters with `in: query`";
+        tidy.found.push(fault.help(help));
     }
     let Some(written) = node.as_str().filter(|written| !LOCATIONS.contains(written)) else {
         return;
     };
+    let near = certain(written, LOCATIONS.into_iter());
     let help = match written {
         "body" => "a body is described by `requestBody`".to_owned(),
         "formData" | "form" => "form fields are properties of a `requestBody` with a form media type".to_owned(),
-        _ => similar(written, LOCATIONS.into_iter()).map_or_else(
+        _ => near.map_or_else(
             || "a parameter is in query, header, path or cookie".to_owned(),
             |near| format!("did you mean `{near}`?"),
         ),
     };
-    let fault = Diagnostic::error("AG232", node.span, format!("no parameter is in `{written}`"));
+    let fault = Diagnostic::error("AG232", node.span, format!("no parameter is in `{written}`")).help(help);
     tidy.broken.push(node.span);
-    tidy.found.push(fault.help(help));
+    tidy.found.push(match near {
+        Some(near) => respelt(fault, tidy.source, node.span, written, near),
+        None => fault,
+    });
+}
+
+/// Whether the members of a whole query are parameters of it.
+fn is_form(parameter: &Object) -> bool {
+    let content = parameter.get("content").and_then(Node::as_object);
+    content.is_some_and(|content| content.keys().next() == Some("application/x-www-form-urlencoded"))
 }
 
 /// Judges an operation.

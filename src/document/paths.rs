@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::similar::similar;
 use super::tidy::Tidy;
-use super::walk::METHODS;
+use super::walk::operations_of;
 use super::{Document, OperationNode, PathNode, Version};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Node, Span, percent_decode};
@@ -99,10 +99,9 @@ fn listed<'a>(document: &'a Document, owner: &'a Node) -> Vec<Listed<'a>> {
 }
 
 fn operations<'a>(path: &PathNode<'a>) -> impl Iterator<Item = (&'a str, &'a Node)> {
-    let node = path.node;
-    node.entries()
-        .filter(|(key, _)| METHODS.contains(&key.name.as_str()))
-        .map(|(key, node)| (key.name.as_str(), node))
+    operations_of(path.node)
+        .into_iter()
+        .map(|(key, node, _)| (key.name.as_str(), node))
 }
 
 /// Where a path's template and the declared parameters differ.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use regex_syntax::ast::ErrorKind::RepetitionCountInvalid;
 
-use super::similar::similar;
+use super::similar::{certain, quoted, respelt, similar, unquoted};
 use super::tidy::{At, Stand, Tidy};
 use super::tree::Version;
 use crate::diagnostic::Diagnostic;
@@ -84,15 +84,19 @@ fn unknown_type(tidy: &mut Tidy<'_>, text: &str, span: Span) {
         }
         "list" => Some("array"),
         "map" | "dict" => Some("object"),
-        _ => similar(text, TYPES.into_iter()),
+        _ => certain(text, TYPES.into_iter()),
     };
     let help = match known {
         Some("string") if text != "str" => format!("write `type: string` with `format: {}`", format_of(text)),
         Some(known) => format!("did you mean `{known}`?"),
         None => known_types(),
     };
-    tidy.found
-        .push(Diagnostic::error("AG210", span, format!("`{text}` is no type")).help(help));
+    let fault = Diagnostic::error("AG210", span, format!("`{text}` is no type")).help(help);
+    let fault = match known.filter(|known| *known != "string" || text == "str") {
+        Some(known) => respelt(fault, tidy.source, span, text, known),
+        None => fault,
+    };
+    tidy.found.push(fault);
 }
 
 fn format_of(text: &str) -> String {
@@ -275,7 +279,12 @@ fn misfits(tidy: &mut Tidy<'_>, schema: &Object, items: &[Node]) {
         "array" if first.as_array().is_none() => "put `enum` under `items`".to_owned(),
         _ => fitting(first, kind),
     };
-    tidy.found.push(fault.help(help));
+    let mut fault = fault.help(help);
+    if kind == "string" {
+        let scalars = items.iter().filter(|item| !fits(item));
+        fault = scalars.fold(fault, |fault, item| quoted(fault, tidy.source, item));
+    }
+    tidy.found.push(fault);
 }
 
 /// How to make a value fit the type.
@@ -356,8 +365,13 @@ fn default(tidy: &mut Tidy<'_>, schema: &Object) {
         } else {
             node.span
         };
-        tidy.found
-            .push(Diagnostic::warning("AG228", span, message).help(fitting(node, kind)));
+        let fault = Diagnostic::warning("AG228", span, message).help(fitting(node, kind));
+        let amends = node.as_str().is_some_and(|text| reads_as(text, kind));
+        tidy.found.push(match kind {
+            "string" => quoted(fault, tidy.source, node),
+            "number" | "integer" | "boolean" if amends => unquoted(fault, tidy.source, node),
+            _ => fault,
+        });
     }
 }
 

@@ -82,7 +82,7 @@ fn reader(node: &Node, table: &Table) -> Option<fn(Json) -> Option<Complaint>> {
     let says = |key: &str, word: &str| node.get(key).and_then(Node::as_str) == Some(word);
     match table.name {
         "a security scheme" if !says("type", "mutualTLS") => Some(read::<openapiv3::SecurityScheme>),
-        "a parameter" if !says("in", "querystring") => Some(read::<openapiv3::Parameter>),
+        "a parameter" if !says("in", "querystring") && !says("style", "cookie") => Some(read::<openapiv3::Parameter>),
         "a request body" => Some(read::<openapiv3::RequestBody>),
         "a response" => Some(read::<openapiv3::Response>),
         "a server" => Some(read::<openapiv3::Server>),

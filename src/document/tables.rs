@@ -191,8 +191,8 @@ pub(super) static PATH_ITEM: Table = Table {
         field!(May kept, "head", shared!(operation)),
         field!(May kept, "patch", shared!(operation)),
         field!(May kept, "trace", shared!(operation)),
-        field!(May lost LATER, "query", shared!(operation)),
-        field!(May lost LATER, "additionalOperations", Shape::Map(&shared!(operation))),
+        field!(May kept, "query", shared!(operation)),
+        field!(May kept, "additionalOperations", Shape::Map(&shared!(operation))),
         shared!(own servers),
         shared!(parameters),
     ],
@@ -488,7 +488,7 @@ static ERROR: Table = Table {
     fields: &[field!(May kept, "members", Shape::Map(&Shape::Schema))],
 };
 
-/// An overlay (OpenAPI Overlay 1.0).
+/// An overlay (OpenAPI Overlay 1.1).
 pub(super) static OVERLAY: Table = Table {
     name: "the overlay",
     component: None,
@@ -507,6 +507,7 @@ static ACTION: Table = Table {
         field!(Must kept, "target", Shape::Text),
         shared!(description),
         field!(May kept, "update", Shape::Any),
+        field!(May kept, "copy", Shape::Text),
         field!(May kept, "remove", Shape::Flag),
     ],
 };

@@ -2,10 +2,12 @@
 //! leaves the normal form behind.
 
 use super::extension;
+use super::newer;
 use super::normal;
 use super::objects;
 use super::schema;
 use super::shape::{Need, Shape, Table};
+use super::similar::respelt;
 use super::swagger;
 use super::tree::Version;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -30,6 +32,8 @@ pub(super) struct Tidy<'a> {
     /// Places that were left out: what is missing there was reported already.
     pub broken: Vec<Span>,
     pub patterns: schema::Patterns,
+    /// Where the map that is judged now is written.
+    pub whole: Span,
 }
 
 /// What is being judged: a key with its value, or an item of a list.
@@ -81,6 +85,7 @@ impl<'a> Tidy<'a> {
             references: Vec::new(),
             broken: Vec::new(),
             patterns: schema::Patterns::default(),
+            whole: Span::default(),
         }
     }
 
@@ -183,6 +188,7 @@ impl<'a> Tidy<'a> {
         judge: impl FnOnce(&mut Self, Object, At<'_>) -> Object,
     ) -> Option<Node> {
         let span = node.span;
+        self.whole = span;
         match node.value {
             Value::Object(object) => Some(Node {
                 value: Value::Object(judge(self, object, at)),
@@ -206,6 +212,7 @@ impl<'a> Tidy<'a> {
                 "a security scheme" if self.version == Version::V2_0 => swagger::scheme(self, &object),
                 "a parameter" => objects::parameter(self, &object, at),
                 "an operation" => objects::operation(self, &object, at),
+                "a path item" => newer::further(self, &object),
                 _ => {}
             }
         }
@@ -225,7 +232,7 @@ impl<'a> Tidy<'a> {
             let node = self.value(node, at, field.shape, field.need)?;
             Some((key, node))
         });
-        Object::new(entries.collect())
+        newer::normal(Object::new(entries.collect()), table)
     }
 
     /// Names to values of one kind. Names are free, so nothing is an extension here but in maps OpenAPI opens to them.
@@ -272,10 +279,12 @@ impl<'a> Tidy<'a> {
             return;
         }
         let message = format!("the path `{}` does not begin with `/`", key.name);
+        let written = key.name.clone();
         key.name.insert(0, '/');
         let fault = Diagnostic::warning("AG217", key.span, message);
+        let fault = fault.help(format!("it is read as `{0}`; write `{0}`", key.name));
         self.found
-            .push(fault.help(format!("it is read as `{0}`; write `{0}`", key.name)));
+            .push(respelt(fault, self.source, key.span, &written, &key.name));
     }
 
     fn responses(&mut self, object: Object, item: &'static Table) -> Object {
@@ -309,8 +318,10 @@ impl<'a> Tidy<'a> {
                 key.span,
                 format!("`{name}` is written `{}`", name.to_uppercase()),
             );
-            key.name = name.to_uppercase();
-            self.found.push(fault.help("write the class of statuses with capitals"));
+            let upper = name.to_uppercase();
+            let fault = fault.help("write the class of statuses with capitals");
+            self.found.push(respelt(fault, self.source, key.span, name, &upper));
+            key.name = upper;
             return true;
         }
         let fault = Diagnostic::error("AG219", key.span, format!("`{name}` is no HTTP status"));
@@ -354,13 +365,20 @@ impl<'a> Tidy<'a> {
             }),
             Value::Null => {
                 let fault = Diagnostic::error("AG212", key.span, "`$ref` is empty: an unquoted `#` begins a comment");
-                let rest = self.rest_of_line(target.span);
+                let line = self.rest_of_line(target.span);
+                let rest = self.source.text(line).trim_start_matches([':', ' ']).trim_end();
                 let example = if rest.starts_with('#') {
                     rest.to_owned()
                 } else {
                     self.version.form().pointer(self.version.form().schemas(), "Pet")
                 };
-                self.found.push(fault.help(format!("quote it: `$ref: '{example}'`")));
+                let fault = fault.help(format!("quote it: `$ref: '{example}'`"));
+                let alone = rest.starts_with("#/") && !rest.contains([' ', '\'', ',', '}']);
+                let comment = self.source.within(line, rest).filter(|_| alone);
+                self.found.push(match comment {
+                    Some(span) => fault.edit(span, format!("'{rest}'")),
+                    None => fault,
+                });
                 self.broken.push(key.span);
             }
             _ => {
@@ -374,12 +392,16 @@ impl<'a> Tidy<'a> {
         }
     }
 
-    /// What stands behind a place in its line.
-    fn rest_of_line(&self, span: Span) -> &'a str {
+    /// The rest of the line behind a place.
+    fn rest_of_line(&self, span: Span) -> Span {
         let text = self.source.file(span.file).map_or("", |file| file.text.as_str());
         let rest = text.get(span.end as usize..).unwrap_or("");
-        let rest = rest.lines().next().unwrap_or("");
-        rest.trim_start_matches([':', ' ']).trim_end()
+        let length = rest.lines().next().unwrap_or("").len();
+        Span {
+            start: span.end,
+            end: span.end + u32::try_from(length).unwrap_or(0),
+            ..span
+        }
     }
 }
 

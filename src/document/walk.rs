@@ -3,9 +3,39 @@
 use super::Document;
 use super::tree::escape;
 use crate::source::{Key, Node, Span};
+use std::borrow::Cow;
 
-/// The methods an operation may have, lower-case as in the document, in the order of the specification.
-pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods that a path item has keys for, lower-case as in the document, in the order of the specification.
+pub const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
+
+/// The key under which a path item of OpenAPI 3.2 has operations of all other methods.
+pub const FURTHER: &str = "additionalOperations";
+
+/// The operations of a path item in document order: the key that names the method, the operation, and its pointer
+/// within the item: `get`, `additionalOperations/COPY`.
+pub fn operations_of(item: &Node) -> Vec<(&Key, &Node, String)> {
+    let mut operations = Vec::new();
+    for (key, node) in item.entries() {
+        if METHODS.contains(&key.name.as_str()) {
+            operations.push((key, node, key.name.clone()));
+        } else if key.name == FURTHER {
+            let further = node.entries();
+            operations.extend(further.map(|(key, node)| (key, node, format!("{FURTHER}/{}", escape(&key.name)))));
+        }
+    }
+    operations
+}
+
+/// The method that the key of an operation means, as it is sent: `get` is `GET`, `COPY` is itself.
+pub fn method_of(key: &str) -> Cow<'_, str> {
+    if METHODS.contains(&key) {
+        key.to_ascii_uppercase().into()
+    } else {
+        key.into()
+    }
+}
 
 /// One entry of `paths`, its `$ref` followed.
 #[derive(Clone, Debug)]
@@ -55,10 +85,9 @@ impl Document {
     /// All operations in document order: by path as written, then by method as written.
     pub fn operations(&self) -> impl Iterator<Item = OperationNode<'_>> {
         self.paths().flat_map(|path| {
-            let node = path.node;
-            let methods = node.entries().filter(|(key, _)| METHODS.contains(&key.name.as_str()));
-            methods.map(move |(key, operation)| OperationNode {
-                pointer: format!("{}/{}", path.pointer, key.name),
+            let operations = operations_of(path.node).into_iter();
+            operations.map(move |(key, operation, within)| OperationNode {
+                pointer: format!("{}/{within}", path.pointer),
                 path: path.clone(),
                 method: &key.name,
                 span: key.span,

@@ -2,15 +2,14 @@
 
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, METHODS};
-use crate::source::Node;
+use crate::document::Document;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Operations held of those written, and what of them is not expressed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
-    /// Operations that the document has, those of OpenAPI 3.2's further methods included.
+    /// Operations that the document has.
     pub written: usize,
     /// Operations that the contract has.
     pub held: usize,
@@ -32,7 +31,7 @@ impl Extent {
             *lost.entry(finding.code).or_default() += 1;
         }
         Self {
-            written: document.paths().map(|path| operations(path.node)).sum(),
+            written: document.operations().count(),
             held: contract.operations.len(),
             lost,
         }
@@ -57,13 +56,4 @@ impl Extent {
         members.insert("not_expressed".to_owned(), json!(self.lost));
         members
     }
-}
-
-/// The operations of one path item.
-fn operations(item: &Node) -> usize {
-    let one = item
-        .entries()
-        .filter(|(key, _)| key.name == "query" || METHODS.contains(&key.name.as_str()));
-    let further = item.get("additionalOperations").into_iter().flat_map(Node::entries);
-    one.count() + further.count()
 }

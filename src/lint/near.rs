@@ -2,7 +2,7 @@
 
 use super::Lint;
 use crate::diagnostic::Diagnostic;
-use crate::document::similar;
+use crate::document::{certain, respelt, similar};
 use crate::source::Node;
 
 impl Lint<'_> {
@@ -14,10 +14,8 @@ impl Lint<'_> {
             return finding.help(otherwise);
         };
         let finding = finding.help(format!("did you mean `{near}`?"));
-        let others: Vec<&str> = known.iter().copied().filter(|other| *other != near).collect();
-        let certain = similar(name, others.into_iter()).is_none();
-        match self.source.respelling(node.span, name, near).filter(|_| certain) {
-            Some(edit) => finding.edit(edit.span, edit.text),
+        match certain(name, known.iter().copied()) {
+            Some(near) => respelt(finding, self.source, node.span, name, near),
             None => finding,
         }
     }

@@ -53,6 +53,14 @@ fn undeclared_tags(lint: &mut Lint<'_>) {
             unknown.entry(name).or_insert(tag);
         }
     }
+    for tag in declared.items() {
+        let parent = tag
+            .get("parent")
+            .filter(|parent| parent.as_str() != tag.get("name").and_then(Node::as_str));
+        if let Some(name) = parent.and_then(Node::as_str).filter(|name| !known.contains(name)) {
+            unknown.entry(name).or_insert(parent.unwrap_or(tag));
+        }
+    }
     for (name, node) in unknown {
         let finding = Diagnostic::advice("EC207", node.span, format!("the tag `{name}` is not declared"));
         let entry = lint.source.entry(node.span, "name", &name.into());

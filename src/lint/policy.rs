@@ -64,7 +64,7 @@ fn needless(lint: &Lint<'_>, subject: &Subject<'_>) -> Option<Diagnostic> {
     let node = subject.written.node;
     let (key, value) = extension(node, "x-idempotency")?;
     let mode = value.as_str().or_else(|| value.get("mode").and_then(Node::as_str));
-    let repeatable = !matches!(subject.meant.method, Method::Post | Method::Patch);
+    let repeatable = subject.meant.method.is_idempotent();
     if !repeatable || mode == Some("none") {
         return None;
     }

@@ -1,7 +1,7 @@
 //! Who may do what: EC302, EC304, EC305, EC403.
 
 use super::{Lint, Subject};
-use crate::contract::{Method, SchemeKind};
+use crate::contract::SchemeKind;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Key, Node};
 
@@ -84,10 +84,7 @@ fn undeclared_scopes(lint: &mut Lint<'_>, scheme: &str, scopes: &[String], wante
 
 /// EC302. A list of its own, though empty, is a decision.
 fn open_write(subject: &Subject<'_>) -> Option<Diagnostic> {
-    let safe = matches!(
-        subject.meant.method,
-        Method::Get | Method::Head | Method::Options | Method::Trace
-    );
+    let safe = subject.meant.method.is_safe();
     let said = subject.written.node.get("security").is_some();
     if safe || said || !subject.meant.security.is_empty() {
         return None;

@@ -5,6 +5,7 @@ use super::path;
 use super::place::Place;
 use crate::contract::{Answer, Method, Operation, Requirement, SchemeUse, Status, Tag};
 use crate::diagnostic::Diagnostic;
+use crate::document::{method_of, operations_of};
 use crate::source::{Node, Span};
 use std::collections::BTreeSet;
 
@@ -23,17 +24,6 @@ pub(super) struct Scope<'a> {
     pub(super) span: Span,
 }
 
-const METHODS: [(&str, Method); 8] = [
-    ("get", Method::Get),
-    ("head", Method::Head),
-    ("post", Method::Post),
-    ("put", Method::Put),
-    ("patch", Method::Patch),
-    ("delete", Method::Delete),
-    ("options", Method::Options),
-    ("trace", Method::Trace),
-];
-
 impl<'a> Lowering<'a> {
     /// All operations, in document order.
     pub(super) fn scopes(&mut self) -> Vec<Scope<'a>> {
@@ -42,18 +32,20 @@ impl<'a> Lowering<'a> {
         let paths: Vec<_> = self.root().get("paths").iter().flat_map(Place::entries).collect();
         for (key, item) in paths.into_iter().filter(|(key, _)| !key.name.starts_with("x-")) {
             let item = self.follow(item);
-            for (word, node) in item.entries() {
-                let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == word.name) else {
-                    continue;
+            for (word, node, within) in operations_of(item.node) {
+                let method = Method::named(&method_of(&word.name));
+                let node = Place {
+                    node,
+                    pointer: format!("{}/{within}", item.pointer),
                 };
-                let id = operation_id(&node, *method, &key.name, &mut taken);
+                let id = operation_id(&node, &method, &key.name, &mut taken);
                 scopes.push(Scope {
                     words: node.alias().map_or_else(|| id.clone(), |alias| alias.text),
                     tags: self.tags_of(&node),
                     node,
                     item: item.clone(),
                     template: key.name.clone(),
-                    method: *method,
+                    method,
                     id,
                     span: word.span,
                 });
@@ -92,7 +84,7 @@ impl<'a> Lowering<'a> {
             span: scope.span,
             id: scope.id.clone(),
             alias: node.alias(),
-            method: scope.method,
+            method: scope.method.clone(),
             parameters: self.parameters(scope, &path),
             path,
             tag: first_tag(node),
@@ -306,7 +298,7 @@ fn extension_text(node: &Place<'_>, key: &str) -> Option<String> {
 }
 
 /// The document's id, or one that is made; unique in any case.
-fn operation_id(node: &Place<'_>, method: Method, template: &str, taken: &mut BTreeSet<String>) -> String {
+fn operation_id(node: &Place<'_>, method: &Method, template: &str, taken: &mut BTreeSet<String>) -> String {
     let id = node.text("operationId").unwrap_or_else(|| made_id(method, template));
     let mut unique = id.clone();
     let mut count = 1;
@@ -318,7 +310,7 @@ fn operation_id(node: &Place<'_>, method: Method, template: &str, taken: &mut BT
 }
 
 /// `GET /orders/{order_id}` is `get_orders_by_order_id`.
-fn made_id(method: Method, template: &str) -> String {
+fn made_id(method: &Method, template: &str) -> String {
     let mut id = method.as_str().to_ascii_lowercase();
     for segment in template
         .split(['/', '?', '#', '.'])

@@ -50,6 +50,7 @@ impl<'a> Lowering<'a> {
             "query" => Location::Query,
             "header" => Location::Header,
             "cookie" => Location::Cookie,
+            "querystring" if is_form(place) => Location::Query,
             _ => return None,
         };
         let reserved = ["accept", "content-type", "authorization"];
@@ -63,7 +64,7 @@ impl<'a> Lowering<'a> {
         let written = place.get("content").and_then(|map| map.entries().next());
         // Text is its own text; all else is JSON.
         let json = written.as_ref().is_some_and(|(key, _)| !key.name.starts_with("text/"));
-        let content = written.map(|(_, media)| media);
+        let content = written.map(|(_, media)| self.follow(media));
         let schema = match content.as_ref().unwrap_or(place).get("schema") {
             Some(schema) => self.schema_at(schema, &words),
             None => self.invented(&place.pointer, &words, place.span(), Shape::String(Text::default())),
@@ -183,7 +184,17 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// The members of a whole query, `in: querystring`: they are written as those of an exploded object are.
+fn is_form(place: &Place<'_>) -> bool {
+    let content = place.get("content");
+    let media_type = content.and_then(|map| map.entries().next().map(|(key, _)| key.name.clone()));
+    media_type.is_some_and(|name| name == "application/x-www-form-urlencoded")
+}
+
 fn style(place: &Place<'_>, location: Location, json: bool) -> (Style, bool) {
+    if place.str("in") == Some("querystring") {
+        return (Style::Form, true);
+    }
     if json {
         return (Style::Json, false);
     }
@@ -204,7 +215,8 @@ pub(super) fn named_style(name: &str) -> Option<Style> {
         "simple" => Style::Simple,
         "label" => Style::Label,
         "matrix" => Style::Matrix,
-        "form" => Style::Form,
+        // `cookie` is `form` without percent-encoding, which no value of a cookie needs to be read.
+        "form" | "cookie" => Style::Form,
         "spaceDelimited" => Style::SpaceDelimited,
         "pipeDelimited" => Style::PipeDelimited,
         "deepObject" => Style::DeepObject,

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::contract::Contract;
 use crate::document::Document;
 use crate::lower::Samples;
-use crate::publish::{self, Format, Mode};
+use crate::publish::{self, Format, Manner, Mode};
 use crate::source::Source;
 
 /// What a plan needs besides the contract.
@@ -42,9 +42,11 @@ pub struct Published {
 }
 
 impl Published {
-    /// The document with every response written out, a schema for each code.
-    pub fn of(source: &Source, document: &Document, contract: &Contract) -> Self {
-        let published = publish::publish(source, document, contract, Mode::PerCode);
+    /// The document with every response written out, a schema for each code; without those for failures that
+    /// operations do not declare, unless `inject` is set.
+    pub fn of(source: &Source, document: &Document, contract: &Contract, inject: bool) -> Self {
+        let mode = Mode::PerCode;
+        let published = publish::publish(source, document, contract, Manner { mode, inject });
         Self {
             json: publish::text(source, &published, Format::Json),
             yaml: publish::text(source, &published, Format::Yaml),

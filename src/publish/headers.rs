@@ -112,7 +112,7 @@ impl Publisher<'_> {
             .operations
             .iter()
             .filter(|one| one.path.template == operation.path.template);
-        let mut methods: Vec<_> = same.map(|one| one.method).collect();
+        let mut methods: Vec<_> = same.map(|one| &one.method).collect();
         methods.sort_unstable();
         methods
             .iter()

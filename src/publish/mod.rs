@@ -35,6 +35,27 @@ pub enum Mode {
     Single,
 }
 
+/// What a published document says beyond what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    /// How error bodies are described.
+    pub mode: Mode,
+    /// Whether responses are added for failures that an operation does not declare.
+    pub inject: bool,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Mode::default().into()
+    }
+}
+
+impl From<Mode> for Manner {
+    fn from(mode: Mode) -> Self {
+        Self { mode, inject: true }
+    }
+}
+
 /// How a document is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
@@ -46,7 +67,7 @@ pub enum Format {
 }
 
 /// The published document. `document` and `contract` were made of `source` and have no errors.
-pub fn publish(source: &Source, document: &Document, contract: &Contract, mode: Mode) -> Value {
+pub fn publish(source: &Source, document: &Document, contract: &Contract, manner: Manner) -> Value {
     let Some(root) = &source.root else {
         return Value::Null;
     };
@@ -56,7 +77,7 @@ pub fn publish(source: &Source, document: &Document, contract: &Contract, mode: 
     let mut publisher = Publisher {
         contract,
         document,
-        mode,
+        manner,
         extended: written.get("x-error-contract").is_some() || written.get("x-apigen-error-contract").is_some(),
         written: &written,
         public: &public,
@@ -82,7 +103,7 @@ pub fn text(source: &Source, published: &Value, format: Format) -> String {
 struct Publisher<'a> {
     contract: &'a Contract,
     document: &'a Document,
-    mode: Mode,
+    manner: Manner,
     /// Whether the document has an error contract of its own.
     extended: bool,
     /// The document as written, for what is copied from it.

@@ -1,7 +1,8 @@
 //! One operation: its responses, its request key.
 
 use super::{Publisher, tree};
-use crate::contract::{Operation, OperationError};
+use crate::contract::{Method, Operation, OperationError};
+use crate::document::{FURTHER, METHODS};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -19,8 +20,7 @@ impl Publisher<'_> {
                 *item = tree::inlined(self.public, item);
             }
             let shared = item.get("parameters").cloned().unwrap_or_default();
-            let method = operation.method.as_str().to_ascii_lowercase();
-            if let Some(node) = item.get_mut(&method).and_then(Value::as_object_mut) {
+            if let Some(node) = node_of(item, &operation.method) {
                 self.operation(operation, node, &shared);
             }
         }
@@ -77,8 +77,12 @@ impl Publisher<'_> {
                 self.success(operation, response);
             }
         }
+        let declared: Vec<String> = known.keys().cloned().collect();
         for (status, errors) in by_status {
             let key = status.to_string();
+            if !self.manner.inject && !declared.contains(&key) {
+                continue;
+            }
             let written = known.get(&key).map(|written| tree::inlined(self.public, written));
             let response = self.error_response(operation, written, &errors);
             known.insert(key, response);
@@ -99,6 +103,17 @@ impl Publisher<'_> {
             Self::headers(response, wanted);
         }
     }
+}
+
+/// The operation of a path item that has this method.
+fn node_of<'v>(item: &'v mut Value, method: &Method) -> Option<&'v mut Map<String, Value>> {
+    let key = method.as_str().to_ascii_lowercase();
+    let node = if METHODS.contains(&key.as_str()) && item.get(&key).is_some() {
+        item.get_mut(&key)
+    } else {
+        item.get_mut(FURTHER)?.get_mut(method.as_str())
+    };
+    node.and_then(Value::as_object_mut)
 }
 
 /// Whether the key of a response means errors only.

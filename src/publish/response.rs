@@ -128,7 +128,7 @@ impl<'a> Publisher<'a> {
     fn schema(&mut self, entry: &Map<String, Value>, group: &Group<'_>) -> Option<Value> {
         let mut parts: Vec<Value> = Vec::new();
         for error in &group.errors {
-            let part = match (&self.code(error).body, self.mode) {
+            let part = match (&self.code(error).body, self.manner.mode) {
                 (Some(_), _) => None,
                 (None, Mode::PerCode) => self.code_schema(error.error, error.envelope),
                 (None, Mode::Single) => self.envelope_schema(error.envelope),
@@ -139,7 +139,7 @@ impl<'a> Publisher<'a> {
         if parts.len() < 2 {
             return parts.pop();
         }
-        if self.mode == Mode::Single || !self.distinct(group) {
+        if self.manner.mode == Mode::Single || !self.distinct(group) {
             return Some(json!({ "anyOf": parts }));
         }
         match self.discriminator(group, &parts) {

@@ -1,6 +1,6 @@
 //! # AG260: a file that is no overlay
 //!
-//! `--overlay` names a file without the key `overlay`.
+//! `--overlay`, or `overlays` in apigen.toml, names a file without the key `overlay`.
 //!
 //! ## Why
 //!
@@ -15,4 +15,4 @@
 //!
 //! ## Fix
 //!
-//! Begin the file with `overlay: 1.0.0`, and list the changes under `actions`.
+//! Begin the file with `overlay: 1.1.0`, and list the changes under `actions`.

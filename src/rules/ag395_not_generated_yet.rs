@@ -1,7 +1,8 @@
 //! # AG395: something of OpenAPI 3.2 is not generated yet
 //!
-//! The document uses what only OpenAPI 3.2 has: the method `query`, `additionalOperations`, parameters in `querystring`,
-//! or the schema of a stream's items.
+//! The document uses what only OpenAPI 3.2 has, and what the contract has no words for: the schema of a stream's items
+//! (`itemSchema`), the parts of a `multipart/mixed` body in their order (`prefixEncoding`, `itemEncoding`), or a parameter
+//! in `querystring` that is no form.
 //!
 //! ## Why
 //!
@@ -10,10 +11,11 @@
 //! ## Example
 //!
 //! ```text
-//! /pets:
-//!   query: { operationId: searchPets, … }
+//! content:
+//!   application/jsonl: { itemSchema: { $ref: '#/components/schemas/Event' } }
 //! ```
 //!
 //! ## Fix
 //!
-//! Say it in the words of OpenAPI 3.1 where it matters, for example with `post` instead of `query`.
+//! Nothing to do where the handler writes the stream itself. A whole query is generated where its `content` is
+//! `application/x-www-form-urlencoded`.

@@ -122,7 +122,10 @@ impl<'a> Builder<'a> {
         };
         span.end = end.map_or_else(|| last_byte(&frame), |end| self.span(end, end).end);
         let value = match frame.open {
-            Open::List(items) => Value::Array(items),
+            Open::List(mut items) => {
+                items.shrink_to_fit();
+                Value::Array(items)
+            }
             Open::Map(map) => Value::Object(self.object(map)),
         };
         let node = Node { value, span };

@@ -46,26 +46,59 @@ pub fn load_linked(path: &Path, limits: &Limits, references: References) -> (Sou
 /// [`load_linked`] with other files that the user named, such as overlays: they follow the first in the source, each
 /// with its tree, unless it cannot be read.
 pub fn load_with(path: &Path, more: &[PathBuf], limits: &Limits, references: References) -> (Source, Diagnostics) {
-    let (mut source, mut found) = load(path, limits);
-    if source.root.is_some() {
-        let mut disk = Disk::new(if is_remote(path) { Path::new("") } else { path }, limits);
-        let mut trees = Vec::new();
-        for path in more {
-            match given(path, limits) {
-                Ok((name, text)) => {
-                    let location = if is_remote(path) {
-                        name.clone()
-                    } else {
-                        disk.named(path)
-                    };
-                    trees.push((location, beside(&mut source, &mut found, &name, &text, limits)));
-                }
-                Err(diagnostic) => found.push(*diagnostic),
+    load_edited(path, more, &BTreeMap::new(), limits, references)
+}
+
+/// [`load_with`] as if the files at these locations, relative to the folder of the first, held these texts.
+pub fn load_edited(
+    path: &Path,
+    more: &[PathBuf],
+    texts: &BTreeMap<String, String>,
+    limits: &Limits,
+    references: References,
+) -> (Source, Diagnostics) {
+    let mut disk = Disk::new(if is_remote(path) { Path::new("") } else { path }, limits);
+    let mut unread = Diagnostics::default();
+    let mut named = |path: &Path, location: Option<String>| {
+        let known = location.as_ref().and_then(|location| texts.get(location));
+        let known = known.map(|text| (path.display().to_string(), text.clone()));
+        match known.map_or_else(|| given(path, limits), Ok) {
+            Ok((name, text)) => Some(Named {
+                location: location.unwrap_or_else(|| name.clone()),
+                name,
+                text,
+            }),
+            Err(diagnostic) => {
+                unread.push(*diagnostic);
+                None
             }
         }
-        linked::follow(&mut source, &mut found, &mut disk, (limits, trees), references);
-    }
+    };
+    let own = path.file_name().filter(|_| !is_remote(path));
+    let Some(first) = named(path, own.map(|name| name.to_string_lossy().into_owned())) else {
+        let source = Source {
+            files: vec![File::new(path.display().to_string(), "")],
+            ..Source::default()
+        };
+        return (source, unread);
+    };
+    let mut beside = |path: &PathBuf| named(path, (!is_remote(path)).then(|| disk.named(path)));
+    let more = more.iter().filter_map(&mut beside).collect();
+    let mut files = Edited { disk, texts };
+    let (source, mut found) = parse_linked(&first.name, &first.text, &mut files, more, limits, references);
+    found.extend(unread);
     (source, found)
+}
+
+/// A file that the user named beside the first.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// Where it lies relative to the folder of the first; its address where it lies on the network.
+    pub location: String,
+    /// What it is called where it is shown.
+    pub name: String,
+    /// What it holds.
+    pub text: String,
 }
 
 /// Adds a file to a source.
@@ -79,33 +112,23 @@ fn beside(source: &mut Source, found: &mut Diagnostics, name: &str, text: &str, 
     read.root
 }
 
-/// [`load_linked`] as if the files at these locations, relative to the folder of the first, held these texts.
-pub fn load_edited(
-    path: &Path,
-    texts: &BTreeMap<String, String>,
-    limits: &Limits,
-    references: References,
-) -> (Source, Diagnostics) {
-    let own = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let Some(text) = own.and_then(|own| texts.get(&own)) else {
-        return load_linked(path, limits, references);
-    };
-    let disk = Disk::new(path, limits);
-    let mut edited = Edited { disk, texts };
-    parse_linked(&path.display().to_string(), text, &mut edited, limits, references)
-}
-
-/// [`load_linked`] where the files come from elsewhere, such as a commit; `name` is the first of them, `text` its text.
+/// [`load_with`] where the files come from elsewhere, such as a commit; `name` is the first of them, `text` its text.
 pub fn parse_linked(
     name: &str,
     text: &str,
     files: &mut dyn Files,
+    more: Vec<Named>,
     limits: &Limits,
     references: References,
 ) -> (Source, Diagnostics) {
     let (mut source, mut found) = parse_text(name, text, limits);
     if source.root.is_some() {
-        linked::follow(&mut source, &mut found, files, (limits, Vec::new()), references);
+        let trees = more.into_iter().map(|file| {
+            let tree = beside(&mut source, &mut found, &file.name, &file.text, limits);
+            (file.location, tree)
+        });
+        let trees = trees.collect();
+        linked::follow(&mut source, &mut found, files, (limits, trees), references);
     }
     (source, found)
 }

@@ -25,7 +25,7 @@ pub use edit::edited;
 pub use layout::flow;
 pub use limits::Limits;
 pub use linked::{Files, Found, Link, Links, References, Unread};
-pub use load::{Allow, Network, is_remote, load, load_edited, load_linked, load_with, parse_linked, parse_text};
+pub use load::{Allow, Named, Network, is_remote, load, load_edited, load_linked, load_with, parse_linked, parse_text};
 pub use location::{resolve, split_reference};
 pub use node::{FileId, Key, Node, Number, Object, Span, Value};
 pub use percent::{percent_decode, percent_encode};

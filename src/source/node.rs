@@ -55,13 +55,17 @@ pub struct Key {
 }
 
 /// A mapping in written order, with unique keys. Large ones carry an index, so that a lookup among thousands of
-/// components does not walk them all.
+/// components does not walk them all; it is one pointer wide, since every [`Value`] is as large as its largest kind.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object {
     entries: Vec<(Key, Node)>,
-    /// Positions of `entries` sorted by name; empty for small mappings, which are searched in order.
-    index: Vec<u32>,
+    /// None for small mappings, which are searched in order.
+    index: Option<Box<Index>>,
 }
+
+/// Positions of entries, sorted by name.
+#[derive(Clone, Debug, PartialEq)]
+struct Index(Vec<u32>);
 
 impl Number {
     /// The integer this number is, if it is one and fits; `1.0` and `1e3` are integers.
@@ -97,13 +101,12 @@ impl Object {
     /// Mappings up to this size are searched in order, which is faster than any index.
     const SMALL: usize = 12;
 
-    /// A mapping of `entries`, whose keys are unique.
-    pub fn new(entries: Vec<(Key, Node)>) -> Self {
-        let index = if entries.len() > Self::SMALL {
-            sorted_positions(&entries)
-        } else {
-            Vec::new()
-        };
+    /// A mapping of `entries`, whose keys are unique. It takes no more room than they need: most mappings are small, and
+    /// a vector that grows makes room for four.
+    pub fn new(mut entries: Vec<(Key, Node)>) -> Self {
+        entries.shrink_to_fit();
+        let large = entries.len() > Self::SMALL;
+        let index = large.then(|| Box::new(Index(sorted_positions(&entries))));
         Self { entries, index }
     }
 
@@ -114,12 +117,13 @@ impl Object {
 
     /// The key, with its place, and the value under `key`.
     pub fn entry(&self, key: &str) -> Option<(&Key, &Node)> {
-        let position = if self.index.is_empty() {
-            self.entries.iter().position(|(k, _)| k.name == key)?
-        } else {
-            let name = |at: &u32| self.entries[*at as usize].0.name.as_str();
-            let found = self.index.binary_search_by(|at| name(at).cmp(key)).ok()?;
-            self.index[found] as usize
+        let position = match self.index.as_deref() {
+            None => self.entries.iter().position(|(k, _)| k.name == key)?,
+            Some(Index(index)) => {
+                let name = |at: &u32| self.entries[*at as usize].0.name.as_str();
+                let found = index.binary_search_by(|at| name(at).cmp(key)).ok()?;
+                index[found] as usize
+            }
         };
         let (key, node) = &self.entries[position];
         Some((key, node))
@@ -272,5 +276,17 @@ impl Node {
                 .map(|(key, node)| (key.name.clone(), node.to_json()))
                 .collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, Node};
+
+    /// A document of megabytes has hundreds of thousands of values: a word more in each is megabytes more.
+    #[test]
+    fn values_are_small() {
+        assert_eq!(size_of::<Node>(), 48);
+        assert_eq!(size_of::<Key>(), 40);
     }
 }

@@ -115,7 +115,7 @@ pub fn generate_some(name: &str, document: &Path, wanted: impl Fn(&str) -> bool)
         crate_name: name.to_owned(),
         document: bytes,
         parts: Vec::new(),
-        published: Published::of(&source, &read, &contract),
+        published: Published::of(&source, &read, &contract, true),
     };
     let mut plan = apigen::plan::plan(&contract, &config, &inputs);
     plan.artifacts.retain(|artifact| wanted(&artifact.path));

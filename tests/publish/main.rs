@@ -61,7 +61,7 @@ fn judged(source: Source, mut found: apigen::diagnostic::Diagnostics, name: &str
 impl Read {
     /// As it is published.
     pub fn published(&self, mode: Mode) -> Value {
-        apigen::publish::publish(&self.source, &self.document, &self.contract, mode)
+        apigen::publish::publish(&self.source, &self.document, &self.contract, mode.into())
     }
 
     /// The text that is published.

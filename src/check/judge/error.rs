@@ -138,7 +138,7 @@ impl<'a> Judge<'a> {
         ))
     }
 
-    pub(super) fn methods(&mut self, methods: &[&'static str], sent: &Sent, answer: &Answer) -> Verdict {
+    pub(super) fn methods(&mut self, methods: &[String], sent: &Sent, answer: &Answer) -> Verdict {
         let mut verdict = self.failure(None, Builtin::MethodNotAllowed, sent, answer);
         if !self.given.exact && matches!(verdict, Verdict::Masked(_)) {
             verdict = Verdict::Pass;
@@ -157,7 +157,7 @@ impl<'a> Judge<'a> {
     }
 
     #[expect(clippy::unused_self, reason = "one of the judge's verdicts")]
-    pub(super) fn options(&self, methods: &[&'static str], answer: &Answer) -> Verdict {
+    pub(super) fn options(&self, methods: &[String], answer: &Answer) -> Verdict {
         if !(200..300).contains(&answer.status) {
             return Verdict::Found(vec![Finding::new(
                 "AG524",
@@ -376,17 +376,17 @@ const fn accepted(cause: Builtin) -> &'static str {
 }
 
 /// What is wrong with `Allow`: it must hold these methods, and besides them at most `HEAD` and `OPTIONS`.
-fn allow(methods: &[&'static str], answer: &Answer) -> Option<Finding> {
+fn allow(methods: &[String], answer: &Answer) -> Option<Finding> {
     let text = answer.header("allow").unwrap_or_default().to_ascii_uppercase();
     let got: Vec<&str> = text
         .split(',')
         .map(str::trim)
         .filter(|method| !method.is_empty())
         .collect();
-    let missing = methods.iter().any(|method| !got.contains(method));
-    let extra = got
-        .iter()
-        .any(|method| !methods.contains(method) && !["HEAD", "OPTIONS"].contains(method));
+    let wanted: Vec<String> = methods.iter().map(|method| method.to_ascii_uppercase()).collect();
+    let missing = wanted.iter().any(|method| !got.contains(&method.as_str()));
+    let known = |method: &str| ["HEAD", "OPTIONS"].contains(&method) || wanted.iter().any(|one| one == method);
+    let extra = got.iter().any(|method| !known(method));
     (missing || extra).then(|| Finding::new("AG524", format!("Allow is `{text}`, expected {}", methods.join(", "))))
 }
 

@@ -52,7 +52,7 @@ impl Planner<'_> {
             return;
         }
         let declared = self.declared(&concrete);
-        let own: Vec<&'static str> = self.own_methods(&operation.path.template);
+        let own = self.own_methods(&operation.path.template);
         if let Some(method) = PROBES.into_iter().find(|method| !declared.contains(method)) {
             let about = format!("{} instead of {}", method.as_str(), own.join(", "));
             let draft = Draft {
@@ -90,17 +90,17 @@ impl Planner<'_> {
         let operations = self.contract.operations.iter();
         operations
             .filter(|op| matches(&op.path, concrete))
-            .map(|op| op.method)
+            .map(|op| op.method.clone())
             .collect()
     }
 
-    fn own_methods(&self, template: &str) -> Vec<&'static str> {
+    fn own_methods(&self, template: &str) -> Vec<String> {
         let operations = self.contract.operations.iter();
-        let own: BTreeSet<Method> = operations
+        let own: BTreeSet<&Method> = operations
             .filter(|op| op.path.template == template)
-            .map(|op| op.method)
+            .map(|op| &op.method)
             .collect();
-        own.into_iter().map(Method::as_str).collect()
+        own.into_iter().map(|method| method.as_str().to_owned()).collect()
     }
 
     pub(super) fn service(&mut self) {

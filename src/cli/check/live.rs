@@ -8,7 +8,7 @@ use crate::cli::front::Read;
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::publish::{Mode, publish};
+use crate::publish::{Manner, Mode, publish};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -43,7 +43,11 @@ pub(super) fn check(
         minter: identities.jwt_key.is_some(),
     };
     let read = subject.read;
-    let published = publish(&read.source, &read.document, contract, Mode::PerCode);
+    let manner = Manner {
+        mode: Mode::PerCode,
+        inject: read.options.inject,
+    };
+    let published = publish(&read.source, &read.document, contract, manner);
     let plan = plan_with(contract, given, Some(published));
     if wishes.plan {
         terminal.data(&plan.text(contract))?;

@@ -1,13 +1,13 @@
 //! `--fix`: the certain edits of all findings, made in rounds until there are none.
 
 use crate::check::stale;
-use crate::cli::front::{self, Read};
+use crate::cli::front::Read;
 use crate::cli::stop::{Exit, Stop};
+use crate::cli::subject::Subject;
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::lint::Options;
-use crate::source::{self, FileId, Limits, Source};
-use crate::{document, write};
+use crate::source::{self, FileId, Source};
+use crate::write;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -39,11 +39,11 @@ struct Gone {
 }
 
 /// Mends a document in memory. An edit after which the document has more errors than before is not made.
-pub(super) fn mend(path: &Path, read: Read, limits: &Limits, options: Options) -> Mended {
+pub(super) fn mend(subject: &Subject, read: Read) -> Mended {
     let old = texts(&read.source);
     let gone = Vec::new();
     let mut mended = Mended { read, old, gone };
-    let better = |read: &Read, sets: &[&[Edit]]| better(path, read, sets, limits, options);
+    let better = |read: &Read, sets: &[&[Edit]]| better(subject, read, sets);
     for _ in 0..ROUNDS {
         let sets = sets(&mended.read);
         let one = |set: &&[Edit]| better(&mended.read, std::slice::from_ref(set));
@@ -55,16 +55,20 @@ pub(super) fn mend(path: &Path, read: Read, limits: &Limits, options: Options) -
     mended
 }
 
-/// Whether a file is the document's own: below its folder. Others, which it may share, are nobody's to mend unasked.
-fn is_own(location: &str) -> bool {
-    !location.starts_with("..") && !source::is_remote(Path::new(location))
-}
-
 /// The files that are the document's own.
 fn texts(source: &Source) -> Texts {
     let ids = (0..=u16::MAX).map(FileId).zip(&source.files);
-    let own = ids.map(|(id, file)| (source.location(id).to_owned(), file.text.clone()));
-    own.filter(|(location, _)| is_own(location)).collect()
+    let own = ids.filter(|(id, _)| is_own(source, *id));
+    own.map(|(id, file)| (source.location(id).to_owned(), file.text.clone()))
+        .collect()
+}
+
+/// Whether a file is the document's own: it lies below its folder, or the user named it. Others, which it may share,
+/// are nobody's to mend unasked.
+fn is_own(source: &Source, file: FileId) -> bool {
+    let location = source.location(file);
+    let near = !location.starts_with("..") || source.named_files().any(|named| named == file);
+    near && !source::is_remote(Path::new(location))
 }
 
 /// The edits of each finding that lie in one of the document's own files.
@@ -73,13 +77,13 @@ fn sets(read: &Read) -> Vec<&[Edit]> {
     let own = |edits: &&[Edit]| {
         let Some(first) = edits.first() else { return false };
         let one = edits.iter().all(|edit| edit.span.file == first.span.file);
-        one && is_own(read.source.location(first.span.file))
+        one && is_own(&read.source, first.span.file)
     };
     edits.filter(own).collect()
 }
 
 /// The document after these edits, if they make it better.
-fn better(path: &Path, read: &Read, sets: &[&[Edit]], limits: &Limits, options: Options) -> Option<Read> {
+fn better(subject: &Subject, read: &Read, sets: &[&[Edit]]) -> Option<Read> {
     let mut by_file: BTreeMap<FileId, Vec<&[Edit]>> = BTreeMap::new();
     for set in sets {
         by_file.entry(set.first()?.span.file).or_default().push(set);
@@ -89,7 +93,7 @@ fn better(path: &Path, read: &Read, sets: &[&[Edit]], limits: &Limits, options: 
         let text = source::edited(read.source.file(*id)?, sets.iter().copied());
         new.insert(read.source.location(*id).to_owned(), text);
     }
-    let next = front::judged(document::open_edited(path, &new, limits), options).ok()?;
+    let next = subject.edited(&new).ok()?;
     let errors = |read: &Read| read.found.count(Severity::Error);
     (errors(&next) <= errors(read) && !gone_between(read, &next).is_empty()).then_some(next)
 }

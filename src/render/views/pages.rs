@@ -63,7 +63,7 @@ pub(super) struct Header {
 #[derive(Debug, Serialize)]
 pub(super) struct Met {
     pub(super) id: String,
-    pub(super) method: &'static str,
+    pub(super) method: String,
     pub(super) path: String,
 }
 
@@ -154,7 +154,7 @@ fn reach(contract: &Contract, id: ErrorId) -> Option<&'static str> {
 fn met(contract: &Contract, operation: &Operation) -> Met {
     Met {
         id: operation.id.clone(),
-        method: operation.method.as_str(),
+        method: operation.method.as_str().to_owned(),
         path: format!("{}{}", contract.base_path, operation.path.template),
     }
 }

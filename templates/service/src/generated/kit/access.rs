@@ -29,7 +29,7 @@ impl Drop for Gone<'_> {
     }
 }
 
-/// Nine values at most.
+/// Ten values at most.
 pub(super) fn method_label(method: &Method) -> &'static str {
     super::operation::Method::parse(method.as_str()).map_or("_OTHER", super::operation::Method::as_str)
 }

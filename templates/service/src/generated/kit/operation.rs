@@ -123,7 +123,7 @@ pub struct Health {
     pub cache: Duration,
 }
 
-/// HTTP methods that OpenAPI knows; the order is the order of `Allow`.
+/// HTTP methods; the order is the order of `Allow`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     /// Reads.
@@ -142,6 +142,10 @@ pub enum Method {
     Options,
     /// Echoes.
     Trace,
+    /// Reads what a body asks for (draft-ietf-httpbis-safe-method-w-body).
+    Query,
+    /// Any other that the contract has.
+    Other(&'static str),
 }
 
 impl Method {
@@ -156,12 +160,14 @@ impl Method {
             Self::Delete => "DELETE",
             Self::Options => "OPTIONS",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
     }
 
-    /// From the wire; `None` for methods that no contract can have.
+    /// From the wire; `None` for those without a meaning of their own.
     pub fn parse(text: &str) -> Option<Self> {
-        const ALL: [Method; 8] = [
+        const ALL: [Method; 9] = [
             Method::Get,
             Method::Head,
             Method::Post,
@@ -170,6 +176,7 @@ impl Method {
             Method::Delete,
             Method::Options,
             Method::Trace,
+            Method::Query,
         ];
         ALL.into_iter().find(|method| method.as_str() == text)
     }

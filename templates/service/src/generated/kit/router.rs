@@ -98,17 +98,16 @@ impl<'p> Route<'_, 'p> {
 
     /// What to do with a method. Of several operations of one, that whose selectors the query or the headers have.
     pub fn choose(&self, method: &str, query: &str, headers: &HeaderMap) -> Choice {
-        let find = |wanted: Method| {
-            let all = self.operations.iter().filter(|operation| operation.method == wanted);
+        let find = |wanted: &str| {
+            let is_wanted = |operation: &&&Operation| operation.method.as_str() == wanted;
+            let all = self.operations.iter().filter(is_wanted);
             all.rev().max_by_key(|operation| nearness(operation, query, headers))
         };
-        match Method::parse(method) {
-            Some(Method::Head) if find(Method::Head).is_none() => {
-                find(Method::Get).map_or(Choice::Refused, |get| Choice::Run(get, true))
-            }
-            Some(Method::Options) if find(Method::Options).is_none() => Choice::Options,
-            Some(known) => find(known).map_or(Choice::Refused, |one| Choice::Run(one, known == Method::Head)),
-            None => Choice::Refused,
+        match (method, find(method)) {
+            (_, Some(one)) => Choice::Run(one, one.method == Method::Head),
+            ("HEAD", None) => find("GET").map_or(Choice::Refused, |get| Choice::Run(get, true)),
+            ("OPTIONS", None) => Choice::Options,
+            _ => Choice::Refused,
         }
     }
 

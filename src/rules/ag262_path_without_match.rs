@@ -1,6 +1,6 @@
-//! # AG262: a target that matches nothing
+//! # AG262: a path that matches nothing
 //!
-//! No value of the document is where the `target` of an action points.
+//! No value of the document is where the `target` or the `copy` of an action points.
 //!
 //! ## Why
 //!
