@@ -55,10 +55,16 @@ fn choose(pairs: &[(&str, &str)], rules: &[Rule]) -> Casing {
     let none = Casing(None);
     let best = rules
         .iter()
+        .filter(|(rule, _)| *rule != "camelCase" || pairs.iter().all(|(name, _)| has_first_byte(name)))
         .map(|rule| Casing(Some(*rule)))
         .min_by_key(|casing| left(*casing));
     best.filter(|best| left(*best) == 0 && left(none) > 0 && !only_keywords(pairs) || left(*best) + 1 < left(none))
         .unwrap_or(none)
+}
+
+/// Serde cuts the first byte off for `camelCase`, and panics where that is no character.
+fn has_first_byte(name: &str) -> bool {
+    name.trim_start_matches('_').starts_with(|c: char| c.is_ascii())
 }
 
 /// `type_` says better than a rule what it is renamed to.
@@ -134,6 +140,16 @@ mod tests {
         ]);
         assert_eq!(casing.rule(), Some("camelCase"));
         assert!(casing.renames("org_id", "orgID") && !casing.renames("new_value", "newValue"));
+    }
+
+    #[test]
+    fn serde_does_not_cut_a_letter_of_several_bytes() {
+        let pairs = [
+            ("new_value", "newValue"),
+            ("old_value", "oldValue"),
+            ("日本語", "日本語"),
+        ];
+        assert_eq!(of_fields(&pairs).rule(), None);
     }
 
     /// Serde changes ASCII letters only: `\u{39c}` stays as it is.
