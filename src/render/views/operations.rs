@@ -3,8 +3,8 @@
 use super::bodies::{BodyKind, body_kind};
 use super::catalogue::{envelope_constant, retry};
 use crate::contract::{
-    Background, Builtin, Contract, Dependency, EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation,
-    RateLimit, Requirement, Segment,
+    Background, Builtin, Contract, Dependency, EnvelopeId, Form, Idempotency, IdempotencyMode, LimitKey, Location,
+    Operation, RateLimit, Requirement, Segment, Selector,
 };
 use crate::plan::{Group, Plan};
 use crate::render::rust::{docs, literal};
@@ -116,8 +116,8 @@ fn descriptor(plan: &Plan<'_>, index: usize, names: &BTreeMap<String, String>) -
         ("path", literal::string(&one.path.template)),
         ("segments", format!("&[{}]", segments.join(", "))),
     ];
-    if !one.path.selectors.is_empty() {
-        fields.push(("selectors", pairs(&one.path.selectors)));
+    if !one.selectors.is_empty() {
+        fields.push(("selectors", list(one.selectors.iter().map(selector))));
     }
     if !one.security.is_empty() {
         fields.push(("security", named(security(one))));
@@ -173,19 +173,34 @@ fn method(one: &Operation) -> String {
     format!("{:?}", one.method)
 }
 
-fn pairs(query: &[(String, String)]) -> String {
-    let pairs: Vec<_> = query
-        .iter()
-        .map(|(name, value)| format!("({}, {})", literal::string(name), literal::string(value)))
-        .collect();
-    format!("&[{}]", pairs.join(", "))
-}
-
 fn segments(pieces: &[Segment]) -> String {
     list(pieces.iter().map(|piece| match piece {
         Segment::Literal(text) => format!("Literal({})", literal::string(text)),
         Segment::Parameter(name) => format!("Parameter({})", literal::string(name)),
     }))
+}
+
+fn selector(selector: &Selector) -> String {
+    match selector {
+        Selector::Parameter { location, name, values } => {
+            let kind = if *location == Location::Query {
+                "Query"
+            } else {
+                "Header"
+            };
+            format!(
+                "Selector::{kind}({}, {})",
+                literal::string(name),
+                literal::strings(values)
+            )
+        }
+        Selector::Path(at, Form::Integer) => format!("Selector::Path({at}, Form::Integer)"),
+        Selector::Path(at, Form::Uuid) => format!("Selector::Path({at}, Form::Uuid)"),
+        Selector::Path(at, Form::OneOf(values)) => {
+            format!("Selector::Path({at}, Form::OneOf({}))", literal::strings(values))
+        }
+        Selector::Body(_) => "Selector::Body".to_owned(),
+    }
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {

@@ -12,11 +12,11 @@ pub mod body;
 pub mod call;
 mod catalogue;
 pub mod check;
+#[cfg(feature = "compression")]
+mod compression;
 pub mod conditions;
 pub mod config;
 pub mod context;
-#[cfg(feature = "compression")]
-mod compression;
 mod cors;
 pub mod dependency;
 mod edge;
@@ -36,6 +36,7 @@ mod page;
 pub mod redact;
 pub mod retry;
 pub mod router;
+pub mod selectors;
 pub mod server;
 pub mod service;
 pub mod telemetry;
@@ -67,5 +68,6 @@ pub use operation::{Contract, Operation};
 pub use server::Server;
 pub use service::Service;
 pub use types::{
-    Any, Base64, Date, DateTime, Fault, FromText, JsonPatch, Map, Patch, PatchError, PatchOperation, Sensitive, Tagged, ToHeader, Trial, Uuid, example,
+    Any, Base64, Date, DateTime, Fault, FromText, JsonPatch, Map, Patch, PatchError, PatchOperation, Sensitive, Tagged,
+    ToHeader, Trial, Uuid, example,
 };
