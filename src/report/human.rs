@@ -161,12 +161,7 @@ fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
 }
 
 /// One excerpt with all places, or one for each where a line is too long to be shown whole.
-fn snippets<'a>(
-    diagnostic: &'a Diagnostic,
-    file: &'a File,
-    labels: &[&'a Label],
-    width: usize,
-) -> Vec<Element<'a>> {
+fn snippets<'a>(diagnostic: &'a Diagnostic, file: &'a File, labels: &[&'a Label], width: usize) -> Vec<Element<'a>> {
     let primary = diagnostic.labels.first();
     let kind = |label: &Label| {
         if Some(label) == primary {
