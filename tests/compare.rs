@@ -5,7 +5,7 @@ use apigen::contract::Contract;
 use apigen::diagnostic::{Diagnostics, Severity};
 use apigen::document::Document;
 use apigen::report::{Format, Style, render};
-use apigen::source::{Limits, Source, parse_text};
+use apigen::source::{Files, Found, Limits, Source, Unread, parse_text};
 use apigen::{document, lower};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -36,8 +36,17 @@ impl Read {
     }
 }
 
+/// A document of one file.
+struct Alone;
+
+impl Files for Alone {
+    fn read(&mut self, _: &str, _: usize) -> Result<Found, Unread> {
+        Err(Unread::Missing)
+    }
+}
+
 fn read(name: &str, text: &str) -> Read {
-    let (source, mut found) = parse_text(name, text, &Limits::default());
+    let (source, mut found) = document::open_from(name, text, &mut Alone, &Limits::default());
     let (document, more) = document::read(&source);
     found.extend(more);
     let (contract, more) = lower::lower(&document);

@@ -19,6 +19,7 @@ mod opened;
 mod outside;
 mod overlay;
 mod paths;
+pub(crate) mod pattern;
 mod references;
 mod schema;
 mod shape;
@@ -26,6 +27,7 @@ mod similar;
 mod skeleton;
 mod swagger;
 mod tables;
+pub(crate) mod template;
 mod tidy;
 mod tree;
 mod version;
@@ -92,7 +94,6 @@ pub fn as_written(source: &Source, pointer: &str) -> String {
 }
 
 fn whole(mut source: Source, mut found: Diagnostics, limits: &Limits) -> (Source, Diagnostics) {
-    newer::itself(&mut source);
     found.extend(join::join(&mut source, limits));
     for file in source.named_files() {
         found.extend(overlay::apply(&mut source, file, limits));

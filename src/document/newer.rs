@@ -4,7 +4,7 @@ use super::shape::Table;
 use super::tidy::Tidy;
 use super::walk::{FURTHER, METHODS};
 use crate::diagnostic::Diagnostic;
-use crate::source::{Node, Object, Source, Value};
+use crate::source::{Node, Object, Value};
 
 /// An object that was judged, in older words: `dataValue` of an example is its `value`, and a security scheme that is
 /// named by its address is named by its name.
@@ -66,31 +66,4 @@ pub(super) fn further(tidy: &mut Tidy<'_>, item: &Object) {
 /// The characters of a method (RFC 9110, section 5.6.2).
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
-}
-
-/// References to the document by the address that it gives itself, as references within it.
-pub(super) fn itself(source: &mut Source) {
-    let Some(mut root) = source.root.take() else { return };
-    if let Some(own) = root.get("$self").and_then(Node::as_str).map(str::to_owned)
-        && !own.is_empty()
-    {
-        localised(&mut root, &own);
-    }
-    source.root = Some(root);
-}
-
-fn localised(node: &mut Node, own: &str) {
-    match &mut node.value {
-        Value::Object(object) => {
-            let target = object.get_mut("$ref").map(|target| &mut target.value);
-            if let Some(Value::String(target)) = target
-                && let Some(fragment) = target.strip_prefix(own).filter(|rest| rest.starts_with('#'))
-            {
-                *target = fragment.to_owned();
-            }
-            object.values_mut().for_each(|node| localised(node, own));
-        }
-        Value::Array(items) => items.iter_mut().for_each(|node| localised(node, own)),
-        _ => {}
-    }
 }

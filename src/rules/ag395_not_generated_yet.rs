@@ -1,8 +1,7 @@
 //! # AG395: something of OpenAPI 3.2 is not generated yet
 //!
-//! The document uses what only OpenAPI 3.2 has, and what the contract has no words for: the schema of a stream's items
-//! (`itemSchema`), the parts of a `multipart/mixed` body in their order (`prefixEncoding`, `itemEncoding`), or a parameter
-//! in `querystring` that is no form.
+//! The document uses what only OpenAPI 3.2 has, and what the contract has no words for: the parts of a `multipart/mixed`
+//! body in their order (`prefixEncoding`, `itemEncoding`), or a parameter in `querystring` that is no form.
 //!
 //! ## Why
 //!
@@ -11,11 +10,11 @@
 //! ## Example
 //!
 //! ```text
-//! content:
-//!   application/jsonl: { itemSchema: { $ref: '#/components/schemas/Event' } }
+//! parameters:
+//!   - { name: all, in: querystring, content: { application/jsonpath: { schema: { type: string } } } }
 //! ```
 //!
 //! ## Fix
 //!
-//! Nothing to do where the handler writes the stream itself. A whole query is generated where its `content` is
+//! Nothing to do where the handler reads the body itself. A whole query is generated where its `content` is
 //! `application/x-www-form-urlencoded`.

@@ -16,6 +16,7 @@ use serde_json::Value;
 #[derive(Debug, Serialize)]
 pub struct Models {
     about: String,
+    parts: Vec<String>,
     items: Vec<Model>,
 }
 
@@ -133,6 +134,7 @@ impl Models {
         });
         Self {
             about: part.about.clone(),
+            parts: part.parts.clone(),
             items: items.collect(),
         }
     }

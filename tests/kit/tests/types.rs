@@ -147,3 +147,33 @@ fn hostile_unions_are_judged_in_bounded_time() {
         ["# must have one of the allowed forms"]
     );
 }
+
+/// Forms that are told apart by what no type says: a list by its length, a text by a keyword that only the judge knows.
+#[derive(Debug, PartialEq)]
+enum Told {
+    Pair(Vec<i64>),
+    Word(String),
+    Text(String),
+}
+
+impl<'de> serde::Deserialize<'de> for Told {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        static WORD: Schema = Schema::new(r#"{"type": "string", "not": {"pattern": " "}}"#);
+        Trial::read(deserializer)?
+            .form_with(Self::Pair, |at, value: &Vec<i64>| {
+                at.list(value).min_items(2).max_items(2);
+            })
+            .judged(Self::Word, &WORD)
+            .form(Self::Text)
+            .any_of()
+    }
+}
+
+#[test]
+fn forms_are_tried_with_constraints_that_their_types_do_not_know() {
+    let read = |text: &str| serde_json::from_str::<Told>(text).ok();
+    assert_eq!(read("[1, 2]"), Some(Told::Pair(vec![1, 2])));
+    assert_eq!(read("[1]"), None);
+    assert_eq!(read("\"a\""), Some(Told::Word("a".to_owned())));
+    assert_eq!(read("\"a b\""), Some(Told::Text("a b".to_owned())));
+}

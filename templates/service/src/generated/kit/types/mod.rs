@@ -23,6 +23,7 @@ pub use text::{Fault, FromText};
 pub use time::{Date, DateTime};
 pub use union::{Tagged, Trial};
 pub use word::Word;
+pub(crate) use word::as_word;
 
 pub(super) use text::fitting;
 
