@@ -297,8 +297,10 @@ fn thousands_of_repetitions_are_counted_without_an_automaton() {
     for (ecma, good, bad) in table {
         let linear = compile(ecma).unwrap_or_else(|| panic!("{ecma}"));
         assert!(linear.is_exact(), "{ecma}");
-        good.iter().for_each(|length| assert!(linear.is_match(&"é".repeat(*length)), "{ecma} takes {length}"));
-        bad.iter().for_each(|length| assert!(!linear.is_match(&"é".repeat(*length)), "{ecma} refuses {length}"));
+        good.iter()
+            .for_each(|length| assert!(linear.is_match(&"é".repeat(*length)), "{ecma} takes {length}"));
+        bad.iter()
+            .for_each(|length| assert!(!linear.is_match(&"é".repeat(*length)), "{ecma} refuses {length}"));
     }
     let ends = compile(r"a{2,3}b{1,500}").expect("a pattern");
     assert!(ends.is_match("xaaaab") && !ends.is_match("ab") && !ends.is_match("aa"));

@@ -73,7 +73,10 @@ async fn who_has_the_document_is_told_so() {
 async fn head_has_the_length_and_other_methods_are_refused() {
     let service = Service::new(Served);
     let head = send(&service, "HEAD", "/openapi.json", &[], ()).await;
-    assert_eq!((head.status.as_u16(), head.text.as_str(), head.header("content-length")), (200, "", "19"));
+    assert_eq!(
+        (head.status.as_u16(), head.text.as_str(), head.header("content-length")),
+        (200, "", "19")
+    );
     let post = send(&service, "POST", "/openapi.json", &[], ()).await;
     assert_eq!((post.status.as_u16(), post.header("allow")), (405, "GET, HEAD"));
 }

@@ -427,8 +427,16 @@ async fn a_dependency_that_the_operation_leans_on_is_unavailable() {
     let reply = get(&service, "/fail/down").await;
     assert_eq!((reply.status.as_u16(), reply.code().as_str()), (503, "UNAVAILABLE"));
     assert_eq!(reply.header("retry-after"), "5");
-    assert!(!reply.text.contains("orders_db") && !reply.text.contains("refused"), "{}", reply.text);
+    assert!(
+        !reply.text.contains("orders_db") && !reply.text.contains("refused"),
+        "{}",
+        reply.text
+    );
     let reply = get(&service, "/fail/other-down").await;
     let other = (reply.status.as_u16(), reply.code());
-    assert_eq!(other, (500, "INTERNAL_ERROR".to_owned()), "the contract promises no 503 because of it");
+    assert_eq!(
+        other,
+        (500, "INTERNAL_ERROR".to_owned()),
+        "the contract promises no 503 because of it"
+    );
 }

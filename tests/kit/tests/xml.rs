@@ -39,7 +39,11 @@ async fn read(text: &str) -> Result<Value, Vec<String>> {
     let mut input = Input::of(&[], "", &headers, body);
     match input.xml::<Any>(&SHOP).await.required() {
         Some(value) => Ok(value),
-        None => Err(input.violations().iter().map(|one| format!("{} {}", one.pointer, one.code)).collect()),
+        None => Err(input
+            .violations()
+            .iter()
+            .map(|one| format!("{} {}", one.pointer, one.code))
+            .collect()),
     }
 }
 
@@ -56,8 +60,15 @@ async fn violations_have_the_places_of_json() {
     let text = "<shop xmlns='urn:shop' id='x'><list><n>1</n><n>two</n></list><holder><age>1</age><size>3</size></holder></shop>";
     let mut found = read(text).await.expect_err("broken");
     found.sort();
-    assert_eq!(found, ["#/id type", "#/owner/size additionalProperties", "#/wrapped/1 type"]);
-    assert_eq!(read("<shop/>").await, Err(vec!["# type".to_owned()]), "another namespace is another name");
+    assert_eq!(
+        found,
+        ["#/id type", "#/owner/size additionalProperties", "#/wrapped/1 type"]
+    );
+    assert_eq!(
+        read("<shop/>").await,
+        Err(vec!["# type".to_owned()]),
+        "another namespace is another name"
+    );
 }
 
 #[test]
@@ -66,9 +77,22 @@ fn hostile_documents_are_refused() {
     let names: String = (0..200).map(|n| format!(" xmlns:n{n}='u{n}'")).collect();
     let attributes: String = (0..200).map(|n| format!(" a{n}='1'")).collect();
     for text in [
-        "", "text", "<a>", "<a></b>", "<a/><b/>", "<a x='1' x='2'/>", "<a>&lol;</a>", "<p:a/>", "<a>&#0;</a>", "<a>\u{1}</a>",
-        "<!DOCTYPE a><a/>", "<?xml version='1.0' encoding='UTF-16'?><a/>", "<a/>tail", &deep,
-        &format!("<a{names}/>"), &format!("<a{attributes}/>"),
+        "",
+        "text",
+        "<a>",
+        "<a></b>",
+        "<a/><b/>",
+        "<a x='1' x='2'/>",
+        "<a>&lol;</a>",
+        "<p:a/>",
+        "<a>&#0;</a>",
+        "<a>\u{1}</a>",
+        "<!DOCTYPE a><a/>",
+        "<?xml version='1.0' encoding='UTF-16'?><a/>",
+        "<a/>tail",
+        &deep,
+        &format!("<a{names}/>"),
+        &format!("<a{attributes}/>"),
     ] {
         assert!(Element::parse(text).is_err(), "{text:.60}");
     }

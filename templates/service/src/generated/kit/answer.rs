@@ -239,7 +239,10 @@ impl Answer {
         if let AnswerBody::Value(value, written) = &self.body
             && let Some(first) = written.first()
         {
-            let chosen = written.iter().find(|one| Some(one.media_type()) == accepted).unwrap_or(first);
+            let chosen = written
+                .iter()
+                .find(|one| Some(one.media_type()) == accepted)
+                .unwrap_or(first);
             self.headers.insert(CONTENT_TYPE, header_value(chosen.media_type()));
             if written.len() > 1 {
                 self.headers.append(VARY, HeaderValue::from_static("accept"));
@@ -251,7 +254,10 @@ impl Answer {
 
     /// Events have no end of their own: they end when the service stops.
     pub(super) fn until(mut self, stopping: &CancellationToken) -> Self {
-        let events = self.headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let events = self
+            .headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/event-stream");
         if let AnswerBody::Stream(body) = self.body {
             self.body = if events {
                 let stopped = stopping.clone().cancelled_owned();

@@ -71,7 +71,10 @@ impl RequestBody {
                 Some(Err(failure)) => (Err(failure), None),
                 None => (decoder.finish(), None),
             };
-            Some((piece.map_err(|failure| io::Error::other(Unpacking(failure))), (pieces, rest)))
+            Some((
+                piece.map_err(|failure| io::Error::other(Unpacking(failure))),
+                (pieces, rest),
+            ))
         });
         Some(Self {
             source: Source::Stream(poem::Body::from_bytes_stream(pieces).into()),
@@ -162,7 +165,9 @@ impl RequestBody {
 
 impl fmt::Debug for RequestBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestBody").field("limit", &self.limit).finish_non_exhaustive()
+        f.debug_struct("RequestBody")
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
     }
 }
 

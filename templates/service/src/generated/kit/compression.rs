@@ -1,16 +1,17 @@
 //! Content codings: gzip, zstd, br (RFC 9110 section 8.4).
 
-use super::media;
-use super::operation::Builtin;
 use super::answer::{Answer, AnswerBody};
 use super::error::Failure;
+use super::media;
+use super::operation::Builtin;
 use brotli::CompressorWriter;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::{GzEncoder, MultiGzDecoder};
 use futures_util::{Stream, StreamExt as _, stream};
 use http::header::{
-    ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, VARY,
+    ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap,
+    HeaderValue, VARY,
 };
 use std::io::{self, Write};
 use zstd::stream::raw::DParameter;
@@ -42,14 +43,29 @@ impl Coding {
     /// What a client likes best; `None`: the body as it is.
     fn preferred(headers: &HeaderMap) -> Option<Self> {
         let liked = |coding: &Self| (coding.quality(headers), *coding);
-        let rated = Self::OFFERED.iter().rev().map(liked).filter(|(quality, _)| *quality > 0);
+        let rated = Self::OFFERED
+            .iter()
+            .rev()
+            .map(liked)
+            .filter(|(quality, _)| *quality > 0);
         rated.max_by_key(|(quality, _)| *quality).map(|(_, coding)| coding)
     }
 
     fn quality(self, headers: &HeaderMap) -> u16 {
-        let lines = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
-        let wishes: Vec<_> = lines.flat_map(|line| line.split(',')).filter_map(media::weighted).collect();
-        let of = |name: &str| wishes.iter().find(|(wish, _)| wish.eq_ignore_ascii_case(name)).map(|(_, quality)| *quality);
+        let lines = headers
+            .get_all(ACCEPT_ENCODING)
+            .iter()
+            .filter_map(|line| line.to_str().ok());
+        let wishes: Vec<_> = lines
+            .flat_map(|line| line.split(','))
+            .filter_map(media::weighted)
+            .collect();
+        let of = |name: &str| {
+            wishes
+                .iter()
+                .find(|(wish, _)| wish.eq_ignore_ascii_case(name))
+                .map(|(_, quality)| *quality)
+        };
         of(self.name()).or_else(|| of("*")).unwrap_or(0)
     }
 
@@ -68,7 +84,8 @@ pub(super) fn compress(headers: &HeaderMap, mut answer: Answer) -> Answer {
         return answer;
     }
     answer.headers.append(VARY, HeaderValue::from_static("accept-encoding"));
-    let Some((coding, encoder)) = Coding::preferred(headers).and_then(|coding| Some((coding, coding.encoder().ok()?))) else {
+    let Some((coding, encoder)) = Coding::preferred(headers).and_then(|coding| Some((coding, coding.encoder().ok()?)))
+    else {
         return answer;
     };
     answer.body = match answer.body {
@@ -82,7 +99,9 @@ pub(super) fn compress(headers: &HeaderMap, mut answer: Answer) -> Answer {
         AnswerBody::Stream(body) => AnswerBody::stream(packed(body.into_bytes_stream(), encoder)),
         other => other,
     };
-    answer.headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+    answer
+        .headers
+        .insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
     answer.headers.remove(ACCEPT_RANGES);
     weaken(&mut answer.headers);
     answer
@@ -95,7 +114,13 @@ fn is_compressible(answer: &Answer) -> bool {
         AnswerBody::Stream(_) => true,
         AnswerBody::Empty | AnswerBody::Value(..) => false,
     };
-    let text = |name| answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let text = |name| {
+        answer
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
     let kept = text(CACHE_CONTROL).contains("no-transform");
     let whole = answer.status != 206 && !answer.headers.contains_key(CONTENT_RANGE);
     large && whole && !kept && !answer.headers.contains_key(CONTENT_ENCODING) && packs(text(CONTENT_TYPE))
@@ -103,16 +128,36 @@ fn is_compressible(answer: &Answer) -> bool {
 
 /// Whether a media type is text in disguise. Events are never packed: proxies would hold them back.
 fn packs(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let (kind, subtype) = essence.split_once('/').unwrap_or((&essence, ""));
     let subtype = subtype.rsplit('+').next().unwrap_or_default().trim_start_matches("x-");
-    let known = ["json", "xml", "json-seq", "ndjson", "jsonl", "javascript", "yaml", "csv", "sql", "toml", "wasm"];
+    let known = [
+        "json",
+        "xml",
+        "json-seq",
+        "ndjson",
+        "jsonl",
+        "javascript",
+        "yaml",
+        "csv",
+        "sql",
+        "toml",
+        "wasm",
+    ];
     essence != "text/event-stream" && (kind == "text" || known.contains(&subtype))
 }
 
 /// The bytes are others now: a strong tag would lie (RFC 9110 section 8.8.3).
 fn weaken(headers: &mut HeaderMap) {
-    let strong = headers.get(ETAG).and_then(|tag| tag.to_str().ok()).filter(|tag| tag.starts_with('"'));
+    let strong = headers
+        .get(ETAG)
+        .and_then(|tag| tag.to_str().ok())
+        .filter(|tag| tag.starts_with('"'));
     if let Some(Ok(weak)) = strong.map(|tag| HeaderValue::from_str(&format!("W/{tag}"))) {
         headers.insert(ETAG, weak);
     }
@@ -193,7 +238,10 @@ pub(super) struct Bounded {
 
 impl Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let left = self.left.checked_sub(bytes.len() as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        let left = self
+            .left
+            .checked_sub(bytes.len() as u64)
+            .ok_or(io::ErrorKind::FileTooLarge)?;
         self.left = left;
         self.bytes.extend_from_slice(bytes);
         Ok(bytes.len())

@@ -1,7 +1,8 @@
 //! Conditional requests and ranges (RFC 9110 sections 13 and 14): what a client has already, and which part it wants.
 
 use http::header::{
-    HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, RANGE,
+    HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE,
+    RANGE,
 };
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
@@ -9,7 +10,14 @@ use std::fmt;
 use std::ops::Range;
 
 /// The headers that make a request conditional, or ask for a part.
-const KEPT: [HeaderName; 6] = [IF_MATCH, IF_NONE_MATCH, IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE, RANGE, IF_RANGE];
+const KEPT: [HeaderName; 6] = [
+    IF_MATCH,
+    IF_NONE_MATCH,
+    IF_MODIFIED_SINCE,
+    IF_UNMODIFIED_SINCE,
+    RANGE,
+    IF_RANGE,
+];
 
 /// The conditions of a request.
 ///
@@ -89,7 +97,9 @@ impl fmt::Display for ETag {
 impl Conditions {
     /// The conditions among these headers; `reads`: whether the method is GET or HEAD.
     pub fn of(headers: &HeaderMap, reads: bool) -> Self {
-        let kept = KEPT.iter().filter_map(|name| Some((name.clone(), headers.get(name)?.clone())));
+        let kept = KEPT
+            .iter()
+            .filter_map(|name| Some((name.clone(), headers.get(name)?.clone())));
         Self {
             headers: kept.collect(),
             reads,
@@ -109,9 +119,7 @@ impl Conditions {
         }
         let same = match (self.text(IF_NONE_MATCH), self.time(IF_MODIFIED_SINCE)) {
             (Some(known), _) => lists(known, tag, |one, other| one.opaque == other.opaque),
-            (None, Some(since)) if self.reads => {
-                modified.is_some_and(|modified| seconds(modified) <= seconds(since))
-            }
+            (None, Some(since)) if self.reads => modified.is_some_and(|modified| seconds(modified) <= seconds(since)),
             _ => false,
         };
         match (same, self.reads) {
@@ -128,12 +136,18 @@ impl Conditions {
             return None;
         }
         if let Some(condition) = self.text(IF_RANGE)
-            && !ETag::parse(condition).zip(tag).is_some_and(|(one, other)| one.is(other))
+            && !ETag::parse(condition)
+                .zip(tag)
+                .is_some_and(|(one, other)| one.is(other))
         {
             return None;
         }
         let (first, last) = self.text(RANGE)?.strip_prefix("bytes=")?.trim().split_once('-')?;
-        let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>().ok())?;
+        let number = |text: &str| {
+            text.bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then(|| text.parse::<u64>().ok())?
+        };
         let range = match (first, last) {
             ("", last) => length.saturating_sub(number(last)?)..length,
             (first, "") => number(first)?..length,
@@ -145,11 +159,17 @@ impl Conditions {
                 first..last.saturating_add(1).min(length)
             }
         };
-        Some(if range.start < range.end { Ok(Part { range, length }) } else { Err(Unsatisfiable(length)) })
+        Some(if range.start < range.end {
+            Ok(Part { range, length })
+        } else {
+            Err(Unsatisfiable(length))
+        })
     }
 
     fn text(&self, name: HeaderName) -> Option<&str> {
-        self.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok())
+        self.headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
     }
 
     /// A date of HTTP; what is none is not there.

@@ -153,7 +153,9 @@ impl Answer {
             }
         });
         let mut answer = Self::new(status, Some("text/event-stream"), AnswerBody::stream(kept));
-        answer.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        answer
+            .headers
+            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         answer
     }
 }

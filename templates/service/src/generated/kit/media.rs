@@ -21,7 +21,10 @@ pub fn of_body(headers: &HeaderMap, offered: &'static [&'static str]) -> Option<
 /// The charset that the body is said to be in, quotes taken off.
 pub fn charset(headers: &HeaderMap) -> Option<&str> {
     let sent = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    let parameters = sent.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let parameters = sent
+        .split(';')
+        .skip(1)
+        .filter_map(|parameter| parameter.split_once('='));
     let mut charsets = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
     charsets.next().map(|(_, charset)| charset.trim().trim_matches('"'))
 }
@@ -101,8 +104,11 @@ pub(super) fn covers(range: &str, media_type: &str) -> bool {
     };
     kind.eq_ignore_ascii_case(of)
         && match subtype.strip_prefix('*') {
-            Some(suffix) => what.len() >= suffix.len() && what.is_char_boundary(what.len() - suffix.len())
-                && what[what.len() - suffix.len()..].eq_ignore_ascii_case(suffix),
+            Some(suffix) => {
+                what.len() >= suffix.len()
+                    && what.is_char_boundary(what.len() - suffix.len())
+                    && what[what.len() - suffix.len()..].eq_ignore_ascii_case(suffix)
+            }
             None => subtype.eq_ignore_ascii_case(what),
         }
 }

@@ -12,11 +12,11 @@ pub mod body;
 pub mod call;
 mod catalogue;
 pub mod check;
+#[cfg(feature = "compression")]
+mod compression;
 pub mod conditions;
 pub mod config;
 pub mod context;
-#[cfg(feature = "compression")]
-mod compression;
 mod cors;
 pub mod dependency;
 mod edge;
@@ -67,5 +67,6 @@ pub use operation::{Contract, Operation};
 pub use server::Server;
 pub use service::Service;
 pub use types::{
-    Any, Base64, Date, DateTime, Fault, FromText, JsonPatch, Map, Patch, PatchError, PatchOperation, Sensitive, Tagged, ToHeader, Trial, Uuid, example,
+    Any, Base64, Date, DateTime, Fault, FromText, Ignored, JsonPatch, Map, Patch, PatchError, PatchOperation,
+    Sensitive, Tagged, ToHeader, Trial, Uuid, example,
 };

@@ -138,5 +138,7 @@ impl Input<'_> {
 /// RFC 9110 section 15.5.16: the answer tells which codings are taken.
 fn packed(taken: &str) -> Failure {
     let failure = Failure::builtin(Builtin::UnsupportedMediaType);
-    failure.detail("The body is compressed in a way that is not taken here.").header(ACCEPT_ENCODING, taken)
+    failure
+        .detail("The body is compressed in a way that is not taken here.")
+        .header(ACCEPT_ENCODING, taken)
 }

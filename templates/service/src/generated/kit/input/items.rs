@@ -135,7 +135,9 @@ impl<S: Stream<Item = Result<Bytes, Failure>> + Unpin> Cut<S> {
     }
 
     fn cut(&mut self) -> Option<Bytes> {
-        let found = self.buffer[self.searched..].iter().position(|byte| *byte == self.separator);
+        let found = self.buffer[self.searched..]
+            .iter()
+            .position(|byte| *byte == self.separator);
         let end = match found {
             Some(offset) => self.searched + offset,
             None if self.ended && !self.buffer.is_empty() => self.buffer.len(),
@@ -154,10 +156,14 @@ impl<S: Stream<Item = Result<Bytes, Failure>> + Unpin> Cut<S> {
 }
 
 fn decode<T: DeserializeOwned + Check>(bytes: &[u8], schema: &Schema, number: usize) -> Result<T, Failure> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| Failure::malformed(format!("The item {number} is not UTF-8 text.")))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| Failure::malformed(format!("The item {number} is not UTF-8 text.")))?;
     let mut violations = Violations::default();
-    let decoded = decode_json(text.trim(), schema, &mut At::root(Location::Body, &mut violations).item(number));
+    let decoded = decode_json(
+        text.trim(),
+        schema,
+        &mut At::root(Location::Body, &mut violations).item(number),
+    );
     match decoded {
         Ok(Some(item)) => Ok(item),
         Ok(None) => Err(Failure::invalid(violations.into_vec())),

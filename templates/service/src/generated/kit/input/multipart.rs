@@ -222,7 +222,11 @@ async fn receive(
 
 impl Received {
     fn names(&self) -> Vec<String> {
-        let all = self.fields.iter().map(|(name, _)| name).chain(self.files.iter().map(|(name, _)| name));
+        let all = self
+            .fields
+            .iter()
+            .map(|(name, _)| name)
+            .chain(self.files.iter().map(|(name, _)| name));
         let mut names: Vec<String> = Vec::new();
         for name in all {
             if !names.contains(name) {

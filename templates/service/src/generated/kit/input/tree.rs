@@ -21,7 +21,10 @@ pub fn deep(pairs: &[Pair<'_>], name: &str, decoding: Decoding) -> Result<Option
 
 /// The object whose members are pairs of their own; repeated ones are lists.
 pub fn flat<'p>(
-    pairs: impl IntoIterator<Item = &'p Pair<'p>>, decoding: Decoding, is_member: impl Fn(&str) -> bool) -> Result<Option<Value>, Fault> {
+    pairs: impl IntoIterator<Item = &'p Pair<'p>>,
+    decoding: Decoding,
+    is_member: impl Fn(&str) -> bool,
+) -> Result<Option<Value>, Fault> {
     let mut root = Value::Null;
     for pair in pairs {
         let (name, keys) = match pair.name.find('[') {

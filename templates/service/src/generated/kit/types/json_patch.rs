@@ -191,7 +191,10 @@ fn inside(place: &str, other: &str) -> bool {
 /// The holder of a place, and the last step to it.
 fn holder<'d>(document: &'d mut Value, path: &str) -> Option<(&'d mut Value, String)> {
     let (parent, step) = path.rsplit_once('/')?;
-    Some((document.pointer_mut(parent)?, step.replace("~1", "/").replace("~0", "~")))
+    Some((
+        document.pointer_mut(parent)?,
+        step.replace("~1", "/").replace("~0", "~"),
+    ))
 }
 
 fn add(document: &mut Value, path: &str, value: Value) -> Option<()> {
@@ -218,7 +221,9 @@ fn remove(document: &mut Value, path: &str) -> Option<Value> {
     }
     match holder(document, path)? {
         (Value::Object(members), step) => members.shift_remove(&step),
-        (Value::Array(items), step) => position(&step).filter(|at| *at < items.len()).map(|at| items.remove(at)),
+        (Value::Array(items), step) => position(&step)
+            .filter(|at| *at < items.len())
+            .map(|at| items.remove(at)),
         _ => None,
     }
 }

@@ -33,7 +33,9 @@ impl Element {
         let mut open = Open::default();
         let mut reader = NsReader::from_str(text);
         loop {
-            let event = reader.read_event().map_err(|_| Malformed("The body is not well-formed XML.".into()))?;
+            let event = reader
+                .read_event()
+                .map_err(|_| Malformed("The body is not well-formed XML.".into()))?;
             match event {
                 Event::Start(start) => {
                     let element = open.started(&reader, &start)?;
@@ -50,7 +52,8 @@ impl Element {
                 Event::GeneralRef(reference) => open.text(&resolved(&reference)?)?,
                 Event::DocType(_) => return Err(Malformed("A document type is not allowed.".into())),
                 Event::Decl(declaration) => {
-                    let utf8 = |name: &[u8]| name.eq_ignore_ascii_case(b"utf-8") || name.eq_ignore_ascii_case(b"us-ascii");
+                    let utf8 =
+                        |name: &[u8]| name.eq_ignore_ascii_case(b"utf-8") || name.eq_ignore_ascii_case(b"us-ascii");
                     match declaration.encoding() {
                         Some(Ok(name)) if !utf8(&name) => return Err(Malformed("The body must be in UTF-8.".into())),
                         _ => {}
@@ -158,12 +161,17 @@ fn resolved(reference: &BytesRef<'_>) -> Result<String, Malformed> {
     }
     let name = reference.decode().map_err(|_| broken())?;
     let text = quick_xml::escape::resolve_xml_entity(&name);
-    text.map(str::to_owned).ok_or_else(|| Malformed("An entity is not known.".into()))
+    text.map(str::to_owned)
+        .ok_or_else(|| Malformed("An entity is not known.".into()))
 }
 
 /// XML has no control characters but tab and line breaks (XML 1.0, `Char`).
 fn allowed(text: &str) -> Result<&str, Malformed> {
-    if text.chars().all(is_char) { Ok(text) } else { Err(broken()) }
+    if text.chars().all(is_char) {
+        Ok(text)
+    } else {
+        Err(broken())
+    }
 }
 
 pub(super) const fn is_char(character: char) -> bool {

@@ -22,7 +22,9 @@ fn value<'s>(fit: &Fit<'s>, views: &[&'s Value], element: &Element) -> Value {
         return element.children.iter().map(|child| value(fit, &items, child)).collect();
     }
     let structured = !element.children.is_empty() || !element.attributes.is_empty();
-    let scalar = ["string", "number", "integer", "boolean"].iter().any(|kind| takes(views, kind));
+    let scalar = ["string", "number", "integer", "boolean"]
+        .iter()
+        .any(|kind| takes(views, kind));
     if takes(views, "object") && (structured || !scalar) {
         return object(fit, views, element);
     }
@@ -47,7 +49,11 @@ fn object<'s>(fit: &Fit<'s>, views: &[&'s Value], element: &Element) -> Value {
             object.insert(member.name.to_owned(), found);
         }
     }
-    for (name, text) in element.attributes.iter().filter(|(name, _)| !has_attribute(&members, name)) {
+    for (name, text) in element
+        .attributes
+        .iter()
+        .filter(|(name, _)| !has_attribute(&members, name))
+    {
         object.entry(name).or_insert_with(|| text.as_str().into());
     }
     for child in element.children.iter().filter(|child| !has_child(&members, child)) {
@@ -94,7 +100,9 @@ fn is(element: &Element, name: &str, views: &[&Value]) -> bool {
 }
 
 fn has_attribute(members: &[Member<'_>], name: &str) -> bool {
-    members.iter().any(|member| matches!(member.place, Place::Attribute(known) if known == name))
+    members
+        .iter()
+        .any(|member| matches!(member.place, Place::Attribute(known) if known == name))
 }
 
 fn has_child(members: &[Member<'_>], child: &Element) -> bool {

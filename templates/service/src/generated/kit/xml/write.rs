@@ -74,7 +74,11 @@ impl<'s> Writer<'_, 's> {
         if known.is_some_and(|(_, known)| *known == namespace) {
             return;
         }
-        let attribute = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
+        let attribute = if prefix.is_empty() {
+            "xmlns".to_owned()
+        } else {
+            format!("xmlns:{prefix}")
+        };
         self.text += &format!(" {attribute}=\"{}\"", escape(namespace));
         self.scope.push((prefix, namespace));
     }
@@ -94,7 +98,11 @@ impl<'s> Writer<'_, 's> {
         for (name, value) in object {
             match members.iter().find(|member| member.name == name) {
                 None if value.is_array() => {
-                    value.as_array().into_iter().flatten().for_each(|item| self.element(name, &[], item));
+                    value
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .for_each(|item| self.element(name, &[], item));
                 }
                 None => self.element(name, &[], value),
                 Some(member) => match (&member.place, value) {
@@ -119,7 +127,10 @@ impl<'s> Writer<'_, 's> {
             Value::Null => String::new(),
             other => other.to_string(),
         };
-        let text: String = text.chars().map(|c| if is_char(c) { c } else { char::REPLACEMENT_CHARACTER }).collect();
+        let text: String = text
+            .chars()
+            .map(|c| if is_char(c) { c } else { char::REPLACEMENT_CHARACTER })
+            .collect();
         self.text += &escape(text);
     }
 }
@@ -127,7 +138,10 @@ impl<'s> Writer<'_, 's> {
 /// Whether a text can be a name of XML as it is.
 fn is_name(text: &str) -> bool {
     let letter = |c: char| c.is_alphabetic() || c == '_';
-    text.starts_with(letter) && text.chars().all(|c| letter(c) || c.is_alphanumeric() || matches!(c, '-' | '.'))
+    text.starts_with(letter)
+        && text
+            .chars()
+            .all(|c| letter(c) || c.is_alphanumeric() || matches!(c, '-' | '.'))
 }
 
 /// A name of which an element can be made.
@@ -135,6 +149,15 @@ fn clean(name: &str) -> String {
     if is_name(name) {
         return name.to_owned();
     }
-    let kept: String = name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '.') { c } else { '_' }).collect();
+    let kept: String = name
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, '-' | '.') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     format!("_{kept}")
 }
