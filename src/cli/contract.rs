@@ -216,7 +216,9 @@ fn bridged(read: &Read, errors: &Diagnostics) -> Vec<Diagnostic> {
         .filter(|known| errors.0.iter().any(|error| same(error, known)))
         .cloned()
         .collect();
-    all.iter_mut().for_each(|fault| fault.severity = Severity::Error);
+    for fault in &mut all {
+        fault.severity = Severity::Error;
+    }
     if !all.is_empty() {
         let message = "beside an error contract a document is read exactly; nothing was written";
         let help = "mend what is named here first, then run it again";
