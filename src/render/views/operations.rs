@@ -1,5 +1,6 @@
 //! The view of the operations' descriptors.
 
+use super::Common;
 use super::bodies::{BodyKind, body_kind};
 use super::catalogue::{envelope_constant, retry};
 use crate::contract::{
@@ -44,9 +45,9 @@ struct Descriptor {
 
 impl Index {
     /// The view of all operations.
-    pub fn of(plan: &Plan<'_>) -> Self {
+    pub fn of(plan: &Plan<'_>, common: &Common) -> Self {
         let operations = plan.names.operations.iter();
-        let sets = envelope_sets(plan).into_iter();
+        let sets = common.envelopes.clone().into_iter();
         Self {
             modules: super::api::modules(plan),
             envelopes: sets.map(|(value, constant)| EnvelopeSet { constant, value }).collect(),
@@ -57,8 +58,8 @@ impl Index {
 
 impl Operations {
     /// The view of the operations of a tag.
-    pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
-        let sets: BTreeMap<_, _> = envelope_sets(plan).into_iter().collect();
+    pub fn of(plan: &Plan<'_>, tag: usize, common: &Common) -> Self {
+        let sets: BTreeMap<_, _> = common.envelopes.iter().cloned().collect();
         let operations = plan.operations_of(tag).into_iter();
         Self {
             about: format!(
@@ -71,7 +72,7 @@ impl Operations {
 }
 
 /// The lists of envelopes that several operations have, in document order, each with the constant that holds it.
-fn envelope_sets(plan: &Plan<'_>) -> Vec<(String, String)> {
+pub fn envelope_sets(plan: &Plan<'_>) -> Vec<(String, String)> {
     let mut uses: Vec<(String, usize)> = Vec::new();
     for value in plan.contract.operations.iter().filter_map(|one| envelopes(plan, one)) {
         match uses.iter_mut().find(|(known, _)| *known == value) {
