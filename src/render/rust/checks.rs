@@ -91,7 +91,7 @@ impl Checks<'_> {
         steps.extend(
             text.format
                 .and_then(format_name)
-                .map(|name| format!(".format(Format::{name})")),
+                .map(|name| format!(".format(kit::Format::{name})")),
         );
         (!steps.is_empty()).then(|| format!(".string({place}){}", steps.concat()))
     }
