@@ -80,7 +80,7 @@ pub(super) fn operations(plan: &Plan<'_>, tag: usize) -> Vec<Group> {
             value: index,
         }
     });
-    let Split { head, parts } = split(pieces.collect(), names::ROOMS);
+    let Split { head, parts } = split(pieces.collect(), &reserved(module));
     let group = |within: Option<String>, operations, parts| Group {
         tag,
         module: module.clone(),
@@ -93,6 +93,20 @@ pub(super) fn operations(plan: &Plan<'_>, tag: usize) -> Vec<Group> {
         .into_iter()
         .map(|(name, operations)| group(Some(name), operations, Vec::new()));
     std::iter::once(first).chain(rest).collect()
+}
+
+/// What a module within another is not called.
+fn reserved(module: &str) -> Vec<&str> {
+    names::ROOMS.iter().copied().chain([module]).collect()
+}
+
+/// The words of a name that its module does not say.
+fn unsaid(name: &str, module: &str) -> Vec<String> {
+    let rest = name
+        .strip_prefix(module)
+        .filter(|rest| rest.is_empty() || rest.starts_with('_'));
+    let words = rest.unwrap_or(name).split('_');
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The literal segments of a path; the first says nothing where the tag is called like it.
@@ -141,15 +155,11 @@ fn parts(plan: &Plan<'_>, tag: Option<usize>, types: Vec<TypeKey>) -> Vec<Part> 
         None => ("shared".to_owned(), "Models that several tags share.".to_owned()),
     };
     let pieces = types.into_iter().map(|key| Piece {
-        words: plan.names.types[&key]
-            .to_snake_case()
-            .split('_')
-            .map(str::to_owned)
-            .collect(),
+        words: unsaid(&plan.names.types[&key].to_snake_case(), &module),
         lines: lines_of(plan.contract, key),
         value: key,
     });
-    let Split { head, parts } = split(pieces.collect(), names::ROOMS);
+    let Split { head, parts } = split(pieces.collect(), &reserved(&module));
     let part = |within: Option<String>, types, parts| Part {
         module: module.clone(),
         within,

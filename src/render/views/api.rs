@@ -239,7 +239,7 @@ impl<'a> Writer<'a> {
         let policies = words::policies(one)
             .map(|text| docs::sentence(&text))
             .unwrap_or_default();
-        docs::join([first, described, policies])
+        docs::join([first, docs::flow([described, policies])])
     }
 
     fn request(&self) -> Vec<FieldView> {

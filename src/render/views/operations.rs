@@ -40,7 +40,6 @@ struct Shared {
 #[derive(Debug, Serialize)]
 struct Descriptor {
     constant: String,
-    docs: Vec<String>,
     /// Fields and their values, those that differ from `Operation::BASE`.
     fields: Vec<(String, String)>,
 }
@@ -163,7 +162,6 @@ fn descriptor(plan: &Plan<'_>, index: usize, names: &BTreeMap<String, String>) -
     }
     Descriptor {
         constant: plan.names.operations[index].constant.clone(),
-        docs: vec![docs::code(&format!("{} {}", one.method.as_str(), one.path.template)) + "."],
         fields: fields
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value))

@@ -23,6 +23,7 @@ pub trait Word: Copy + Serialize + DeserializeOwned + fmt::Display {
 }
 
 /// Makes an enum a [`Word`], which is displayed as such.
+#[allow(unused_macros, reason = "a contract need not have such enums")]
 macro_rules! as_word {
     ($name:ident) => {
         impl Word for $name {}
