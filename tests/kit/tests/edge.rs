@@ -169,6 +169,24 @@ async fn bodies_have_a_limit_whatever_they_say() {
 }
 
 #[tokio::test]
+async fn a_body_has_one_media_type() {
+    let service = service();
+    let token = token(&service);
+    let good = r#"{"sku":"TEA","quantity":1}"#;
+    for (types, status) in [
+        (vec!["application/json"], 201),
+        (vec!["application/json", "text/plain"], 415),
+        (vec!["application/json", "application/json"], 415),
+        (vec!["application/jsön"], 415),
+    ] {
+        let mut headers = vec![("authorization", token.as_str()), ("idempotency-key", "one")];
+        headers.extend(types.iter().map(|one| ("content-type", *one)));
+        let reply = send(&service, "POST", "/orders", &headers, good).await;
+        assert_eq!(reply.status.as_u16(), status, "{types:?}");
+    }
+}
+
+#[tokio::test]
 async fn media_types_are_refused_with_those_that_are_taken() {
     let service = service();
     let reply = send(&service, "PATCH", "/orders/7", &[("content-type", "text/plain")], "x").await;

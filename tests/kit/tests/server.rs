@@ -128,6 +128,23 @@ async fn broken_bodies_are_answered_in_the_envelope() {
 }
 
 #[tokio::test]
+async fn requests_name_one_host() {
+    let (address, stop, _) = start(&[]).await;
+    let asked = |line: &str, hosts: &str| format!("GET /orders/7 {line}\r\n{hosts}connection: close\r\n\r\n");
+    for (request, status) in [
+        (asked("HTTP/1.1", "host: x\r\n"), "HTTP/1.1 200"),
+        (asked("HTTP/1.1", ""), "HTTP/1.1 400"),
+        (asked("HTTP/1.1", "host: x\r\nhost: y\r\n"), "HTTP/1.1 400"),
+        (asked("HTTP/1.0", ""), "HTTP/1.0 200"),
+        (asked("HTTP/1.0", "host: x\r\nhost: x\r\n"), "HTTP/1.0 400"),
+    ] {
+        let answer = exchange(address, &request).await;
+        assert!(answer.starts_with(status), "{request}{answer}");
+    }
+    drop(stop);
+}
+
+#[tokio::test]
 async fn clients_that_leave_are_counted() {
     let service = std::sync::Arc::new(service());
     let asking = tokio::spawn({

@@ -4,10 +4,12 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 
 /// Which of `offered` the body is of; `offered` may hold ranges such as `image/*`.
 pub fn of_body(headers: &HeaderMap, offered: &'static [&'static str]) -> Option<&'static str> {
-    let sent = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .map_or("", essence);
+    let mut sent = headers.get_all(CONTENT_TYPE).iter();
+    let sent = match (sent.next(), sent.next()) {
+        (first, None) => essence(first.map_or(Ok(""), |value| value.to_str()).ok()?),
+        // Of two, a proxy may have judged the other.
+        _ => return None,
+    };
     // Without a type a body is only bytes.
     let sent = if sent.is_empty() {
         "application/octet-stream".to_owned()

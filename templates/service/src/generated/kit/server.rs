@@ -6,6 +6,8 @@ use super::background::Background;
 use super::config::{Config, EXIT_CONFIG, Problems};
 use super::operation::Contract;
 use bytes::Bytes;
+use http::header::HOST;
+use http::{StatusCode, Version};
 use http_body_util::combinators::BoxBody;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -206,12 +208,24 @@ impl Connections {
     }
 }
 
+/// One host, neither none nor two (RFC 9112 section 3.2): two would let a proxy and the service see two requests. Refused
+/// as hyper refuses what is no HTTP.
+fn names_its_host<B>(request: &hyper::Request<B>) -> bool {
+    let hosts = request.headers().get_all(HOST).iter().count();
+    hosts == 1 || hosts == 0 && request.version() != Version::HTTP_11
+}
+
 async fn answer<S: Endpoint>(
     service: Arc<S>,
     request: hyper::Request<hyper::body::Incoming>,
     local: SocketAddr,
     peer: SocketAddr,
 ) -> Result<hyper::Response<BoxBody<Bytes, std::io::Error>>, Infallible> {
+    if !names_its_host(&request) {
+        let mut refusal = poem::Response::default();
+        refusal.set_status(StatusCode::BAD_REQUEST);
+        return Ok(refusal.into());
+    }
     let (local, peer) = (LocalAddr(Addr::SocketAddr(local)), RemoteAddr(Addr::SocketAddr(peer)));
     let request = poem::Request::from((request, local, peer, Scheme::HTTP));
     Ok(service.get_response(request).await.into_response().into())
