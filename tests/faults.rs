@@ -52,9 +52,10 @@ fn each_fault_is_found_and_named() {
                 let inject = !["EC210", "EC306", "EC312"].contains(&code);
                 let options = Options { inject };
                 found.extend(lint::lint(&source, &document, &contract, options));
-                found = lint::ignore(&source, &document, options, found);
+                found = lint::ignore(&source, &document, options, lint::point(&source, found));
             }
         }
+        found = lint::point(&source, found);
         found.sort();
         for finding in &mut found.0 {
             finding.message = finding.message.replace(&folder, "");

@@ -22,7 +22,7 @@ fn judged(text: &str, inject: bool) -> (Source, Diagnostics) {
     let (contract, more) = lower::lower(&read);
     found.extend(more);
     found.extend(lint::lint(&source, &read, &contract, options));
-    let mut found = lint::ignore(&source, &read, options, found);
+    let mut found = lint::ignore(&source, &read, options, lint::point(&source, found));
     found.sort();
     (source, found)
 }

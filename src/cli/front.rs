@@ -50,7 +50,7 @@ pub(crate) fn judged((source, mut found): (Source, Diagnostics), options: Option
     found.extend(faults);
     found.extend(plan::clashes(&contract));
     found.extend(lint::lint(&source, &document, &contract, options));
-    let mut found = lint::ignore(&source, &document, options, found);
+    let mut found = lint::ignore(&source, &document, options, lint::point(&source, found));
     found.sort();
     Ok(Read {
         source,

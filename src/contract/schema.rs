@@ -46,6 +46,26 @@ impl Schemas {
         id
     }
 
+    /// The member that names the variant of a value: where the discriminator has tags for all variants, and all are
+    /// objects.
+    pub fn tag<'u>(&self, union: &'u Union) -> Option<&'u Discriminator> {
+        let told = |variant: &Variant| !variant.tags.is_empty() && self.is_object(variant.schema, 0);
+        union.discriminator.as_ref().filter(|_| union.variants.iter().all(told))
+    }
+
+    /// Whether all values are objects, `null` not among them.
+    fn is_object(&self, id: SchemaId, depth: u8) -> bool {
+        let schema = self.get(id);
+        let inside = |id| depth < 64 && self.is_object(id, depth + 1);
+        !schema.nullable
+            && match &schema.shape {
+                Shape::Object(_) => true,
+                Shape::Ref(target) => inside(*target),
+                Shape::Union(union) => union.variants.iter().all(|variant| inside(variant.schema)),
+                _ => false,
+            }
+    }
+
     /// All schemas with their ids, in order.
     pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
         (0u32..).map(SchemaId).zip(&self.list)
@@ -356,7 +376,8 @@ pub struct Variant {
     pub name: String,
     /// Its schema.
     pub schema: SchemaId,
-    /// The values of the discriminator that mean this variant; empty without one.
+    /// The values of the discriminator that mean this variant; empty without one. A value's tag decides: it is of that
+    /// variant or of none ([`Schemas::tag`]).
     pub tags: Vec<String>,
 }
 

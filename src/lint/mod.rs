@@ -20,6 +20,7 @@ mod extent;
 mod ignore;
 mod near;
 mod operations;
+mod point;
 mod policy;
 mod responses;
 mod security;
@@ -28,6 +29,7 @@ mod templates;
 
 pub use extent::Extent;
 pub use ignore::ignore;
+pub use point::point;
 
 use crate::contract::{Contract, ErrorCode, Operation};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};

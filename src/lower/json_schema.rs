@@ -2,8 +2,8 @@
 
 use super::residue::definition_name;
 use crate::contract::{
-    Additional, Array, Bounds, Contract, Integer, IntegerFormat, Object, Schema, SchemaId, Shape, Text, TextFormat,
-    Union, UnionKind,
+    Additional, Array, Bounds, Contract, Discriminator, Integer, IntegerFormat, Object, Property, Schema, SchemaId,
+    Shape, Text, TextFormat, Union, UnionKind, Variant,
 };
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -207,16 +207,51 @@ impl<'c> Writer<'c> {
     }
 
     fn union(&mut self, union: &Union) -> Map<String, Value> {
+        let tag = self.contract.schemas.tag(union).filter(|tag| tag.declared);
         let variants: Vec<_> = union
             .variants
             .iter()
-            .map(|variant| self.schema(variant.schema))
+            .map(|variant| self.variant(variant, tag))
             .collect();
         let keyword = match union.kind {
             UnionKind::OneOf => "oneOf",
             UnionKind::AnyOf => "anyOf",
         };
         object(json!({ keyword: variants }))
+    }
+
+    /// A variant, with the tags that mean it where it does not say so itself.
+    fn variant(&mut self, variant: &Variant, tag: Option<&Discriminator>) -> Value {
+        let schema = self.schema(variant.schema);
+        match tag.filter(|tag| !self.says(variant, tag)) {
+            Some(Discriminator { property, .. }) => json!({ "allOf": [
+                schema, { "properties": { property: { "enum": variant.tags } }, "required": [property] }
+            ] }),
+            None => schema,
+        }
+    }
+
+    /// Whether a required member of the variant holds one of its tags and nothing else.
+    fn says(&self, variant: &Variant, tag: &Discriminator) -> bool {
+        let schemas = &self.contract.schemas;
+        let Shape::Object(object) = &schemas.get(schemas.resolve(variant.schema)).shape else {
+            return false;
+        };
+        let mut required = object
+            .properties
+            .iter()
+            .filter(|one| one.required && one.name == tag.property);
+        let is_tag = |value: &Value| variant.tags.iter().any(|tag| value == tag.as_str());
+        let constants = |one: &Property| {
+            let schema = schemas.get(schemas.resolve(one.schema));
+            let Shape::Enum(constants) = &schema.shape else {
+                return false;
+            };
+            !schema.nullable
+                && !ignored(self.contract, one.schema, self.direction)
+                && constants.values.iter().all(is_tag)
+        };
+        required.any(constants)
     }
 
     /// Residue names its definitions itself: they are written, too.

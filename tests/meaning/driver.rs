@@ -1,7 +1,6 @@
 //! The generated types and checks of a document as a program: numbers of schemas and values in, judgements out.
 
 use crate::common::{Workspace, generate_some, put, root};
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -23,8 +22,8 @@ pub struct Said {
 /// A driver to be built.
 pub struct Driver {
     name: String,
-    /// The bodies that it reads: the constant of the schema in the embedded document, in order.
-    pub bodies: Vec<String>,
+    /// The bodies that it reads, by the number of their operation.
+    pub bodies: Vec<usize>,
 }
 
 /// The parts of a service that judge values.
@@ -73,6 +72,11 @@ impl Driver {
             name: name.to_owned(),
             bodies,
         }
+    }
+
+    /// The row of the body with a number.
+    pub fn row(&self, number: usize) -> Option<usize> {
+        self.bodies.binary_search(&number).ok()
     }
 
     /// Asks about values, in order.
@@ -148,25 +152,35 @@ fn compiles(schemas: &[u8]) {
     }
 }
 
-/// One row a body, as the routes read it: its type, its schema, and what is checked besides.
-fn table(routes: &[String]) -> (String, Vec<String>) {
-    let (mut rows, mut constants) = (String::new(), Vec::new());
+/// One row a body, as the routes read it: its type, its schema, and what is checked besides. The body of the operation
+/// `s12` has the number 12.
+fn table(routes: &[String]) -> (String, Vec<usize>) {
+    let mut all = Vec::new();
     for text in routes {
         let mut bodies = Bodies {
             text,
             found: Vec::new(),
         };
         bodies.visit_file(&syn::parse_file(text).expect("routes are Rust"));
-        for body in bodies.found {
-            let Body { ty, schema, check } = body;
-            let check = check.unwrap_or_else(|| "|_, _| {}".to_owned());
-            let _ = writeln!(rows, "    |text| crate::both::<{ty}>(text, {schema}, {check}),");
-            constants.push(schema.trim_start_matches("&schemas::").to_owned());
-        }
+        all.extend(bodies.found);
     }
+    let number = |body: &Body| {
+        body.schema
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+            .parse()
+            .unwrap_or(0)
+    };
+    all.sort_by_key(number);
+    let row = |Body { ty, schema, check }: &Body| {
+        let check = check.as_deref().unwrap_or("|_, _| {}");
+        format!("    |text| crate::both::<{ty}>(text, {schema}, {check}),\n")
+    };
+    let rows: String = all.iter().map(row).collect();
     let head = "use super::kit::{self, Format};\nuse super::{models, patterns, schemas};\n\n\
                 pub static ALL: &[crate::Judgement] = &[\n";
-    (format!("{head}{rows}];\n"), constants)
+    (format!("{head}{rows}];\n"), all.iter().map(number).collect())
 }
 
 /// The bodies of JSON that routes read: `input.json::<T>(&schemas::S).await.check(|at, value| …)`.

@@ -5,5 +5,9 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod differential;
 mod driver;
+mod plain;
+mod round_trip;
 mod suite;
+mod values;

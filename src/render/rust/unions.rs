@@ -31,14 +31,7 @@ pub fn variants(union: &Union) -> Vec<String> {
 
 /// How the variants of a union are told apart.
 pub fn choice(types: &Types<'_>, union: &Union) -> Choice {
-    let objects = union
-        .variants
-        .iter()
-        .all(|one| kinds(types, one.schema, 0) == [Kind::Object]);
-    if let Some(discriminator) = &union.discriminator
-        && objects
-        && union.variants.iter().all(|one| !one.tags.is_empty())
-    {
+    if let Some(discriminator) = types.contract.schemas.tag(union) {
         return Choice::Tag(discriminator.property.clone());
     }
     if distinct(types, union) {

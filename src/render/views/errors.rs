@@ -4,7 +4,7 @@ use super::Common;
 use super::error_sets::{ErrorSet, shared_enum};
 use crate::contract::{Builtin, Contract, ErrorCode, ErrorId, Operation, Origin, Shape, Template, TemplatePart};
 use crate::plan::names::ErrorName;
-use crate::plan::{Face, Plan};
+use crate::plan::{Face, Group, Plan};
 use crate::render::rust::types::Types;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
@@ -27,6 +27,7 @@ pub struct Shared {
 #[derive(Debug, Serialize)]
 pub struct Errors {
     about: String,
+    parts: Vec<String>,
     enums: Vec<ErrorEnum>,
     /// The static of what `Internal` answers.
     internal: String,
@@ -143,19 +144,24 @@ impl Shared {
 
 impl Errors {
     /// The view of the enums of these operations.
-    pub fn of(plan: &Plan<'_>, tag: usize, common: &Common) -> Self {
-        let operations = plan.operations_of(tag);
+    pub fn of(plan: &Plan<'_>, group: &Group, common: &Common) -> Self {
         let writer = Writer::of(plan, &common.shared);
-        let enums: Vec<_> = operations
+        let enums: Vec<_> = group
+            .operations
             .iter()
             .map(|index| writer.error_enum(*index, &common.sets))
             .collect();
         let internal = internal(plan);
         let about = format!(
             "Why the operations of the tag {} may fail.",
-            docs::code(&plan.contract.tags[tag].name)
+            docs::code(&plan.contract.tags[group.tag].name)
         );
-        Self { about, enums, internal }
+        Self {
+            about,
+            parts: group.parts.clone(),
+            enums,
+            internal,
+        }
     }
 }
 

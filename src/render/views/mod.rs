@@ -33,8 +33,8 @@ pub struct Common {
     shared: Vec<ErrorId>,
     /// The sets of codes that several operations raise.
     sets: Vec<error_sets::ErrorSet>,
-    /// The lists of envelopes that several operations have, each with its constant.
-    envelopes: Vec<(String, String)>,
+    /// The lists that several operations have.
+    lists: Vec<operations::Shared>,
 }
 
 impl Common {
@@ -44,7 +44,7 @@ impl Common {
         Self {
             sets: error_sets::sets(plan, &shared),
             shared,
-            envelopes: operations::envelope_sets(plan),
+            lists: operations::shared(plan),
         }
     }
 }

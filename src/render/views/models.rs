@@ -16,6 +16,7 @@ use serde_json::Value;
 #[derive(Debug, Serialize)]
 pub struct Models {
     about: String,
+    parts: Vec<String>,
     items: Vec<Model>,
 }
 
@@ -133,6 +134,7 @@ impl Models {
         });
         Self {
             about: part.about.clone(),
+            parts: part.parts.clone(),
             items: items.collect(),
         }
     }
@@ -219,9 +221,12 @@ impl Writer<'_> {
         let closed = matches!(object.additional, Additional::Refused);
         let attributes = closed.then(|| "deny_unknown_fields".to_owned());
         let members = self.types.members(object, face);
-        let pairs: Vec<_> = members
-            .iter()
-            .map(|(index, one)| (names[*index].as_str(), one.name.as_str()))
+        let here = |index: usize| members.iter().any(|(one, _)| *one == index);
+        let unread = |index: usize| Self::distinguishes(object) && !here(index);
+        let all = object.properties.iter().enumerate();
+        let pairs: Vec<_> = all
+            .filter(|(index, _)| here(*index) || unread(*index))
+            .map(|(index, one)| (names[index].as_str(), one.name.as_str()))
             .collect();
         let casing = casing::of_fields(&pairs);
         let mut view = Struct {
@@ -236,19 +241,48 @@ impl Writer<'_> {
             checks: Vec::new(),
             asked: self.asked(),
         };
-        for (index, property) in self.types.members(object, face) {
+        for (index, property) in object.properties.iter().enumerate() {
             let field = &names[index];
+            let renamed = casing.renames(field, &property.name);
+            if unread(index) {
+                view.fields.push(self.unread(property, field, renamed));
+            }
+            if !here(index) {
+                continue;
+            }
             if let Some(value) = self.default(property) {
                 let ty = self.types.member(id, property, face);
                 let function = format!("default_{field}");
                 view.defaults.push(Default { function, ty, value });
             }
             view.checks.extend(self.checks.member(property, field, face));
-            let renamed = casing.renames(field, &property.name);
             view.fields.push(self.field(&view.name, property, field, renamed));
         }
         self.further(&mut view, object, &names[object.properties.len()]);
         view
+    }
+
+    /// Whether members that are not declared have a meaning: those of the other side must then be declared, too.
+    const fn distinguishes(object: &Object) -> bool {
+        !matches!(object.additional, Additional::Ignored)
+    }
+
+    /// A member of the other side.
+    fn unread(&self, property: &Property, name: &str, renamed: bool) -> Field {
+        let side = match self.key.1 {
+            Face::Request => "answers",
+            _ => "requests",
+        };
+        let rename = renamed.then(|| format!("rename = {}", literal::string(&property.name)));
+        Field {
+            name: name.to_owned(),
+            docs: vec![format!("Only in {side}: not looked at.")],
+            attributes: rename
+                .into_iter()
+                .chain(["default, skip_serializing".to_owned()])
+                .collect(),
+            ty: "kit::Ignored".to_owned(),
+        }
     }
 
     fn default(&self, property: &Property) -> Option<String> {

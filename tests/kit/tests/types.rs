@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use kit::kit::{
-    At, Base64, Check, Date, DateTime, Location, Map, Patch, Schema, Sensitive, ToHeader, Trial, Uuid, Violations,
-    example,
+    At, Base64, Check, Date, DateTime, Ignored, Location, Map, Patch, Schema, Sensitive, ToHeader, Trial, Uuid,
+    Violations, example,
 };
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
@@ -59,6 +59,26 @@ fn patches_have_three_states() {
             }
         );
     }
+}
+
+#[test]
+fn members_of_the_other_side_are_taken_and_forgotten() {
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Sent {
+        #[serde(default, skip_serializing)]
+        id: Ignored,
+        name: String,
+    }
+    for text in [
+        r#"{"name":"a"}"#,
+        r#"{"id":7,"name":"a"}"#,
+        r#"{"name":"a","id":{"x":[null]}}"#,
+    ] {
+        let sent: Sent = example(text);
+        assert_eq!(serde_json::to_string(&sent).unwrap(), r#"{"name":"a"}"#);
+    }
+    assert!(serde_json::from_str::<Sent>(r#"{"name":"a","more":1}"#).is_err());
 }
 
 #[test]

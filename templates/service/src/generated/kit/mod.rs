@@ -68,6 +68,6 @@ pub use operation::{Contract, Operation};
 pub use server::Server;
 pub use service::Service;
 pub use types::{
-    Any, Base64, Date, DateTime, Fault, FromText, JsonPatch, Map, Patch, PatchError, PatchOperation, Sensitive, Tagged,
-    ToHeader, Trial, Uuid, example,
+    Any, Base64, Date, DateTime, Fault, FromText, Ignored, JsonPatch, Map, Patch, PatchError, PatchOperation,
+    Sensitive, Tagged, ToHeader, Trial, Uuid, example,
 };

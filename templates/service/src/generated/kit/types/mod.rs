@@ -2,6 +2,7 @@
 
 mod base64;
 mod header;
+mod ignored;
 mod json_patch;
 mod map;
 mod patch;
@@ -15,6 +16,7 @@ mod word;
 pub use self::base64::Base64;
 pub use self::uuid::Uuid;
 pub use header::ToHeader;
+pub use ignored::Ignored;
 pub use json_patch::{JSON_PATCH, JsonPatch, PatchError, PatchOperation};
 pub use map::Map;
 pub use patch::Patch;
@@ -23,6 +25,7 @@ pub use text::{Fault, FromText};
 pub use time::{Date, DateTime};
 pub use union::{Tagged, Trial};
 pub use word::Word;
+pub(crate) use word::as_word;
 
 pub(super) use text::fitting;
 
