@@ -60,8 +60,8 @@ impl Index {
 impl Operations {
     /// The view of the operations of a tag.
     pub fn of(plan: &Plan<'_>, group: &Group, common: &Common) -> Self {
-        let shared = common.lists.iter().cloned();
-        let names = shared.map(|one| (one.value, one.constant)).collect();
+        let lists = common.lists.iter();
+        let names = lists.map(|one| (one.value.clone(), one.constant.clone())).collect();
         let operations = group.operations.iter();
         Self {
             parts: group.parts.clone(),
