@@ -11,10 +11,11 @@
 use apigen::source::{Limits, parse_text};
 use apigen::{document, lint, lower};
 use granit_parser::Parser;
-use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+#[path = "../tests/common/large.rs"]
+mod large;
 #[path = "../tests/common/many.rs"]
 mod many;
 
@@ -128,25 +129,10 @@ fn many_files(resources: usize) {
     drop(folder);
 }
 
-/// `specs/orders.yaml` with its paths and schemas repeated under other names.
+/// A document of the wanted size.
 fn large() -> String {
-    let orders = include_str!("../specs/orders.yaml");
-    let (head, rest) = orders.split_once("\npaths:\n").expect("orders has paths");
-    let (paths, tail) = rest.split_once("\ncomponents:\n").expect("orders has components");
-    let mut text = format!("{head}\npaths:\n");
-    let mut copy = 0;
-    while text.len() + tail.len() < WANTED {
-        copy += 1;
-        let renamed = paths.replace("\n  /", &format!("\n  /copy{copy}/"));
-        let renamed = renamed.replace("operationId: ", &format!("operationId: copy{copy}"));
-        let first = if renamed.starts_with("  /") {
-            format!("  /copy{copy}{}", &renamed[2..])
-        } else {
-            renamed
-        };
-        let _ = writeln!(text, "{first}");
-    }
-    text + "components:\n" + tail
+    let copies = |wanted: usize| wanted / (large::document(2).len() - large::document(1).len());
+    large::document(copies(WANTED))
 }
 
 /// The shortest time of some runs.

@@ -42,3 +42,27 @@ fn real_documents_become_services_that_compile() {
         passes(Workspace::new("corpus"), &documents);
     }
 }
+
+/// The features of a manifest, `default` aside.
+fn features(manifest: &str) -> Vec<&str> {
+    let (_, rest) = manifest.split_once("[features]\n").expect("there are features");
+    let lines = rest.lines().take_while(|line| !line.is_empty());
+    let names = lines.filter_map(|line| line.split_once(" = ").map(|(name, _)| name));
+    names.filter(|name| *name != "default").collect()
+}
+
+#[test]
+fn each_feature_may_be_switched_off() {
+    let mut workspace = Workspace::new("features");
+    let dir = workspace.add(&common::root().join("specs/orders.yaml"));
+    let manifest = std::fs::read_to_string(dir.join("Cargo.toml")).expect("a manifest");
+    let all = features(&manifest);
+    assert!(all.contains(&"compression"), "{all:?}");
+    let without = |off: &str| all.iter().copied().filter(|name| *name != off).collect::<Vec<_>>();
+    let sets = all.iter().map(|off| without(off)).chain([all.clone(), Vec::new()]);
+    for set in sets {
+        let set = set.join(",");
+        let lint = ["clippy", "--all-targets", "--no-default-features", "--features", &set];
+        workspace.cargo(&[&lint[..], &["--quiet", "--", "-D", "warnings"]].concat());
+    }
+}

@@ -120,7 +120,9 @@ fn every_document_keeps_its_promises_and_every_byte() {
     for path in common::corpus().into_iter().chain(common::specs()) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = text(&path);
-        if without_extension(&read(&name, &text)) {
+        // Its faults stand in the way, see `what_is_bridged_is_mended_first`.
+        let untidy = name == "untidy.yaml";
+        if !untidy && without_extension(&read(&name, &text)) {
             holds(&name, &text);
             count += 1;
         }
@@ -302,6 +304,19 @@ fn the_second_init_is_refused_and_changes_nothing() {
         "{said}"
     );
     assert_eq!(text(Path::new(&path)), once);
+}
+
+#[test]
+fn what_is_bridged_is_mended_first() {
+    let document = include_str!("../specs/untidy.yaml");
+    let (_folder, path) = folder_with("untidy.yaml", document.as_bytes());
+    let (exit, _, said) = apigen(&["contract", "init", &path]);
+    assert_eq!(exit, Some(2), "{said}");
+    for code in ["AG042", "AG204", "AG210", "AG215", "AG230"] {
+        assert!(said.contains(&format!("error[{code}]")), "{code}: {said}");
+    }
+    assert!(!said.contains("bug"), "{said}");
+    assert_eq!(text(Path::new(&path)), document);
 }
 
 #[test]

@@ -100,6 +100,10 @@ struct Planner<'a> {
 impl Planner<'_> {
     fn operations(&mut self) {
         for index in 0..self.contract.operations.len() {
+            if self.contract.operations[index].hidden_behind.is_some() {
+                self.leave_out(Some(index), "everything", "each request for it means another operation");
+                continue;
+            }
             let Some(base) = Base::of(self.contract, &mut self.schemas, index) else {
                 self.leave_out(
                     Some(index),

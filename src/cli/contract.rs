@@ -194,6 +194,10 @@ fn proved(
     let (contract, more) = lower::lower(&document);
     found.extend(more);
     found.0.retain(|finding| finding.severity == Severity::Error);
+    let bridged = bridged(read, &found);
+    if !bridged.is_empty() {
+        return Err(stopped(&read.source, bridged));
+    }
     if let Some(first) = found.0.first() {
         let words = format!("{} {}", first.code, first.message);
         return Err(anyhow!("the document with its contract cannot be read ({words}); nothing was written").into());
@@ -202,6 +206,25 @@ fn proved(
         return Ok(());
     }
     Err(anyhow!("the document with its contract would promise other errors than before; nothing was written").into())
+}
+
+/// What was bridged, and is an error beside a contract, where it stands now.
+fn bridged(read: &Read, errors: &Diagnostics) -> Vec<Diagnostic> {
+    let same = |one: &Diagnostic, other: &Diagnostic| one.code == other.code && one.message == other.message;
+    let known = read.found.0.iter();
+    let mut all: Vec<_> = known
+        .filter(|known| errors.0.iter().any(|error| same(error, known)))
+        .cloned()
+        .collect();
+    for fault in &mut all {
+        fault.severity = Severity::Error;
+    }
+    if !all.is_empty() {
+        let message = "beside an error contract a document is read exactly; nothing was written";
+        let help = "mend what is named here first, then run it again";
+        all.push(Diagnostic::placeless("AG042", message).help(help));
+    }
+    all
 }
 
 /// What is inserted where.

@@ -13,7 +13,8 @@ impl<'a> Comparison<'a> {
     /// All operations: those of one document only, and what changed in those of both.
     pub(super) fn operations(&mut self) {
         let whole = same_whole_paths(self.old, self.new);
-        let (old, new) = (keyed(self.old, whole), keyed(self.new, whole));
+        let shared = [shared(self.old, whole), shared(self.new, whole)].concat();
+        let (old, new) = (keyed(self.old, whole, &shared), keyed(self.new, whole, &shared));
         let (old_nodes, new_nodes) = (nodes(self.old), nodes(self.new));
         for (key, operation) in &old {
             if !new.contains_key(key) {
@@ -21,7 +22,7 @@ impl<'a> Comparison<'a> {
             }
         }
         for operation in &self.new.contract.operations {
-            let Some(before) = old.get(&key(self.new, operation, whole)) else {
+            let Some(before) = old.get(&told(self.new, operation, whole, &shared)) else {
                 self.say("ED004", name(operation), "new", Spans::new(operation.span));
                 continue;
             };
@@ -165,11 +166,28 @@ pub(super) fn name(operation: &Operation) -> String {
     format!("{} {}", operation.method.as_str(), operation.path.template)
 }
 
-fn keyed(side: Side<'_>, whole: bool) -> BTreeMap<Key, &Operation> {
+fn keyed<'s>(side: Side<'s>, whole: bool, shared: &[Key]) -> BTreeMap<Key, &'s Operation> {
     let operations = side.contract.operations.iter();
     operations
-        .map(|operation| (key(side, operation, whole), operation))
+        .map(|operation| (told(side, operation, whole, shared), operation))
         .collect()
+}
+
+/// The keys that several operations of a document have.
+fn shared(side: Side<'_>, whole: bool) -> Vec<Key> {
+    let mut seen = BTreeSet::new();
+    let keys = side.contract.operations.iter();
+    let keys = keys.map(|operation| key(side, operation, whole));
+    keys.filter(|key| !seen.insert(key.clone())).collect()
+}
+
+/// The key of an operation. Where several share one, the names of their parameters do matter.
+fn told(side: Side<'_>, operation: &Operation, whole: bool, shared: &[Key]) -> Key {
+    let key = key(side, operation, whole);
+    if shared.contains(&key) {
+        return place(operation);
+    }
+    key
 }
 
 fn key(side: Side<'_>, operation: &Operation, whole: bool) -> Key {
@@ -191,7 +209,7 @@ fn key(side: Side<'_>, operation: &Operation, whole: bool) -> Key {
 
 /// Whether a part of the paths moved between the server's address and the paths, so that they are the same as a whole.
 pub(super) fn same_whole_paths(old: Side<'_>, new: Side<'_>) -> bool {
-    let paths = |side: Side<'_>| -> BTreeSet<Key> { keyed(side, true).into_keys().collect() };
+    let paths = |side: Side<'_>| -> BTreeSet<Key> { keyed(side, true, &[]).into_keys().collect() };
     old.contract.base_path != new.contract.base_path && !paths(old).is_disjoint(&paths(new))
 }
 

@@ -15,8 +15,8 @@ pub use errors::{
     Builtin, Envelope, EnvelopeId, ErrorCode, ErrorId, FieldErrorMap, LogLevel, Role, Slot, Template, TemplatePart,
 };
 pub use operation::{
-    Answer, Body, Content, Evidence, Header, Location, Method, Operation, OperationError, Origin, Parameter,
-    ParameterShape, PartEncoding, Path, Requirement, SchemeUse, Segment, Status, Style,
+    Answer, Body, Content, Evidence, Form, Header, Location, Method, Operation, OperationError, Origin, Parameter,
+    ParameterShape, PartEncoding, Path, Requirement, SchemeUse, Segment, Selector, Status, Style,
 };
 pub use policy::{
     Background, Cors, Dependency, DependencyKind, Faults, Idempotency, IdempotencyMode, Jitter, LimitKey, LogFormat,

@@ -81,6 +81,11 @@ pub struct Operation {
     pub method: Method,
     /// Its path.
     pub path: Path,
+    /// What a request must have for it to be meant, where other operations share its method and path; empty: nothing
+    /// need, or nothing can.
+    pub selectors: Vec<Selector>,
+    /// The operation that every request for this one means instead, by its index.
+    pub hidden_behind: Option<usize>,
     /// The tag whose trait it belongs to: the first one. Always one of [`super::Contract::tags`].
     pub tag: String,
     /// `summary`.
@@ -144,9 +149,48 @@ pub struct Path {
     pub template: String,
     /// Its segments, split at `/`; a trailing slash is a last, empty segment.
     pub segments: Vec<Vec<Segment>>,
-    /// Pairs behind `?` or `#`, decoded: a request has them in its query or among its headers, by which operations of
-    /// one path and method are told apart.
-    pub selectors: Vec<(String, String)>,
+}
+
+impl Path {
+    /// Whether both are the same but for the names of their parameters.
+    pub fn same_shape(&self, other: &Self) -> bool {
+        let same = |(one, other): (&Segment, &Segment)| match (one, other) {
+            (Segment::Literal(a), Segment::Literal(b)) => a == b,
+            (Segment::Parameter(_), Segment::Parameter(_)) => true,
+            _ => false,
+        };
+        let alike = |(a, b): (&Vec<Segment>, &Vec<Segment>)| a.len() == b.len() && a.iter().zip(b).all(same);
+        self.segments.len() == other.segments.len() && self.segments.iter().zip(&other.segments).all(alike)
+    }
+}
+
+/// What tells operations of one method and path apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// A query or header parameter is there, with one of these values; empty: with any.
+    Parameter {
+        /// In the query or in a header.
+        location: Location,
+        /// As written.
+        name: String,
+        /// The values, as text.
+        values: Vec<String>,
+    },
+    /// The path's parameter of this number, from 0, has this form.
+    Path(usize, Form),
+    /// The body is of one of these media types, those of the operation.
+    Body(Vec<String>),
+}
+
+/// The form of a text in a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Digits, with or without a sign.
+    Integer,
+    /// A UUID (RFC 9562).
+    Uuid,
+    /// One of these.
+    OneOf(Vec<String>),
 }
 
 /// A piece of a path segment: `/{id}.json` has two.

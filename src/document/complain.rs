@@ -6,7 +6,7 @@ use super::similar::{certain, respelt, similar, unquoted};
 use super::tidy::{At, Stand, Tidy};
 use super::version;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Node, Object, Span};
+use crate::source::{Node, Object, Span, Value};
 
 impl Tidy<'_> {
     /// A quoted number or boolean, taken for what it says.
@@ -24,6 +24,19 @@ impl Tidy<'_> {
         ));
         self.broken.push(node.span);
         None
+    }
+
+    /// A map with the keys `0`, `1` … where a list is due.
+    pub(super) fn listed(&mut self, object: Object, span: Span, at: At<'_>) -> Node {
+        let message = format!("{} must be a list, not a map", at.what());
+        let fault = Diagnostic::warning("AG204", at.key, message).label("read as the list of its values");
+        self.found
+            .push(fault.help(format!("write `{}: [ … ]`, or one `- ` a line", at.name)));
+        let values = object.into_entries().into_iter().map(|(_, node)| node);
+        Node {
+            value: Value::Array(values.collect()),
+            span,
+        }
     }
 
     /// Must and should keys that are not there.

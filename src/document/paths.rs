@@ -3,18 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::similar::similar;
+use super::template;
 use super::tidy::Tidy;
 use super::walk::operations_of;
 use super::{Document, OperationNode, PathNode, Version};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::source::{Node, Span, percent_decode};
 
 /// Judges all paths and operations of the normal form.
 pub(super) fn judge(tidy: &mut Tidy<'_>, document: &Document) {
     let paths: Vec<PathNode<'_>> = document.paths().collect();
     tidy.broken.sort_unstable();
+    let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
     for path in &paths {
-        template(tidy, path);
+        *shapes.entry(shape_of(&path.key.name)).or_default() += 1;
+    }
+    for path in &paths {
+        template(tidy, path, shapes[&shape_of(&path.key.name)] > 1);
     }
     for path in &paths {
         parameters(tidy, document, path);
@@ -24,8 +29,8 @@ pub(super) fn judge(tidy: &mut Tidy<'_>, document: &Document) {
     ambiguous(tidy, &paths);
 }
 
-/// The grammar of a path.
-fn template(tidy: &mut Tidy<'_>, path: &PathNode<'_>) {
+/// The grammar of a path. Where several are `shared`, what stands behind `#` told them apart for the author.
+fn template(tidy: &mut Tidy<'_>, path: &PathNode<'_>, shared: bool) {
     let name = path.key.name.as_str();
     if unbalanced(name) {
         let fault = Diagnostic::error(
@@ -34,17 +39,19 @@ fn template(tidy: &mut Tidy<'_>, path: &PathNode<'_>) {
             format!("the braces of the path `{name}` do not match"),
         );
         tidy.found.push(fault.help("write each parameter as `{name}`"));
-    } else if name.contains(['?', '#']) {
-        let fault = Diagnostic::warning(
-            "AG217",
-            path.key.span,
-            format!("the path `{name}` holds more than a path"),
-        );
+    } else if !template::query(name).is_empty() {
+        let message = format!("the path `{name}` holds a query");
+        let fault = Diagnostic::warning("AG217", path.key.span, message).label("read as query parameters");
         tidy.found
-            .push(fault.help("declare what stands behind `?` as query parameters; `#` is never sent to a service"));
+            .push(fault.help("end the path before it, and declare its parameters with `in: query`"));
+    } else if name.contains('#') && !shared {
+        let message = format!("the path `{name}` holds a fragment");
+        let fault = Diagnostic::warning("AG217", path.key.span, message).label("left out");
+        tidy.found
+            .push(fault.help("end the path before `#`: what stands behind it is never sent to a service"));
     }
     let mut seen = BTreeSet::new();
-    for parameter in names(name) {
+    for parameter in names(template::split(name).0) {
         if !seen.insert(parameter) {
             let message = format!("the path `{name}` has the parameter `{parameter}` twice");
             let fault = Diagnostic::warning("AG217", path.key.span, message);
@@ -120,12 +127,14 @@ fn parameters<'a>(tidy: &mut Tidy<'_>, document: &'a Document, path: &'a PathNod
     let shared = listed(document, path.node);
     repeated(tidy, &shared);
     let mut gaps = Gaps::default();
-    let wanted: Vec<&str> = names(&path.key.name).collect();
+    let wanted: Vec<&str> = names(template::split(&path.key.name).0).collect();
+    let behind: Vec<&str> = names(template::split(&path.key.name).1).collect();
     for (method, operation) in operations(path) {
         let own = listed(document, operation);
         repeated(tidy, &own);
         let all: Vec<&Listed<'a>> = shared.iter().chain(&own).collect();
-        let spare = all.iter().filter(|p| p.location == "path" && !wanted.contains(&p.name));
+        let spare = all.iter().filter(|p| p.location == "path");
+        let spare = spare.filter(|p| !wanted.contains(&p.name) && !behind.contains(&p.name));
         gaps.unused.extend(spare.map(|p| (p.span, p.name)));
         if !doubtful(tidy, path.node) && !doubtful(tidy, operation) {
             undeclared(tidy, &wanted, &all, method, &mut gaps);
@@ -249,8 +258,9 @@ fn operation_ids(tidy: &mut Tidy<'_>, document: &Document) {
     }
 }
 
-/// A path, decoded, with the names of its parameters left out.
-fn shape_of(path: &str) -> String {
+/// The path of a key, decoded, with the names of its parameters left out.
+fn shape_of(key: &str) -> String {
+    let path = template::split(key).0;
     let mut shape = String::with_capacity(path.len());
     for (at, part) in path.split('{').enumerate() {
         if at == 0 {
@@ -269,7 +279,8 @@ fn common_method<'a>(a: &PathNode<'a>, b: &PathNode<'a>) -> Option<&'a str> {
         .find(|method| b.node.get(method).is_some())
 }
 
-/// Paths that differ in the names of their parameters only.
+/// Paths that differ in the names of their parameters only. Where they share a method, `lower` tells their operations
+/// apart.
 fn same_shape(tidy: &mut Tidy<'_>, paths: &[PathNode<'_>]) {
     let mut seen: BTreeMap<String, &PathNode<'_>> = BTreeMap::new();
     for path in paths {
@@ -277,20 +288,12 @@ fn same_shape(tidy: &mut Tidy<'_>, paths: &[PathNode<'_>]) {
             seen.insert(shape_of(&path.key.name), path);
             continue;
         };
-        let (severity, message, help) = match common_method(first, path) {
-            Some(method) => (
-                Severity::Error,
-                format!("{} `{}` can never be reached", method.to_uppercase(), path.key.name),
-                "paths that differ in the names of their parameters only are the same path; change one of them",
-            ),
-            None => (
-                Severity::Warning,
-                format!("`{}` is the same path as `{}`", path.key.name, first.key.name),
-                "write both operations under one path",
-            ),
-        };
-        let fault = Diagnostic::new("AG230", severity, path.key.span, message);
-        tidy.found.push(fault.also(first.key.span, "the same path").help(help));
+        if common_method(first, path).is_some() {
+            continue;
+        }
+        let message = format!("`{}` is the same path as `{}`", path.key.name, first.key.name);
+        let fault = Diagnostic::warning("AG230", path.key.span, message).also(first.key.span, "the same path");
+        tidy.found.push(fault.help("write both operations under one path"));
     }
 }
 
@@ -303,7 +306,10 @@ fn ambiguous(tidy: &mut Tidy<'_>, paths: &[PathNode<'_>]) {
     if paths.len() > MANY {
         return;
     }
-    let split: Vec<Vec<&str>> = paths.iter().map(|path| path.key.name.split('/').collect()).collect();
+    let split: Vec<Vec<&str>> = paths
+        .iter()
+        .map(|path| template::split(&path.key.name).0.split('/').collect())
+        .collect();
     let mut by_length: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut lost: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, segments) in split.iter().enumerate() {

@@ -15,9 +15,7 @@ pub(super) fn judge(tidy: &mut Tidy<'_>, root: &Node) -> BTreeSet<Span> {
     let mut free = BTreeSet::new();
     let form = tidy.version.form();
     let mut loops = BTreeSet::new();
-    let exact = ["x-error-contract", "x-apigen-error-contract"]
-        .iter()
-        .any(|key| root.get(key).is_some());
+    let exact = tidy.exact;
     let before = tidy.found.0.len();
     for reference in std::mem::take(&mut tidy.references) {
         let patient = tidy.found.0.len() - before < PATIENCE;
@@ -41,7 +39,7 @@ fn bridged(mut fault: Diagnostic, reference: &Reference, exact: bool) -> Diagnos
         "parameters" | "responses" | "requestBodies" | "headers" | "examples" | "links" => "left aside",
         _ => return fault,
     };
-    if exact || !matches!(fault.code, "AG211" | "AG391") {
+    if exact || !matches!(fault.code, "AG211" | "AG215" | "AG391") {
         return fault;
     }
     fault.severity = Severity::Warning;

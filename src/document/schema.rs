@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use regex_syntax::ast::ErrorKind::RepetitionCountInvalid;
 
+use super::pattern;
 use super::similar::{certain, quoted, respelt, similar, unquoted};
 use super::tidy::{At, Stand, Tidy};
 use super::tree::Version;
-use crate::diagnostic::Diagnostic;
-use crate::source::{Node, Number, Object, Span, Value};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Key, Node, Number, Object, Span, Value};
 
 const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "array", "object", "null"];
 
@@ -63,8 +64,8 @@ fn types(tidy: &mut Tidy<'_>, schema: &Object) {
                 } else {
                     name.span
                 };
-                tidy.found
-                    .push(Diagnostic::error("AG204", span, message).help(known_types()));
+                let fault = left_out(tidy, Diagnostic::error("AG204", span, message));
+                tidy.found.push(fault.help(known_types()));
             }
         }
     }
@@ -74,37 +75,86 @@ fn known_types() -> String {
     format!("the types are {}", TYPES.join(", "))
 }
 
+/// A fault that a document without an error contract may have: the value is read as if the key were not there.
+fn left_out(tidy: &Tidy<'_>, mut fault: Diagnostic) -> Diagnostic {
+    if tidy.exact {
+        return fault;
+    }
+    fault.severity = Severity::Warning;
+    fault.label("left out")
+}
+
 fn unknown_type(tidy: &mut Tidy<'_>, text: &str, span: Span) {
-    let known = match text.to_ascii_lowercase().as_str() {
-        "int" | "long" | "int32" | "int64" => Some("integer"),
-        "float" | "double" | "decimal" => Some("number"),
-        "bool" => Some("boolean"),
-        "str" | "text" | "date" | "datetime" | "date-time" | "uuid" | "file" | "binary" | "email" | "uri" => {
-            Some("string")
+    let mut fault = Diagnostic::error("AG210", span, format!("`{text}` is no type"));
+    let (read, near) = (meant(text), certain(text, TYPES.into_iter()));
+    if let Some((kind, _)) = read
+        && !tidy.exact
+    {
+        fault.severity = Severity::Warning;
+        fault = fault.label(format!("read as `{kind}`"));
+    }
+    let fault = match (read, near) {
+        (Some((kind, Some(format))), _) => fault.help(format!("write `type: {kind}` with `format: {format}`")),
+        (Some((kind, None)), _) | (None, Some(kind)) => {
+            let fault = fault.help(format!("did you mean `{kind}`?"));
+            respelt(fault, tidy.source, span, text, kind)
         }
-        "list" => Some("array"),
-        "map" | "dict" => Some("object"),
-        _ => certain(text, TYPES.into_iter()),
-    };
-    let help = match known {
-        Some("string") if text != "str" => format!("write `type: string` with `format: {}`", format_of(text)),
-        Some(known) => format!("did you mean `{known}`?"),
-        None => known_types(),
-    };
-    let fault = Diagnostic::error("AG210", span, format!("`{text}` is no type")).help(help);
-    let fault = match known.filter(|known| *known != "string" || text == "str") {
-        Some(known) => respelt(fault, tidy.source, span, text, known),
-        None => fault,
+        (None, None) if similar(text, TYPES.into_iter()).is_some() => fault.help(known_types()),
+        (None, None) => left_out(tidy, fault).help(known_types()),
     };
     tidy.found.push(fault);
 }
 
-fn format_of(text: &str) -> String {
-    match text.to_ascii_lowercase().as_str() {
-        "file" => "binary".to_owned(),
-        "datetime" => "date-time".to_owned(),
-        other => other.to_owned(),
+/// The type, and the format, that a word of another language means.
+fn meant(text: &str) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match text.to_ascii_lowercase().as_str() {
+        "int" | "long" | "int32" | "int64" => ("integer", None),
+        "float" | "double" | "decimal" => ("number", None),
+        "bool" => ("boolean", None),
+        "list" => ("array", None),
+        "map" | "dict" => ("object", None),
+        "str" | "text" => ("string", None),
+        "date" => ("string", Some("date")),
+        "datetime" | "date-time" => ("string", Some("date-time")),
+        "uuid" => ("string", Some("uuid")),
+        "file" | "binary" => ("string", Some("binary")),
+        "email" => ("string", Some("email")),
+        "uri" => ("string", Some("uri")),
+        _ => return None,
+    })
+}
+
+/// A schema whose `type` is none: what its word means, else without the key. One that is nearly a type stays an error.
+pub(super) fn bridged(object: Object, version: Version) -> Object {
+    let known = |text: &str| TYPES.contains(&text) || text == "file" && version == Version::V2_0;
+    let read = match object.get("type").map(|node| &node.value) {
+        Some(Value::Object(_)) => None,
+        Some(Value::String(text)) if !known(text) => match (meant(text), similar(text, TYPES.into_iter())) {
+            (None, Some(_)) => return object,
+            (read, _) => read,
+        },
+        _ => return object,
+    };
+    let mut entries = Vec::new();
+    let has_format = object.has("format");
+    for (key, node) in object.into_entries() {
+        if key.name != "type" {
+            entries.push((key, node));
+            continue;
+        }
+        let Some((kind, format)) = read else { continue };
+        let text = |text: &str| Node {
+            value: Value::String(text.to_owned()),
+            span: node.span,
+        };
+        let format = format.filter(|_| !has_format).map(|format| {
+            let name = "format".to_owned();
+            (Key { name, ..key.clone() }, text(format))
+        });
+        entries.push((key, text(kind)));
+        entries.extend(format);
     }
+    Object::new(entries)
 }
 
 fn bounds(tidy: &mut Tidy<'_>, schema: &Object, low: &str, high: &str) {
@@ -188,11 +238,12 @@ impl Patterns {
 
 /// Whether an engine that a service may use reads the pattern. It is only parsed: compiling a hostile one is dear.
 fn parse(pattern: &str) -> Result<(), String> {
-    let Err(error) = regex_syntax::parse(pattern) else {
+    let read = pattern::translate(pattern);
+    let Err(error) = regex_syntax::parse(read.as_deref().unwrap_or(pattern)) else {
         return Ok(());
     };
     let backwards = matches!(&error, regex_syntax::Error::Parse(error) if *error.kind() == RepetitionCountInvalid);
-    let readings = [pattern, &ecma(pattern)];
+    let readings = [pattern, &pattern::unrepeated(&ecma(pattern))];
     if !backwards
         && readings
             .into_iter()

@@ -27,6 +27,8 @@ pub(super) struct Reference {
 pub(super) struct Tidy<'a> {
     pub source: &'a Source,
     pub version: Version,
+    /// Whether the document declares an error contract: who does wants it exact, and nothing is bridged.
+    pub exact: bool,
     pub found: Diagnostics,
     pub references: Vec<Reference>,
     /// Places that were left out: what is missing there was reported already.
@@ -81,6 +83,7 @@ impl<'a> Tidy<'a> {
         Self {
             source,
             version,
+            exact: source.root.as_ref().is_some_and(exact),
             found: Diagnostics::default(),
             references: Vec::new(),
             broken: Vec::new(),
@@ -161,6 +164,10 @@ impl<'a> Tidy<'a> {
     }
 
     fn list(&mut self, node: Node, at: At<'_>, item: Shape, need: Need) -> Option<Node> {
+        let node = match node.value {
+            Value::Object(object) if !self.exact && counted(&object) => self.listed(object, node.span, at),
+            value => Node { value, span: node.span },
+        };
         let Value::Array(items) = node.value else {
             if at.name == "required" && node.as_bool().is_some() {
                 return self.misplaced_required(&node, at);
@@ -341,6 +348,11 @@ impl<'a> Tidy<'a> {
             _ => return self.wrong(&node, at, "a schema", need),
         };
         schema::judge(self, &object, at);
+        let object = if self.exact {
+            object
+        } else {
+            schema::bridged(object, self.version)
+        };
         let object = self.object(object, at, self.version.form().schema);
         Some(Node {
             value: Value::Object(normal::schema(object, span)),
@@ -403,6 +415,19 @@ impl<'a> Tidy<'a> {
             ..span
         }
     }
+}
+
+/// Whether the document declares an error contract.
+fn exact(root: &Node) -> bool {
+    ["x-error-contract", "x-apigen-error-contract"]
+        .iter()
+        .any(|key| root.get(key).is_some())
+}
+
+/// The values of a map that counts its keys, as programs write a sparse list.
+fn counted(object: &Object) -> bool {
+    let number = |key: &str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
+    !object.is_empty() && object.keys().all(number)
 }
 
 /// Whether a value is of the kind due, so that an `x-` name is a name and not an extension.

@@ -87,6 +87,8 @@ impl<'a> Lowering<'a> {
             method: scope.method.clone(),
             parameters: self.parameters(scope, &path),
             path,
+            selectors: Vec::new(),
+            hidden_behind: None,
             tag: first_tag(node),
             summary: node.text("summary").or_else(|| scope.item.text("summary")),
             description: node.text("description").or_else(|| scope.item.text("description")),

@@ -5,8 +5,9 @@ use super::operation::Scope;
 use super::path;
 use super::place::Place;
 use super::schema::sensitive;
-use crate::contract::{Integer, Location, Parameter, ParameterShape, Path, SchemaId, Shape, Style, Text};
-use crate::source::Node;
+use crate::contract::{Enumeration, Integer, Location, Parameter, ParameterShape, Path, SchemaId, Shape, Style, Text};
+use crate::document::template::{self, Said};
+use crate::source::{Node, percent_decode};
 use serde_json::Value;
 
 impl<'a> Lowering<'a> {
@@ -30,6 +31,7 @@ impl<'a> Lowering<'a> {
                 None => parameters.push(parameter),
             }
         }
+        self.behind_path(scope, &mut parameters);
         let names = path::names(path);
         parameters.retain(|known| known.location != Location::Path || names.contains(&known.name));
         for name in names {
@@ -37,7 +39,8 @@ impl<'a> Lowering<'a> {
                 .iter()
                 .any(|known| known.location == Location::Path && known.name == name)
             {
-                parameters.push(self.missing(scope, name));
+                let text = Shape::String(Text::default());
+                parameters.push(self.missing(scope, &name, Location::Path, text));
             }
         }
         parameters
@@ -89,25 +92,46 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// A string, so that generation can go on; `document` reports that it is not declared.
-    fn missing(&mut self, scope: &Scope<'a>, name: String) -> Parameter {
+    /// The query that some documents write into the key of a path, as parameters: the declared ones, else new ones.
+    fn behind_path(&mut self, scope: &Scope<'a>, parameters: &mut Vec<Parameter>) {
+        for (name, said) in template::query(&scope.template) {
+            let called = if let Said::Named(called) = said { called } else { name };
+            let known = |one: &Parameter, at| one.location == at && (one.name == name || one.name == called);
+            if parameters.iter().any(|one| known(one, Location::Query)) {
+                continue;
+            }
+            if let Some(parameter) = parameters.iter_mut().find(|one| known(one, Location::Path)) {
+                name.clone_into(&mut parameter.name);
+                (parameter.location, parameter.style, parameter.explode) = (Location::Query, Style::Form, true);
+                continue;
+            }
+            let shape = match said {
+                Said::Value(value) => only(value),
+                _ => Shape::String(Text::default()),
+            };
+            let mut parameter = self.missing(scope, name, Location::Query, shape);
+            parameter.required = said != Said::Perhaps;
+            parameter.allow_empty = said == Said::There;
+            parameters.push(parameter);
+        }
+    }
+
+    /// What is not declared, so that generation can go on; `document` reports it.
+    fn missing(&mut self, scope: &Scope<'a>, name: &str, location: Location, shape: Shape) -> Parameter {
         let span = scope.span;
-        let schema = self.invented(
-            &scope.node.pointer,
-            &format!("{} {name}", scope.words),
-            span,
-            Shape::String(Text::default()),
-        );
+        let words = format!("{} {name}", scope.words);
+        let schema = self.invented(&scope.node.pointer, &words, span, shape);
+        let query = location == Location::Query;
         Parameter {
             span,
-            name,
+            name: name.to_owned(),
             alias: None,
-            location: Location::Path,
+            location,
             required: true,
             description: None,
             deprecated: false,
-            style: Style::Simple,
-            explode: false,
+            style: if query { Style::Form } else { Style::Simple },
+            explode: query,
             allow_empty: false,
             allow_reserved: false,
             schema,
@@ -182,6 +206,15 @@ impl<'a> Lowering<'a> {
             | Shape::Ref(_) => ParameterShape::Scalar,
         }
     }
+}
+
+/// This text and no other.
+fn only(text: &str) -> Shape {
+    Shape::Enum(Enumeration {
+        values: vec![Value::String(percent_decode(text))],
+        names: Vec::new(),
+        aliases: Vec::new(),
+    })
 }
 
 /// The members of a whole query, `in: querystring`: they are written as those of an exploded object are.

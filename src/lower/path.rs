@@ -3,24 +3,17 @@
 use crate::contract::{Path, Segment};
 use crate::source::percent_decode;
 
-/// Splits a template; what stands behind `?` or `#` is no part of the path, but may tell its operations apart.
+/// Splits a template; what stands behind `?` or `#` is no part of the path.
 pub(super) fn path(template: &str) -> Path {
-    let end = template.find(['?', '#']).unwrap_or(template.len());
-    let rooted = template[..end].trim_start_matches('/');
+    let rooted = crate::document::template::split(template).0.trim_start_matches('/');
     Path {
         template: template.to_owned(),
         segments: rooted.split('/').map(segment).collect(),
-        selectors: template[end..].split(['?', '#', '&']).filter_map(pair).collect(),
     }
 }
 
-fn pair(text: &str) -> Option<(String, String)> {
-    let (name, value) = text.split_once('=').filter(|_| !text.contains('{'))?;
-    Some((percent_decode(name), percent_decode(value)))
-}
-
 /// The names of a path's parameters, in order.
-pub(super) fn names(path: &Path) -> Vec<String> {
+pub fn names(path: &Path) -> Vec<String> {
     let pieces = path.segments.iter().flatten();
     let names = pieces.filter_map(|piece| match piece {
         Segment::Parameter(name) => Some(name.clone()),

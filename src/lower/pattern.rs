@@ -1,28 +1,17 @@
-//! Patterns, with the meaning that the service gives them: its own files compile them here too.
+//! Patterns, searched as the service searches them.
 
 use super::Lowering;
 use crate::diagnostic::Diagnostic;
+use crate::document::pattern::{Linear, compile, translate, unrepeated};
 use crate::source::Span;
 use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError, ValidationOptions, Validator};
 use serde_json::{Map, Value, json};
 
-#[path = "../../templates/service/src/generated/kit/check"]
-mod kit {
-    #![allow(
-        dead_code,
-        clippy::pedantic,
-        clippy::iter_over_hash_type,
-        reason = "the kit's own files, linted with the kit"
-    )]
-    pub mod linear;
-    pub mod pattern;
-}
-
 /// How a pattern is searched.
 pub enum Search {
     /// In time that grows with the text only.
-    Linear(kit::linear::Linear),
+    Linear(Linear),
     /// By a backtracking engine with a bound.
     Backtracking(Box<Validator>),
 }
@@ -30,10 +19,12 @@ pub enum Search {
 impl Search {
     /// `None`: no engine takes the pattern.
     pub fn of(pattern: &str) -> Option<Self> {
-        if let Some(linear) = kit::pattern::compile(pattern) {
+        if let Some(linear) = compile(pattern) {
             return Some(Self::Linear(linear));
         }
-        let judge = jsonschema::options().build(&json!({ "pattern": pattern })).ok()?;
+        let judge = jsonschema::options()
+            .build(&json!({ "pattern": unrepeated(pattern) }))
+            .ok()?;
         Some(Self::Backtracking(Box::new(judge)))
     }
 
@@ -48,7 +39,7 @@ impl Search {
 
 /// Whether the service's linear engine takes a pattern.
 pub fn is_linear(pattern: &str) -> bool {
-    kit::pattern::translate(pattern).is_some_and(|text| regex_syntax::parse(&text).is_ok())
+    translate(pattern).is_some_and(|text| regex_syntax::parse(&text).is_ok())
 }
 
 /// JSON Schema 2020-12 with patterns as the service searches them.

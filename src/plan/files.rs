@@ -1,10 +1,8 @@
 //! Which files there are.
 
-use super::names::Item;
-use super::{Ownership, Plan, TypeKey, names};
-use crate::contract::{Contract, Shape};
+use super::groups::{self, Group, Part};
+use super::{Ownership, Plan};
 use crate::document::EXTENSION_SCHEMA;
-use std::collections::BTreeMap;
 
 /// A file to be made.
 #[derive(Clone, Debug)]
@@ -63,20 +61,20 @@ pub enum View {
     Pages,
     /// Shared payloads of errors, and all files of errors.
     Errors,
-    /// The error enums of a tag.
-    TagErrors(usize),
+    /// The error enums of operations of a tag.
+    TagErrors(Group),
     /// All traits.
     Apis,
-    /// The trait of a tag with its requests and answers.
-    Api(usize),
+    /// The trait of a tag, with requests and answers of its operations.
+    Api(Group),
     /// All descriptors of operations.
     Operations,
-    /// The descriptors of the operations of a tag.
-    TagOperations(usize),
+    /// The descriptors of operations of a tag.
+    TagOperations(Group),
     /// From calls to handlers.
     Routes,
-    /// From calls to the handlers of a tag.
-    TagRoutes(usize),
+    /// From calls to handlers of a tag.
+    TagRoutes(Group),
     /// All handlers.
     Handlers,
     /// The fresh handlers of a tag.
@@ -102,20 +100,6 @@ pub enum ClientView {
     Tag(usize),
 }
 
-/// A file of models.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// The name of its module.
-    pub module: String,
-    /// What it holds, for its first line.
-    pub about: String,
-    /// Its types, in order.
-    pub types: Vec<TypeKey>,
-}
-
-/// About how many lines of models a file gets.
-const LINES: usize = 400;
-
 /// The files of a service, by path.
 pub(super) fn of(plan: &Plan<'_>) -> Vec<Artifact> {
     let mut artifacts = kit();
@@ -125,8 +109,8 @@ pub(super) fn of(plan: &Plan<'_>) -> Vec<Artifact> {
     if plan.config.typescript {
         artifacts.extend(client(plan));
     }
-    for (index, tag) in plan.names.tags.iter().enumerate() {
-        artifacts.extend(tag_files(index, &tag.module));
+    for tag in 0..plan.names.tags.len() {
+        artifacts.extend(tag_files(plan, tag));
     }
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     artifacts
@@ -277,41 +261,38 @@ fn published(plan: &Plan<'_>) -> Vec<Artifact> {
     files.collect()
 }
 
-fn tag_files(tag: usize, module: &str) -> [Artifact; 5] {
+/// The files of a tag: the fresh handlers, and what is generated of it, in each room split alike.
+fn tag_files(plan: &Plan<'_>, tag: usize) -> Vec<Artifact> {
     use Ownership::{Generated, Starter};
-    let path = |room: &str| format!("src/generated/{room}/{module}.rs");
-    [
-        artifact(
-            path("errors"),
-            Generated,
+    let rooms = [
+        (
+            "errors",
             "service/src/generated/errors/tag.rs.j2",
-            View::TagErrors(tag),
+            View::TagErrors as fn(Group) -> View,
         ),
-        artifact(
-            path("api"),
-            Generated,
-            "service/src/generated/api/tag.rs.j2",
-            View::Api(tag),
-        ),
-        artifact(
-            path("operations"),
-            Generated,
+        ("api", "service/src/generated/api/tag.rs.j2", View::Api),
+        (
+            "operations",
             "service/src/generated/operations/tag.rs.j2",
-            View::TagOperations(tag),
+            View::TagOperations,
         ),
-        artifact(
-            path("routes"),
-            Generated,
-            "service/src/generated/routes/tag.rs.j2",
-            View::TagRoutes(tag),
-        ),
-        artifact(
-            format!("src/handlers/{module}.rs"),
-            Starter,
-            "service/src/handlers/tag.rs.j2",
-            View::TagHandlers(tag),
-        ),
-    ]
+        ("routes", "service/src/generated/routes/tag.rs.j2", View::TagRoutes),
+    ];
+    let groups = groups::operations(plan, tag);
+    let generated = rooms.into_iter().flat_map(|(room, template, view)| {
+        let file = move |group: &Group| {
+            let path = format!("src/generated/{room}/{}.rs", group.path());
+            artifact(path, Generated, template, view(group.clone()))
+        };
+        groups.iter().map(file)
+    });
+    let handlers = artifact(
+        format!("src/handlers/{}.rs", plan.names.tags[tag].module),
+        Starter,
+        "service/src/handlers/tag.rs.j2",
+        View::TagHandlers(tag),
+    );
+    generated.chain([handlers]).collect()
 }
 
 /// The TypeScript client.
@@ -359,97 +340,24 @@ fn client(plan: &Plan<'_>) -> Vec<Artifact> {
 }
 
 fn models(plan: &Plan<'_>) -> Vec<Artifact> {
-    let parts = parts(plan);
-    let modules = parts.iter().map(|part| part.module.clone()).collect();
+    let parts = groups::models(plan);
+    let modules = parts
+        .iter()
+        .filter(|part| !part.nested())
+        .map(|part| part.module.clone());
     let index = artifact(
         "src/generated/models/mod.rs",
         Ownership::Generated,
         "service/src/generated/models/mod.rs.j2",
-        View::ModelsIndex(modules),
+        View::ModelsIndex(modules.collect()),
     );
     let files = parts.into_iter().map(|part| {
-        let path = format!("src/generated/models/{}.rs", part.module);
         artifact(
-            path,
+            format!("src/generated/models/{}.rs", part.path()),
             Ownership::Generated,
             "service/src/generated/models/part.rs.j2",
             View::Models(part),
         )
     });
     std::iter::once(index).chain(files).collect()
-}
-
-/// Types by the one tag that uses them; those of several tags and of none stand in `shared`. A group beyond
-/// [`LINES`] is split.
-fn parts(plan: &Plan<'_>) -> Vec<Part> {
-    let mut groups: BTreeMap<Option<usize>, Vec<TypeKey>> = BTreeMap::new();
-    for key in plan.names.types.keys() {
-        groups.entry(plan.uses.only_tag(key.0)).or_default().push(*key);
-    }
-    let mut parts = Vec::new();
-    for (tag, types) in groups {
-        let (module, about) = match tag {
-            Some(tag) => {
-                let name = &plan.contract.tags[tag].name;
-                (
-                    plan.names.tags[tag].module.clone(),
-                    format!("Models of the tag {}.", quoted(name)),
-                )
-            }
-            None => ("shared".to_owned(), "Models that several tags share.".to_owned()),
-        };
-        for (number, types) in split(plan.contract, types).into_iter().enumerate() {
-            let number = if number == 0 {
-                String::new()
-            } else {
-                format!("_part{}", number + 1)
-            };
-            let joint = if tag.is_some() && module == "shared" {
-                "_tag"
-            } else {
-                ""
-            };
-            parts.push(Part {
-                module: format!("{module}{joint}{number}"),
-                about: about.clone(),
-                types,
-            });
-        }
-    }
-    parts
-}
-
-/// A tag's name in a comment of one line.
-fn quoted(name: &str) -> String {
-    let plain: String = name.chars().filter(|c| !c.is_control() && *c != '`').collect();
-    format!("`{}`", plain.trim())
-}
-
-fn split(contract: &Contract, types: Vec<TypeKey>) -> Vec<Vec<TypeKey>> {
-    let mut parts: Vec<Vec<TypeKey>> = Vec::new();
-    let mut lines = LINES;
-    for key in types {
-        let needs = lines_of(contract, key);
-        if lines + needs > LINES {
-            parts.push(Vec::new());
-            lines = 0;
-        }
-        lines += needs;
-        if let Some(part) = parts.last_mut() {
-            part.push(key);
-        }
-    }
-    parts
-}
-
-fn lines_of(contract: &Contract, key: TypeKey) -> usize {
-    if names::item(contract, key.0) == Some(Item::Alias) {
-        return 4;
-    }
-    match &contract.schema(key.0).shape {
-        Shape::Object(object) => 10 + 8 * object.properties.len(),
-        Shape::Enum(enumeration) => 20 + 4 * enumeration.values.len(),
-        Shape::Union(union) => 30 + 5 * union.variants.len(),
-        _ => 10,
-    }
 }

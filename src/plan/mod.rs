@@ -2,12 +2,15 @@
 
 mod checked;
 mod files;
+mod groups;
 pub mod names;
 mod patterns;
+mod split;
 pub mod uses;
 
 pub use checked::Checked;
-pub use files::{Artifact, ClientView, Made, Part, SCHEMA_FILE, View};
+pub use files::{Artifact, ClientView, Made, SCHEMA_FILE, View};
+pub use groups::{Group, Part};
 pub use names::{Names, clashes};
 pub use patterns::Patterns;
 pub use uses::{Face, TypeKey, Uses, chain, only};

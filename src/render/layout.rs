@@ -44,6 +44,7 @@ fn join(lines: &[&str]) -> Vec<String> {
         let joined = group(lines, at)
             .or_else(|| closure(lines, at))
             .or_else(|| arm(lines, at))
+            .or_else(|| guard(lines, at))
             .or_else(|| filled(lines, at))
             .or_else(|| chain(lines, at))
             .or_else(|| call(lines, at));
@@ -172,19 +173,33 @@ fn arm(lines: &[&str], at: usize) -> Option<(String, usize)> {
     (simple && fits(&line)).then_some((line, at + 3))
 }
 
-/// A long list of names or literals, as many to a line as fit.
-fn filled(lines: &[&str], at: usize) -> Option<(String, usize)> {
-    if !lines[at].ends_with('[') {
+/// One statement about a value that may be missing, as one line.
+fn guard(lines: &[&str], at: usize) -> Option<(String, usize)> {
+    let [first, inner, last] = lines.get(at..at + 3)? else {
         return None;
-    }
+    };
+    let (inner, last) = (inner.trim(), last.trim_start());
+    let simple = first.trim_start().starts_with("if let ") && first.ends_with('{') && inner.ends_with(';');
+    let line = format!("{first} {inner} {last}");
+    (simple && last == "}" && fits(&line)).then_some((line, at + 3))
+}
+
+/// A long list of names or literals, or of fields that are called like their values, as many to a line as fit.
+fn filled(lines: &[&str], at: usize) -> Option<(String, usize)> {
+    let (close, is_short): (_, fn(&str) -> bool) = match lines[at].chars().last()? {
+        '[' => (']', is_short),
+        '{' if is_literal(lines[at]) => ('}', is_passed_on),
+        _ => return None,
+    };
     let depth = indent(lines[at]) + 4;
     let rest = &lines[at + 1..];
     let simple = |line: &&&str| indent(line) == depth && line.trim().strip_suffix(',').is_some_and(is_short);
     let items: Vec<_> = rest.iter().take_while(simple).map(|line| line.trim()).collect();
     let closes = rest
         .get(items.len())
-        .is_some_and(|line| line.trim_start().starts_with(']'));
-    if items.len() < 4 || !closes {
+        .is_some_and(|line| line.trim_start().starts_with(close));
+    let least = if close == ']' { 4 } else { 2 };
+    if items.len() < least || !closes {
         return None;
     }
     let mut text = lines[at].to_owned();
@@ -202,12 +217,19 @@ fn filled(lines: &[&str], at: usize) -> Option<(String, usize)> {
     (text.lines().count() <= items.len()).then_some((text, at + 1 + items.len()))
 }
 
-/// Whether an item of a list is a name, a path or a literal.
+/// `name: name?`
+fn is_passed_on(item: &str) -> bool {
+    item.split_once(": ")
+        .is_some_and(|(name, value)| value.strip_suffix('?') == Some(name))
+}
+
+/// Whether an item of a list is a name, a path or a literal, or a list itself.
 fn is_short(item: &str) -> bool {
     let word = item.trim_start_matches('&');
     let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':');
     let text = word.len() > 1 && word.starts_with('"') && word.ends_with('"') && !word.contains(' ');
-    plain || text
+    let list = item.starts_with("&[") && item.ends_with(']');
+    plain || text || list
 }
 
 /// A call whose last argument goes on over several lines, on the line of what it is called on.
@@ -291,7 +313,7 @@ fn apart(before: &str, line: &str) -> bool {
         .iter()
         .any(|one| right.starts_with(one));
     let run = |text: &str| {
-        ["use ", "pub use ", "mod ", "pub mod ", "pub static "]
+        ["use ", "pub use ", "mod ", "pub mod ", "pub static ", "pub type "]
             .into_iter()
             .find(|one| text.starts_with(one))
     };

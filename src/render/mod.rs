@@ -85,12 +85,13 @@ fn value(plan: &Plan<'_>, view: &View) -> Value {
             &plan.contract.service,
         )),
         View::Errors => view_of(errors::Shared::of(plan)),
-        View::TagErrors(tag) => view_of(errors::Errors::of(plan, *tag)),
+        View::TagErrors(group) => view_of(errors::Errors::of(plan, group)),
         View::Apis | View::Routes | View::Handlers => view_of(api::Apis::of(plan)),
-        View::Api(tag) | View::TagHandlers(tag) => view_of(api::Api::of(plan, *tag)),
+        View::Api(group) => view_of(api::Api::of(plan, group)),
+        View::TagHandlers(tag) => view_of(api::Api::of_tag(plan, *tag)),
         View::Operations => view_of(operations::Index::of(plan)),
-        View::TagOperations(tag) => view_of(operations::Operations::of(plan, *tag)),
-        View::TagRoutes(tag) => view_of(routes::Routes::of(plan, *tag)),
+        View::TagOperations(group) => view_of(operations::Operations::of(plan, group)),
+        View::TagRoutes(group) => view_of(routes::Routes::of(plan, group)),
         View::Client(view) => client_value(plan, view),
     }
 }

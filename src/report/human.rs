@@ -11,8 +11,10 @@ use crate::source::{File, FileId, Source};
 /// Lines longer than this are cut around the place before they reach the renderer: minified JSON has one line of
 /// megabytes.
 const LONG: usize = 400;
-/// Bytes kept on either side of a place in a long line.
+/// Bytes kept on either side of a place in a long line, where the width allows for them.
 const AROUND: usize = 60;
+/// Columns that an excerpt needs beside its text: the number of the line, the bar and the ellipses.
+const MARGIN: usize = 10;
 
 /// One line a finding.
 pub(super) fn concise(diagnostics: &Diagnostics, source: &Source) -> String {
@@ -65,13 +67,14 @@ pub(super) fn full(diagnostics: &Diagnostics, source: &Source, style: Style) -> 
     let mut folded = fold::by_rule(diagnostics, style.fold);
     for diagnostic in &diagnostics.0 {
         let shown = match folded.get_mut(diagnostic.code).filter(|_| fold::can(diagnostic)) {
-            None => renderer.render(&[group(diagnostic, source)]),
+            None => renderer.render(&[group(diagnostic, source, style.width)]),
             Some(same) if same.is_empty() => continue,
             Some(same) => {
                 let first = fold::first(same);
                 let others = fold::others(same, source);
                 same.clear();
-                renderer.render(&[group(&first, source).element(Level::NOTE.with_name("also").message(others))])
+                let also = Level::NOTE.with_name("also").message(others);
+                renderer.render(&[group(&first, source, style.width).element(also)])
             }
         };
         out.push_str(&true_places(&shown));
@@ -109,7 +112,7 @@ pub(super) fn counts(diagnostics: &Diagnostics) -> Option<String> {
     (!said.is_empty()).then(|| said.join(", "))
 }
 
-fn group<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Group<'a> {
+fn group<'a>(diagnostic: &'a Diagnostic, source: &'a Source, width: usize) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR.with_name(called(diagnostic)),
         Severity::Warning => Level::WARNING,
@@ -124,7 +127,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Group<'a> {
             .filter(|label| label.span.file == file)
             .collect();
         if let Some(text) = source.file(file).filter(|file| !file.text.is_empty()) {
-            group = group.elements(snippets(diagnostic, text, &labels));
+            group = group.elements(snippets(diagnostic, text, &labels, width));
         }
     }
     match &diagnostic.help {
@@ -158,7 +161,7 @@ fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
 }
 
 /// One excerpt with all places, or one for each where a line is too long to be shown whole.
-fn snippets<'a>(diagnostic: &'a Diagnostic, file: &'a File, labels: &[&'a Label]) -> Vec<Element<'a>> {
+fn snippets<'a>(diagnostic: &'a Diagnostic, file: &'a File, labels: &[&'a Label], width: usize) -> Vec<Element<'a>> {
     let primary = diagnostic.labels.first();
     let kind = |label: &Label| {
         if Some(label) == primary {
@@ -167,11 +170,14 @@ fn snippets<'a>(diagnostic: &'a Diagnostic, file: &'a File, labels: &[&'a Label]
             AnnotationKind::Context
         }
     };
-    let long = |label: &&&Label| file.line(file.position(label.span.start).line).len() > LONG;
-    if labels.iter().any(|label| long(&label)) {
+    let long = |label: &&Label| {
+        let marked = range(file, label, 0, file.text.len()).len();
+        marked > width || file.line(file.position(label.span.start).line).len() > LONG
+    };
+    if labels.iter().any(long) {
         return labels
             .iter()
-            .map(|label| cut(file, label, kind(label)).into())
+            .map(|label| cut(file, label, kind(label), width).into())
             .collect();
     }
     let (start, line, text) = excerpt(file, labels);
@@ -211,16 +217,18 @@ fn range(file: &File, label: &Label, start: usize, end: usize) -> std::ops::Rang
     from - start..to - start
 }
 
-/// The surroundings of one place in a long line, below its true column.
-fn cut<'a>(file: &'a File, label: &'a Label, kind: AnnotationKind) -> Snippet<'a, Annotation<'a>> {
+/// The surroundings of one place in a long line, below its true column: no more than the width holds, the place itself
+/// cut as well where it is longer.
+fn cut<'a>(file: &'a File, label: &'a Label, kind: AnnotationKind, width: usize) -> Snippet<'a, Annotation<'a>> {
     let at = file.position(label.span.start);
     let (from, to) = file.line_range(at.line);
     let place = range(file, label, from, to);
     let (place, line) = (place.start + from..place.end + from, from..to);
-    let start = boundary(&file.text, place.start.saturating_sub(AROUND).max(line.start));
-    let shown = place.end.min(place.start + LONG / 2);
-    let end = boundary(&file.text, (shown + AROUND).min(line.end));
-    let shown = boundary(&file.text, shown).max(place.start);
+    let room = width.saturating_sub(MARGIN);
+    let around = AROUND.min(room / 2);
+    let start = boundary(&file.text, place.start.saturating_sub(around).max(line.start));
+    let shown = boundary(&file.text, place.end.min(start + room)).max(place.start);
+    let end = boundary(&file.text, (shown + around).min(start + room).clamp(shown, line.end));
     let text = file.text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r']);
     let (before, after) = (
         if start > line.start { "…" } else { "" },

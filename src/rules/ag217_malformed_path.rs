@@ -1,6 +1,7 @@
 //! # AG217: a path is malformed
 //!
-//! A path does not begin with `/`, its braces do not match, it names a parameter twice, or it holds `?` or `#`.
+//! A path does not begin with `/`, its braces do not match, it names a parameter twice, or it holds `?` or `#`. A query
+//! behind `?` is read as parameters, a fragment behind `#` is left out.
 //!
 //! ## Why
 //!

@@ -22,7 +22,7 @@ pub fn line(contract: &Contract, operation: &Operation, values: &[(usize, Value)
         path: path(operation, values),
         ..Line::default()
     };
-    let (mut query, mut cookies) = (selectors(operation), Vec::new());
+    let (mut query, mut cookies) = (Vec::new(), Vec::new());
     for (index, value) in values {
         let Some(parameter) = operation.parameters.get(*index) else {
             continue;
@@ -39,17 +39,6 @@ pub fn line(contract: &Contract, operation: &Operation, values: &[(usize, Value)
         line.headers.push(("Cookie".to_owned(), cookies.join("; ")));
     }
     line
-}
-
-/// What the path's key says of the query, where no parameter does.
-fn selectors(operation: &Operation) -> Vec<String> {
-    let declared = |name: &str| {
-        let mut parameters = operation.parameters.iter();
-        parameters.any(|one| one.location != Location::Path && one.name.eq_ignore_ascii_case(name))
-    };
-    let own = operation.path.selectors.iter().filter(|(name, _)| !declared(name));
-    own.map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)))
-        .collect()
 }
 
 fn path(operation: &Operation, values: &[(usize, Value)]) -> String {

@@ -1,6 +1,6 @@
 //! The valid request of an operation from which all its cases are made.
 
-use super::constraint::{is_credential, is_protocol};
+use super::constraint::{is_credential, is_protocol, is_selector};
 use super::{Action, Check, Expect, Planner};
 use crate::check::case::{Credential, Draft, Payload, Target};
 use crate::check::encode;
@@ -202,6 +202,7 @@ impl Planner<'_> {
             .enumerate()
             .filter(|(_, parameter)| !parameter.required && !is_protocol(parameter))
             .filter(|(_, parameter)| !is_credential(self.contract, index, parameter))
+            .filter(|(_, parameter)| !is_selector(self.contract, index, parameter))
         {
             if let Some(value) = parameter_sample(self.contract, &mut self.schemas, parameter) {
                 full.parameters.push((number, value));

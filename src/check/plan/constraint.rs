@@ -5,7 +5,7 @@ use super::{Action, Base, Check, Expect, Planner};
 use crate::check::case::{Draft, Field, Payload};
 use crate::check::encode;
 use crate::check::schema::escape;
-use crate::contract::{BodyKind, Contract, Location, Parameter, ParameterShape, SchemeKind, Shape, Style};
+use crate::contract::{BodyKind, Contract, Location, Parameter, ParameterShape, SchemeKind, Selector, Shape, Style};
 use serde_json::Value;
 
 impl Planner<'_> {
@@ -20,6 +20,10 @@ impl Planner<'_> {
         let parameter = &self.contract.operations[index].parameters[number];
         if is_protocol(parameter) || is_credential(self.contract, index, parameter) {
             return;
+        }
+        if is_selector(self.contract, index, parameter) {
+            let what = format!("the parameter `{}`", parameter.name);
+            return self.leave_out(Some(index), what, "it tells operations of one path apart");
         }
         let location = place(parameter.location);
         if parameter.required && parameter.location != Location::Path {
@@ -139,6 +143,23 @@ pub(super) fn is_protocol(parameter: &Parameter) -> bool {
     ];
     let name = parameter.name.to_ascii_lowercase();
     parameter.location == Location::Header && STEERING.contains(&name.as_str())
+}
+
+/// Whether another value of the parameter, or its absence, may mean another operation of the same method and path.
+pub(super) fn is_selector(contract: &Contract, index: usize, parameter: &Parameter) -> bool {
+    let operation = &contract.operations[index];
+    let at = crate::lower::path_names(&operation.path)
+        .iter()
+        .position(|name| *name == parameter.name);
+    let siblings = contract.operations.iter().filter(|other| {
+        other.method == operation.method && !other.selectors.is_empty() && other.path.same_shape(&operation.path)
+    });
+    let names = |selector: &Selector| match selector {
+        Selector::Parameter { location, name, .. } => *location == parameter.location && *name == parameter.name,
+        Selector::Path(of, _) => parameter.location == Location::Path && Some(*of) == at,
+        Selector::Body(_) => false,
+    };
+    siblings.flat_map(|other| &other.selectors).any(names)
 }
 
 /// Whether a parameter is the API key of its operation: then the credential is what stands there.

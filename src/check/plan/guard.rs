@@ -4,7 +4,7 @@ use super::base::requirement;
 use super::{Action, Base, Check, Expect, Planner};
 use crate::check::case::{Credential, Draft, Payload};
 use crate::check::encode;
-use crate::contract::{Builtin, IdempotencyMode, LimitKey, Operation, RateLimit, Requirement, SchemeKind};
+use crate::contract::{Builtin, IdempotencyMode, LimitKey, Operation, RateLimit, Requirement, SchemeKind, Selector};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -44,7 +44,7 @@ impl Planner<'_> {
             self.leave_out(
                 Some(index),
                 "expired, forged and narrow tokens",
-                "no key to sign tokens with (--jwt-key)",
+                "no key to selector tokens with (--jwt-key)",
             );
             return;
         }
@@ -128,7 +128,8 @@ impl Planner<'_> {
             .contents
             .iter()
             .any(|content| matches!(content.media_type.as_str(), "*/*" | "application/*"));
-        if !anything {
+        let selectors = &self.contract.operations[index].selectors;
+        if !anything && !selectors.iter().any(|selector| matches!(selector, Selector::Body(_))) {
             let strange = Payload::Bytes {
                 media_type: Some(STRANGE.to_owned()),
                 bytes: b"apigen check".to_vec(),

@@ -47,12 +47,12 @@ impl Planner<'_> {
             .contract
             .operations
             .iter()
-            .position(|other| other.path.template == operation.path.template);
+            .position(|other| other.path.same_shape(&operation.path));
         if first != Some(index) {
             return;
         }
         let declared = self.declared(&concrete);
-        let own = self.own_methods(&operation.path.template);
+        let own = self.own_methods(&operation.path);
         if let Some(method) = PROBES.into_iter().find(|method| !declared.contains(method)) {
             let about = format!("{} instead of {}", method.as_str(), own.join(", "));
             let draft = Draft {
@@ -94,10 +94,10 @@ impl Planner<'_> {
             .collect()
     }
 
-    fn own_methods(&self, template: &str) -> Vec<String> {
+    fn own_methods(&self, path: &Path) -> Vec<String> {
         let operations = self.contract.operations.iter();
         let own: BTreeSet<&Method> = operations
-            .filter(|op| op.path.template == template)
+            .filter(|op| op.path.same_shape(path))
             .map(|op| &op.method)
             .collect();
         own.into_iter().map(|method| method.as_str().to_owned()).collect()

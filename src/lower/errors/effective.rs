@@ -4,10 +4,7 @@
 use super::derive::{by_code, listed};
 use super::envelope::is_json;
 use super::evidence::Vocabulary;
-use crate::contract::{
-    Builtin, Content, EnvelopeId, ErrorId, Evidence, IdempotencyMode, Location, Operation, Origin, Parameter, SchemaId,
-    Status,
-};
+use crate::contract::{Builtin, Content, EnvelopeId, ErrorId, Evidence, IdempotencyMode, Origin, SchemaId, Status};
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
 use crate::lower::operation::Scope;
@@ -172,7 +169,8 @@ impl<'a> Lowering<'a> {
     fn framework(&mut self, found: &mut Vec<Found>, index: usize, scope: &Scope<'a>) {
         let operation = &self.contract.operations[index];
         let mut failures = Vec::new();
-        if takes_input(operation) {
+        // What is no UTF-8, or given twice, breaks a rule in any parameter, and in a request key.
+        if operation.body.is_some() || !operation.parameters.is_empty() || operation.idempotency.is_some() {
             failures.push(Builtin::ValidationFailed);
         }
         if operation.body.is_some() {
@@ -322,14 +320,4 @@ pub(in crate::lower) fn did_you_mean(name: &str, known: &[&str]) -> Option<Strin
         .min()?;
     let limit = (name.chars().count() / 3).max(1);
     (near.0 <= limit).then(|| format!("did you mean `{}`?", near.1))
-}
-
-/// Whether anything of a request can break a rule: what is no UTF-8, or given twice, breaks one in any parameter. The
-/// request key is the framework's own affair.
-fn takes_input(operation: &Operation) -> bool {
-    let key = |p: &&Parameter| {
-        let header = operation.idempotency.as_ref().map(|idempotency| &idempotency.header);
-        p.location == Location::Header && header.is_some_and(|header| header.eq_ignore_ascii_case(&p.name))
-    };
-    operation.body.is_some() || operation.parameters.iter().any(|p| !key(&p))
 }

@@ -1,6 +1,7 @@
 //! Strings that match a pattern.
 
 use super::super::Search;
+use crate::document::pattern::translate;
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
 /// More repetitions than this are never tried.
@@ -10,6 +11,7 @@ const MOST_EXTRA: u64 = 4_096;
 /// references are left out of the making, and what comes out is checked.
 pub(super) fn generate(pattern: &str, search: &Search, (least, most): (u64, u64), turn: u32) -> Option<String> {
     let plain = without_look_around(pattern);
+    let plain = translate(&plain).unwrap_or(plain);
     let tree = regex_syntax::ParserBuilder::new()
         .utf8(false)
         .build()

@@ -120,7 +120,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Modules that stand beside or around those of tags, and crates that generated code names.
-const ROOMS: &[&str] = &[
+pub const ROOMS: &[&str] = &[
     "api",
     "bytes",
     "catalogue",

@@ -49,8 +49,15 @@ pub fn of_fields(pairs: &[(&str, &str)]) -> Casing {
     choose(pairs, rules)
 }
 
-/// The first rule that leaves the fewest names to be renamed one by one, if it saves more than its own attribute.
+/// The first rule that leaves the fewest names to be renamed one by one, if it saves more than its own attribute. Serde
+/// applies a rule even to a name that is renamed, and takes its first byte for its first letter.
 fn choose(pairs: &[(&str, &str)], rules: &[Rule]) -> Casing {
+    if !pairs
+        .iter()
+        .all(|(name, _)| name.starts_with(|first: char| first.is_ascii()))
+    {
+        return Casing(None);
+    }
     let left = |casing: Casing| pairs.iter().filter(|(name, word)| casing.renames(name, word)).count();
     let none = Casing(None);
     let best = rules
@@ -134,6 +141,16 @@ mod tests {
         ]);
         assert_eq!(casing.rule(), Some("camelCase"));
         assert!(casing.renames("org_id", "orgID") && !casing.renames("new_value", "newValue"));
+    }
+
+    #[test]
+    fn no_rule_meets_a_name_that_begins_with_a_letter_of_several_bytes() {
+        let fields = [
+            ("label_name", "labelName"),
+            ("new_value", "newValue"),
+            ("日本語", "日本語"),
+        ];
+        assert_eq!(of_fields(&fields).rule(), None);
     }
 
     /// Serde changes ASCII letters only: `\u{39c}` stays as it is.

@@ -3,7 +3,7 @@
 use super::literal::is_invisible;
 
 /// Columns of text in a doc comment.
-const WIDTH: usize = 100;
+const WIDTH: usize = 112;
 
 /// Lines of a description at most; the contract has the rest.
 const LINES: usize = 12;

@@ -3,8 +3,8 @@
 use super::answers::{Answers, Constructor, Setter};
 use super::words;
 use crate::contract::{Operation, Parameter};
-use crate::plan::Plan;
 use crate::plan::names::parameters;
+use crate::plan::{Group, Plan};
 use crate::render::rust::types::Types;
 use crate::render::rust::{defaults, docs, literal};
 use serde::Serialize;
@@ -44,7 +44,18 @@ pub struct Api {
     /// Whether fresh handlers name types of the contract, or of the kit.
     models: bool,
     kit: bool,
+    /// The operations whose requests and answers stand here.
     operations: Vec<OperationView>,
+    /// The methods of the trait, where it stands here.
+    methods: Vec<Method>,
+    parts: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Method {
+    function: String,
+    base: String,
+    docs: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -52,8 +63,6 @@ struct OperationView {
     id: String,
     function: String,
     base: String,
-    docs: Vec<String>,
-    deprecated: bool,
     request: Vec<FieldView>,
     body: Option<BodyEnum>,
     answers: Vec<Constructor>,
@@ -126,11 +135,25 @@ pub fn modules(plan: &Plan<'_>) -> Vec<String> {
 }
 
 impl Api {
-    /// The view of one trait.
-    pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
-        let names = &plan.names.tags[tag];
-        let contract = &plan.contract.tags[tag];
-        let operations = plan.operations_of(tag).into_iter();
+    /// The view of a tag's trait as a whole.
+    pub fn of_tag(plan: &Plan<'_>, tag: usize) -> Self {
+        let whole = Group {
+            tag,
+            module: plan.names.tags[tag].module.clone(),
+            within: None,
+            operations: plan.operations_of(tag),
+            parts: Vec::new(),
+        };
+        Self::of(plan, &whole)
+    }
+
+    /// The view of a file of it.
+    pub fn of(plan: &Plan<'_>, group: &Group) -> Self {
+        let names = &plan.names.tags[group.tag];
+        let contract = &plan.contract.tags[group.tag];
+        let methods = plan.operations_of(group.tag).into_iter().filter(|_| !group.nested());
+        let methods = methods.map(|index| Writer::of(plan, index).method());
+        let operations = group.operations.iter().copied();
         let operations: Vec<_> = operations.map(|index| Writer::of(plan, index).view()).collect();
         let fresh = |word: &str| {
             operations
@@ -148,6 +171,8 @@ impl Api {
             module: names.module.clone(),
             tag: docs::code(&contract.name),
             operations,
+            methods: methods.collect(),
+            parts: group.parts.clone(),
         }
     }
 }
@@ -182,8 +207,6 @@ impl<'a> Writer<'a> {
             id: docs::cell(&self.operation.id),
             function: names.function.clone(),
             base: base.clone(),
-            docs: self.docs(),
-            deprecated: self.operation.deprecated,
             request: self.request(),
             body: self.body_enum(),
             headers: answers.headers(),
@@ -192,6 +215,15 @@ impl<'a> Writer<'a> {
             copyable: super::bodies::is_copyable(&self.types, self.operation.body.as_ref()),
             short: signature.chars().count() <= 120,
             answers: answers.constructors(),
+        }
+    }
+
+    fn method(&self) -> Method {
+        let names = &self.plan.names.operations[self.index];
+        Method {
+            function: names.function.clone(),
+            base: names.base.clone(),
+            docs: self.docs(),
         }
     }
 
@@ -207,7 +239,7 @@ impl<'a> Writer<'a> {
         let policies = words::policies(one)
             .map(|text| docs::sentence(&text))
             .unwrap_or_default();
-        docs::join([first, described, policies])
+        docs::join([first, docs::flow([described, policies])])
     }
 
     fn request(&self) -> Vec<FieldView> {
@@ -233,7 +265,7 @@ impl<'a> Writer<'a> {
             fields.push(FieldView {
                 name: "body".to_owned(),
                 ty,
-                docs: described.unwrap_or_else(|| vec!["The body.".to_owned()]),
+                docs: described.unwrap_or_default(),
             });
         }
         fields

@@ -3,7 +3,7 @@
 use super::error_sets::{ErrorSet, sets, shared_enum};
 use crate::contract::{Builtin, Contract, ErrorCode, ErrorId, Operation, Origin, Shape, Template, TemplatePart};
 use crate::plan::names::ErrorName;
-use crate::plan::{Face, Plan};
+use crate::plan::{Face, Group, Plan};
 use crate::render::rust::types::Types;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
@@ -26,6 +26,7 @@ pub struct Shared {
 #[derive(Debug, Serialize)]
 pub struct Errors {
     about: String,
+    parts: Vec<String>,
     enums: Vec<ErrorEnum>,
     /// The static of what `Internal` answers.
     internal: String,
@@ -142,21 +143,26 @@ impl Shared {
 
 impl Errors {
     /// The view of the enums of these operations.
-    pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
-        let operations = plan.operations_of(tag);
+    pub fn of(plan: &Plan<'_>, group: &Group) -> Self {
         let shared = shared(plan.contract);
         let writer = Writer::of(plan, &shared);
         let sets = sets(plan);
-        let enums: Vec<_> = operations
+        let enums: Vec<_> = group
+            .operations
             .iter()
             .map(|index| writer.error_enum(*index, &sets))
             .collect();
         let internal = internal(plan);
         let about = format!(
             "Why the operations of the tag {} may fail.",
-            docs::code(&plan.contract.tags[tag].name)
+            docs::code(&plan.contract.tags[group.tag].name)
         );
-        Self { about, enums, internal }
+        Self {
+            about,
+            parts: group.parts.clone(),
+            enums,
+            internal,
+        }
     }
 }
 

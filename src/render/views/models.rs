@@ -17,6 +17,7 @@ use serde_json::Value;
 #[derive(Debug, Serialize)]
 pub struct Models {
     about: String,
+    parts: Vec<String>,
     items: Vec<Model>,
 }
 
@@ -138,6 +139,7 @@ impl Models {
         });
         Self {
             about: part.about.clone(),
+            parts: part.parts.clone(),
             items: items.collect(),
         }
     }

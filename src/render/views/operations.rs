@@ -3,10 +3,10 @@
 use super::bodies::{BodyKind, body_kind};
 use super::catalogue::{envelope_constant, retry};
 use crate::contract::{
-    Background, Builtin, Contract, Dependency, EnvelopeId, Idempotency, IdempotencyMode, LimitKey, Operation,
-    RateLimit, Requirement, Segment,
+    Background, Builtin, Contract, Dependency, EnvelopeId, Form, Idempotency, IdempotencyMode, LimitKey, Location,
+    Operation, RateLimit, Requirement, Segment, Selector,
 };
-use crate::plan::Plan;
+use crate::plan::{Group, Plan};
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Serialize)]
 pub struct Index {
     modules: Vec<String>,
-    envelopes: Vec<EnvelopeSet>,
+    shared: Vec<Shared>,
     constants: Vec<String>,
 }
 
@@ -23,21 +23,23 @@ pub struct Index {
 #[derive(Debug, Serialize)]
 pub struct Operations {
     about: String,
+    parts: Vec<String>,
     #[serde(rename = "operations")]
     list: Vec<Descriptor>,
 }
 
-/// Codes with bodies of another shape, as several operations have them.
-#[derive(Debug, Serialize)]
-struct EnvelopeSet {
+/// What several operations say alike, under a name.
+#[derive(Clone, Debug, Serialize)]
+struct Shared {
+    docs: &'static str,
     constant: String,
+    r#type: &'static str,
     value: String,
 }
 
 #[derive(Debug, Serialize)]
 struct Descriptor {
     constant: String,
-    docs: Vec<String>,
     /// Fields and their values, those that differ from `Operation::BASE`.
     fields: Vec<(String, String)>,
 }
@@ -46,10 +48,9 @@ impl Index {
     /// The view of all operations.
     pub fn of(plan: &Plan<'_>) -> Self {
         let operations = plan.names.operations.iter();
-        let sets = envelope_sets(plan).into_iter();
         Self {
             modules: super::api::modules(plan),
-            envelopes: sets.map(|(value, constant)| EnvelopeSet { constant, value }).collect(),
+            shared: shared(plan),
             constants: operations.map(|one| one.constant.clone()).collect(),
         }
     }
@@ -57,36 +58,57 @@ impl Index {
 
 impl Operations {
     /// The view of the operations of a tag.
-    pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
-        let sets: BTreeMap<_, _> = envelope_sets(plan).into_iter().collect();
-        let operations = plan.operations_of(tag).into_iter();
+    pub fn of(plan: &Plan<'_>, group: &Group) -> Self {
+        let shared = shared(plan).into_iter();
+        let names = shared.map(|one| (one.value, one.constant)).collect();
+        let operations = group.operations.iter();
         Self {
+            parts: group.parts.clone(),
             about: format!(
                 "The operations of the tag {}, as the edge knows them.",
-                docs::code(&plan.contract.tags[tag].name)
+                docs::code(&plan.contract.tags[group.tag].name)
             ),
-            list: operations.map(|index| descriptor(plan, index, &sets)).collect(),
+            list: operations.map(|index| descriptor(plan, *index, &names)).collect(),
         }
     }
 }
 
-/// The lists of envelopes that several operations have, in document order, each with the constant that holds it.
-fn envelope_sets(plan: &Plan<'_>) -> Vec<(String, String)> {
+/// The lists that several operations have, in document order.
+fn shared(plan: &Plan<'_>) -> Vec<Shared> {
+    let operations = &plan.contract.operations;
+    let security = operations.iter().filter(|one| one.security.len() > 1).map(security);
+    let envelopes = operations.iter().filter_map(|one| envelopes(plan, one));
+    let security = repeated(security).map(|(index, value)| Shared {
+        docs: "Who may call, as several operations have it.",
+        constant: format!("SECURITY_{index}"),
+        r#type: "&[Requirement]",
+        value,
+    });
+    let envelopes = repeated(envelopes).map(|(index, value)| Shared {
+        docs: "Bodies of another shape than the usual one, as several operations have them.",
+        constant: format!("ENVELOPES_{index}"),
+        r#type: "&[(&str, &Envelope)]",
+        value,
+    });
+    security.chain(envelopes).collect()
+}
+
+/// Values that occur more than once, in the order in which they come, counted from 1.
+fn repeated(values: impl Iterator<Item = String>) -> impl Iterator<Item = (usize, String)> {
     let mut uses: Vec<(String, usize)> = Vec::new();
-    for value in plan.contract.operations.iter().filter_map(|one| envelopes(plan, one)) {
+    for value in values {
         match uses.iter_mut().find(|(known, _)| *known == value) {
             Some((_, count)) => *count += 1,
             None => uses.push((value, 1)),
         }
     }
-    let shared = uses.into_iter().filter(|(_, count)| *count > 1).enumerate();
-    shared
-        .map(|(index, (value, _))| (value, format!("ENVELOPES_{}", index + 1)))
-        .collect()
+    let several = uses.into_iter().filter(|(_, count)| *count > 1).enumerate();
+    several.map(|(index, (value, _))| (index + 1, value))
 }
 
-fn descriptor(plan: &Plan<'_>, index: usize, sets: &BTreeMap<String, String>) -> Descriptor {
+fn descriptor(plan: &Plan<'_>, index: usize, names: &BTreeMap<String, String>) -> Descriptor {
     let one = &plan.contract.operations[index];
+    let named = |value: String| names.get(&value).cloned().unwrap_or(value);
     let segments: Vec<_> = one.path.segments.iter().map(|segment| segments(segment)).collect();
     let mut fields = vec![
         ("id", literal::string(&one.id)),
@@ -94,11 +116,11 @@ fn descriptor(plan: &Plan<'_>, index: usize, sets: &BTreeMap<String, String>) ->
         ("path", literal::string(&one.path.template)),
         ("segments", format!("&[{}]", segments.join(", "))),
     ];
-    if !one.path.selectors.is_empty() {
-        fields.push(("selectors", pairs(&one.path.selectors)));
+    if !one.selectors.is_empty() {
+        fields.push(("selectors", list(one.selectors.iter().map(selector))));
     }
     if !one.security.is_empty() {
-        fields.push(("security", list(one.security.iter().map(requirement))));
+        fields.push(("security", named(security(one))));
     }
     if !one.rate_limits.is_empty() {
         fields.push(("rate_limits", list(one.rate_limits.iter().map(rate_limit))));
@@ -128,7 +150,7 @@ fn descriptor(plan: &Plan<'_>, index: usize, sets: &BTreeMap<String, String>) ->
             format!("Some(Deprecation {{ since: {since}, sunset: {sunset} }})"),
         ));
     }
-    let envelopes = envelopes(plan, one).map(|own| sets.get(&own).cloned().unwrap_or(own));
+    let envelopes = envelopes(plan, one).map(named);
     fields.extend(envelopes.map(|envelopes| ("envelopes", envelopes)));
     fields.extend(
         one.audit
@@ -140,7 +162,6 @@ fn descriptor(plan: &Plan<'_>, index: usize, sets: &BTreeMap<String, String>) ->
     }
     Descriptor {
         constant: plan.names.operations[index].constant.clone(),
-        docs: vec![docs::code(&format!("{} {}", one.method.as_str(), one.path.template)) + "."],
         fields: fields
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value))
@@ -152,23 +173,42 @@ fn method(one: &Operation) -> String {
     format!("{:?}", one.method)
 }
 
-fn pairs(query: &[(String, String)]) -> String {
-    let pairs: Vec<_> = query
-        .iter()
-        .map(|(name, value)| format!("({}, {})", literal::string(name), literal::string(value)))
-        .collect();
-    format!("&[{}]", pairs.join(", "))
-}
-
 fn segments(pieces: &[Segment]) -> String {
     list(pieces.iter().map(|piece| match piece {
-        Segment::Literal(text) => format!("Segment::Literal({})", literal::string(text)),
-        Segment::Parameter(name) => format!("Segment::Parameter({})", literal::string(name)),
+        Segment::Literal(text) => format!("Literal({})", literal::string(text)),
+        Segment::Parameter(name) => format!("Parameter({})", literal::string(name)),
     }))
+}
+
+fn selector(selector: &Selector) -> String {
+    match selector {
+        Selector::Parameter { location, name, values } => {
+            let kind = if *location == Location::Query {
+                "Query"
+            } else {
+                "Header"
+            };
+            format!(
+                "Selector::{kind}({}, {})",
+                literal::string(name),
+                literal::strings(values)
+            )
+        }
+        Selector::Path(at, Form::Integer) => format!("Selector::Path({at}, Form::Integer)"),
+        Selector::Path(at, Form::Uuid) => format!("Selector::Path({at}, Form::Uuid)"),
+        Selector::Path(at, Form::OneOf(values)) => {
+            format!("Selector::Path({at}, Form::OneOf({}))", literal::strings(values))
+        }
+        Selector::Body(_) => "Selector::Body".to_owned(),
+    }
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {
     format!("&[{}]", items.collect::<Vec<_>>().join(", "))
+}
+
+fn security(one: &Operation) -> String {
+    list(one.security.iter().map(requirement))
 }
 
 fn requirement(requirement: &Requirement) -> String {

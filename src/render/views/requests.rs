@@ -4,6 +4,7 @@ use super::bodies::{BodyKind, body_kind};
 use crate::contract::{
     Body, Content, Contract, Framing, Location, Operation, Parameter, SchemaId, SchemeKind, Shape, Status, Style,
 };
+use crate::document::template;
 use crate::lower::{self, Direction};
 use crate::plan::{Plan, chain};
 use crate::render::rust::types::Types;
@@ -13,13 +14,15 @@ use std::fmt::Write as _;
 /// What separates the parts of a form. No sample has it.
 const BOUNDARY: &str = "boundary-of-the-sample";
 
-/// The document of all requests, one line an operation. An operation for which no request can be made is left out.
+/// The document of all requests, one line an operation. An operation for which no request can be made, or
+/// that none can mean, is left out.
 pub fn document(plan: &Plan<'_>) -> Vec<u8> {
     let types = plan.types("");
     let requests = plan
         .contract
         .operations
         .iter()
+        .filter(|operation| operation.hidden_behind.is_none())
         .filter_map(|operation| request(plan, &types, operation));
     let lines: Vec<_> = requests.map(|request| format!("  {request}")).collect();
     if lines.is_empty() {
@@ -29,7 +32,7 @@ pub fn document(plan: &Plan<'_>) -> Vec<u8> {
 }
 
 fn request(plan: &Plan<'_>, types: &Types<'_>, operation: &Operation) -> Option<Value> {
-    let mut path = operation.path.template.clone();
+    let mut path = template::split(&operation.path.template).0.to_owned();
     let mut query = Vec::new();
     let mut headers = Map::new();
     let needed = |parameter: &&Parameter| parameter.required;

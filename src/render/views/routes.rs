@@ -4,7 +4,7 @@ use super::bodies::{self, BodyKind, body_kind};
 use super::forms;
 use crate::contract::{Additional, Body, Content, Location, Operation, Parameter, SchemeKind, Shape, Style};
 use crate::plan::names::parameters;
-use crate::plan::{Face, Plan};
+use crate::plan::{Face, Group, Plan};
 use crate::render::rust::checks::Checks;
 use crate::render::rust::enums::{self, Constants};
 use crate::render::rust::types::Types;
@@ -16,6 +16,7 @@ use std::fmt::Write as _;
 #[derive(Debug, Serialize)]
 pub struct Routes {
     about: String,
+    parts: Vec<String>,
     api: String,
     forms: Vec<forms::Form>,
     #[serde(rename = "routes")]
@@ -38,23 +39,18 @@ struct InputView {
 
 impl Routes {
     /// The view of a tag's routes.
-    pub fn of(plan: &Plan<'_>, tag: usize) -> Self {
+    pub fn of(plan: &Plan<'_>, group: &Group) -> Self {
         let about = format!(
             "From calls to the handlers of the tag {}.",
-            docs::code(&plan.contract.tags[tag].name)
+            docs::code(&plan.contract.tags[group.tag].name)
         );
-        let routes = plan
-            .operations_of(tag)
-            .into_iter()
-            .map(|index| Writer::of(plan, index).route());
+        let operations = group.operations.iter();
+        let routes = operations.clone().map(|index| Writer::of(plan, *index).route());
         Self {
             about,
-            api: plan.names.tags[tag].api.clone(),
-            forms: plan
-                .operations_of(tag)
-                .into_iter()
-                .flat_map(|index| forms::of(plan, index))
-                .collect(),
+            parts: group.parts.clone(),
+            api: plan.names.tags[group.tag].api.clone(),
+            forms: operations.flat_map(|index| forms::of(plan, *index)).collect(),
             list: routes.collect(),
         }
     }

@@ -22,10 +22,6 @@ impl Asked<'_> {
             ("path", self.path()),
             ("parameters", self.parameter_facts()),
         ];
-        let selectors = self.selectors();
-        if !selectors.is_empty() {
-            members.push(("query", Value::List(selectors)));
-        }
         members.extend(
             one.body
                 .as_ref()
@@ -66,17 +62,6 @@ impl Asked<'_> {
             }
         }
         Value::List(pieces.iter().map(|piece| Value::string(piece)).collect())
-    }
-
-    /// What the path's key says of the query, where no parameter does.
-    fn selectors(&self) -> Vec<Value> {
-        let declared = |name: &str| {
-            let mut parameters = self.operation.parameters.iter();
-            parameters.any(|one| one.location != Location::Path && one.name.eq_ignore_ascii_case(name))
-        };
-        let own = self.operation.path.selectors.iter().filter(|(name, _)| !declared(name));
-        own.map(|(name, value)| Value::string(&format!("{}={}", percent_encode(name), percent_encode(value))))
-            .collect()
     }
 
     fn key_of(&self, name: &str) -> Option<&str> {

@@ -305,6 +305,7 @@ async fn forms() {
         form("q=a&near=%7B%22lat%22:2%7D").await.unwrap().near,
         Some(Near { lat: 2.0 })
     );
+    assert_eq!(form("=x&q=a&=y").await.unwrap().q, "a", "a name may be empty");
     let wrong = form("page=0&exact=maybe&codes=x").await.unwrap_err().1;
     for expected in ["#/q required", "#/page minimum", "#/exact type", "#/codes/0 type"] {
         assert!(wrong.contains(&expected.to_owned()), "{expected} in {wrong:?}");

@@ -6,7 +6,7 @@
     reason = "tables, and checks in one line"
 )]
 
-use kit::kit::check::pattern::{compile, translate};
+use kit::kit::check::pattern::{compile, translate, unrepeated};
 use kit::kit::{At, Check, Format, Location, Map, Patch, Pattern, Violation, Violations};
 
 fn found(check: impl FnOnce(&mut At<'_>)) -> Vec<String> {
@@ -233,6 +233,28 @@ fn formats() {
 }
 
 #[test]
+fn only_ecma_repeats_look_around_and_knows_halves() {
+    let table = [
+        (r"^(\/(?!\.)+[^$]+)$", r"^(\/(?!\.)[^$]+)$"),
+        (r"(?=a)*b(?=c)?d", "bd"),
+        (r"(?=(a))+?b(?<!x){2,3}", r"(?=(a))b(?<!x)"),
+        (r"(?=a){0,2}b", "b"),
+        (
+            r"(?!\s)[\u0020-\uD7FF\uD800\uDBFF-\uDC00\uDFFF\t]*",
+            r"(?!\s)[\u0020-\uD7FF\t]*",
+        ),
+        (
+            r"[a-\uDFFF][\uD800-\uFFFF][\uD83D\uDE00]\uD83D",
+            r"[a-\uD7FF][\uE000-\uFFFF][\uD83D\uDE00]\uD83D",
+        ),
+        (r"(a)+[(?=)+]\(?=a)+(?:b)+", r"(a)+[(?=)+]\(?=a)+(?:b)+"),
+    ];
+    for (ecma, expected) in table {
+        assert_eq!(unrepeated(ecma), expected);
+    }
+}
+
+#[test]
 fn patterns_mean_what_ecma_262_says() {
     let table: &[(&str, &[&str], &[&str])] = &[
         ("b", &["abc"], &["ac"]),
@@ -267,6 +289,19 @@ fn patterns_mean_what_ecma_262_says() {
         (r"^a\.b$", &["a.b"], &["axb"]),
         (r"^\<a\>$", &["<a>"], &["a"]),
         (r"^[A-Z0-9-]{3,32}$", &["TEA-250"], &["T", "tea"]),
+        (r"^[^/:|\000-\037]+$", &["a b"], &["a:b", "\u{1f}", "\0"]),
+        (r"^[\101]\0$", &["A\0"], &["101"]),
+        (
+            r"^[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDBFF-\uDC00\uDFFF\r\n\t]*$",
+            &["a\u{fffd}\n", ""],
+            &["\u{7}", "😀"],
+        ),
+        (r"^[\uDC00-\uFFFF]$", &["\u{e000}"], &["a", "\u{d7ff}"]),
+        (r"^[a-\uDFFF]$", &["\u{d7ff}"], &["A", "\u{e000}"]),
+        // Nothing is behind the last repetition: where it ends does not matter.
+        (r"\S{2,8192}", &["a bc"], &["a b"]),
+        (r"a{2}", &["baab"], &["ab"]),
+        (r"(a{1,2}){2}$", &["aaa"], &["a", "aab"]),
     ];
     for (ecma, good, bad) in table {
         let regex = compile(ecma).unwrap_or_else(|| panic!("{ecma} as {:?}", translate(ecma)));
@@ -276,7 +311,17 @@ fn patterns_mean_what_ecma_262_says() {
             .for_each(|text| assert!(!regex.is_match(text), "{ecma} does not find {text:?}"));
     }
     for refused in [
-        r"(?=a)", r"(?!a)", r"(?<=a)", r"(?<!a)", r"(a)\1", r"\k<a>", r"\A", r"[", r"(", r"\",
+        r"(?=a)",
+        r"(?!a)",
+        r"(?<=a)",
+        r"(?<!a)",
+        r"(a)\1",
+        r"\k<a>",
+        r"\A",
+        r"[",
+        r"(",
+        r"\",
+        r"[\uD800-\uDBFF]",
     ] {
         assert!(compile(refused).is_none(), "{refused}");
     }

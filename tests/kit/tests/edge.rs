@@ -278,6 +278,29 @@ async fn keys_that_are_missing_or_in_use() {
 }
 
 #[tokio::test]
+async fn keys_that_cannot_be_honoured_are_not_taken_for_none() {
+    let service = service();
+    let token = token(&service);
+    let (long, longest) = ("k".repeat(256), "k".repeat(255));
+    let body = r#"{"sku":"TEA","quantity":1}"#;
+    for keys in [
+        vec![""],
+        vec!["\"\""],
+        vec!["schlüssel"],
+        vec![long.as_str()],
+        vec!["a", "b"],
+    ] {
+        let mut headers = vec![("authorization", token.as_str()), JSON];
+        headers.extend(keys.iter().map(|key| ("idempotency-key", *key)));
+        let reply = send(&service, "POST", "/orders", &headers, body).await;
+        let said = (reply.status.as_u16(), reply.code());
+        assert_eq!(said, (422, "VALIDATION_FAILED".to_owned()), "{keys:?}");
+        assert_eq!(reply.json()["errors"][0]["pointer"], "#/Idempotency-Key", "{keys:?}");
+    }
+    assert_eq!(create(&service, &longest, body).await.status, 201);
+}
+
+#[tokio::test]
 async fn limits_are_exact_and_told() {
     let service = service();
     for left in [2, 1, 0] {

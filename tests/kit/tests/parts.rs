@@ -114,6 +114,37 @@ fn invalid() -> Failure {
 }
 
 #[test]
+fn places_as_steps_are_not_escaped() {
+    let places = [
+        "#/meta/%C3%A9%20%25%5B",
+        "#/meta/a~1b~0c",
+        "#/meta/",
+        "#/meta/+1",
+        "#/meta/7",
+    ];
+    let violation = |pointer: &str| Violation {
+        location: Location::Body,
+        pointer: pointer.to_owned(),
+        code: "required".into(),
+        detail: "is required".to_owned(),
+    };
+    let failure = Failure::invalid(places.map(violation).into());
+    let body: serde_json::Value = serde_json::from_str(&render(&NESTED, failure)).expect("JSON");
+    let details = body["error"]["details"].as_array().expect("a list").iter();
+    let last: Vec<_> = details.map(|detail| detail["loc"][2].clone()).collect();
+    assert_eq!(
+        last,
+        [
+            "é %[".into(),
+            "a/b~c".into(),
+            "".into(),
+            "+1".into(),
+            serde_json::json!(7)
+        ]
+    );
+}
+
+#[test]
 fn envelopes_of_every_shape() {
     assert_eq!(
         render(&NESTED, invalid()),

@@ -1,6 +1,7 @@
 //! Which path leads where.
 
-use kit::kit::operation::{Contract, Method, Operation, Segment};
+use http::{HeaderMap, HeaderValue};
+use kit::kit::operation::{BodyRules, Contract, Form, Method, Operation, Segment, Selector};
 use kit::kit::router::{Choice, Router};
 
 /// Builds the pieces of a template as apigen does.
@@ -209,11 +210,7 @@ fn methods_of_a_path() {
         ],
     );
     let chosen =
-        |path: &str, method: &str| match table
-            .find(path)
-            .expect("a route")
-            .choose(method, "", &http::HeaderMap::new())
-        {
+        |path: &str, method: &str| match table.find(path).expect("a route").choose(method, "", &HeaderMap::new()) {
             Choice::Run(operation, head) => format!("{}{}", operation.method.as_str(), if head { " head" } else { "" }),
             Choice::Options => "options".to_owned(),
             Choice::Refused => "refused".to_owned(),
@@ -242,4 +239,110 @@ fn a_long_segment_costs_no_more_than_its_length() {
     let begun = std::time::Instant::now();
     assert_eq!(find(&table, &format!("/m/{}", ",".repeat(60_000))), "404");
     assert!(begun.elapsed().as_secs() < 1, "{:?}", begun.elapsed());
+}
+
+/// Operations of one path with these selectors, in this order.
+fn siblings(path: &'static str, selectors: &[(&'static str, &'static [Selector])]) -> Router {
+    let operations = selectors.iter().map(|(id, selectors)| {
+        let operation = Operation {
+            id,
+            path,
+            segments: segments(path),
+            selectors,
+            body: Some(BodyRules {
+                required: true,
+                media_types: if id.ends_with("image") {
+                    &["image/*"]
+                } else {
+                    &["application/json"]
+                },
+                limit: None,
+            }),
+            ..Operation::BASE
+        };
+        &*Box::leak(Box::new(operation))
+    });
+    Router::new(Box::leak(Box::new(Contract {
+        operations: operations.collect::<Vec<_>>().leak(),
+        ..Contract::BASE
+    })))
+}
+
+/// The id of the operation that is meant.
+fn meant(router: &Router, uri: &str, headers: &[(&'static str, &'static str)]) -> &'static str {
+    let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
+    let headers: HeaderMap = headers
+        .iter()
+        .map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value)))
+        .collect();
+    match router.find(path).expect("a route").choose("GET", query, &headers) {
+        Choice::Run(operation, _) => operation.id,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn operations_of_one_path_are_told_apart_by_what_they_require() {
+    let table = siblings(
+        "/",
+        &[
+            ("buy", &[Selector::Header("x-target", &["Shop.Buy"])]),
+            ("sell", &[Selector::Header("x-target", &["Shop.Sell"])]),
+            ("find", &[Selector::Query("q", &[])]),
+            (
+                "find all",
+                &[Selector::Query("q", &[]), Selector::Query("all", &["1", "y s"])],
+            ),
+            ("look image", &[Selector::Body]),
+        ],
+    );
+    let none: &[(&str, &str)] = &[];
+    assert_eq!(meant(&table, "/", &[("x-target", "Shop.Sell")]), "sell");
+    assert_eq!(meant(&table, "/", &[("x-target", " Shop.Buy ")]), "buy");
+    assert_eq!(
+        meant(&table, "/", &[("x-target", "Shop.Lend")]),
+        "buy",
+        "the first says what is wrong"
+    );
+    assert_eq!(meant(&table, "/", none), "buy");
+    assert_eq!(meant(&table, "/?q=", none), "find");
+    assert_eq!(meant(&table, "/?q=&all=2", none), "find");
+    assert_eq!(
+        meant(&table, "/?all=y+s&q=%FF", none),
+        "find all",
+        "the one that requires the most"
+    );
+    assert_eq!(meant(&table, "/?all=y%20s&q=1", none), "find all");
+    assert_eq!(meant(&table, "/", &[("content-type", "image/png; q=1")]), "look image");
+}
+
+#[test]
+fn operations_of_one_path_are_told_apart_by_the_form_of_a_parameter() {
+    let table = siblings(
+        "/x/{a}/{b}",
+        &[
+            ("text", &[]),
+            ("number", &[Selector::Path(1, Form::Integer)]),
+            ("uuid", &[Selector::Path(1, Form::Uuid)]),
+            (
+                "listed",
+                &[
+                    Selector::Path(1, Form::OneOf(&["7", "me"])),
+                    Selector::Path(0, Form::Integer),
+                ],
+            ),
+        ],
+    );
+    let is = |path: &str, expected: &str| assert_eq!(meant(&table, path, &[]), expected, "{path}");
+    is("/x/a/b", "text");
+    is("/x/a/12", "number");
+    is("/x/a/-12", "number");
+    is("/x/a/%31%32", "number");
+    is("/x/a/-", "text");
+    is("/x/a/1.5", "text");
+    is("/x/a/6ba7b810-9dad-11d1-80b4-00c04fd430c8", "uuid");
+    is("/x/a/me", "text");
+    is("/x/1/me", "listed");
+    is("/x/1/7", "listed");
+    assert_eq!(table.find("/x/a/b").expect("a route").allow(), "GET", "once");
 }

@@ -294,7 +294,7 @@ impl Edge {
             return Ok((body, None));
         };
         let Idempotency { required, ttl, .. } = rules;
-        let Some(sent) = sent_key(&rules, &visit.headers) else {
+        let Some(sent) = sent_key(&rules, &visit.headers)? else {
             return Ok((body, required.then_some(Once::Missing)));
         };
         let subject = passed

@@ -2,6 +2,7 @@
 
 use super::error::Problem;
 use super::violation::Violation;
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 /// The shape of an error body.
@@ -287,11 +288,11 @@ fn constant(text: &str) -> Value {
 /// FastAPI's `loc`: `["body", "lines", 0, "quantity"]`.
 fn steps(violation: &Violation) -> Value {
     let first = std::iter::once(Value::from(violation.location.as_str()));
-    let pointer = violation.pointer.trim_start_matches('#').trim_start_matches('/');
-    let rest = pointer.split('/').filter(|step| !step.is_empty()).map(|step| {
+    let rest = violation.pointer.split('/').skip(1).map(|step| {
+        let step = percent_decode_str(step).decode_utf8_lossy();
         let step = step.replace("~1", "/").replace("~0", "~");
-        step.parse::<u64>()
-            .map_or_else(|_| Value::from(step.as_str()), Value::from)
+        let index = step.parse::<u64>().ok().filter(|index| index.to_string() == step);
+        index.map_or_else(|| Value::from(step), Value::from)
     });
     first.chain(rest).collect()
 }

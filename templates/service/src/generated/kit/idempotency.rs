@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::error::Failure;
 use super::operation::{Builtin, Idempotency};
+use super::violation::{Location, Violation};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 
 /// More answers than this are not kept: those that end first make room.
 const MOST: usize = 50_000;
-/// A longer key is none.
+/// The longest key.
 const KEY_BYTES: usize = 255;
 
 /// What stands for the whole of a request: two independent hashes of its parts.
@@ -35,7 +36,7 @@ pub enum Known {
     /// Nobody used it: it is now ours, until [`AnswerStore::keep`] or [`AnswerStore::release`].
     Fresh,
     /// The first answer.
-    Answered(Kept),
+    Answered(Box<Kept>),
     /// Used for another request.
     Other,
     /// The first request has not ended.
@@ -124,7 +125,9 @@ impl Entry {
         match &self.answer {
             _ if self.fingerprint != fingerprint => Known::Other,
             None => Known::Running,
-            Some(kept) => kept.copy().map_or(Known::Running, Known::Answered),
+            Some(kept) => kept
+                .copy()
+                .map_or(Known::Running, |kept| Known::Answered(Box::new(kept))),
         }
     }
 }
@@ -218,12 +221,36 @@ impl Drop for Held<'_> {
     }
 }
 
-/// The key of a request: a structured-field string (RFC 8941) or, as most clients send it, bare.
-pub(super) fn sent_key<'h>(rules: &Idempotency, headers: &'h http::HeaderMap) -> Option<&'h str> {
-    let text = headers.get(rules.header)?.to_str().ok()?.trim();
+/// The key of a request: a structured-field string (RFC 8941) or, as most clients send it, bare. Who sends a key relies
+/// on it: what cannot be honoured is not taken for none.
+///
+/// # Errors
+/// A violation: more than one key, an empty one, one that is no ASCII text or too long.
+pub(super) fn sent_key<'h>(rules: &Idempotency, headers: &'h http::HeaderMap) -> Result<Option<&'h str>, Failure> {
+    let mut sent = headers.get_all(rules.header).iter();
+    let Some(first) = sent.next() else {
+        return Ok(None);
+    };
+    let text = first.to_str().ok().filter(|_| sent.next().is_none());
+    text.and_then(bare)
+        .map(Some)
+        .ok_or_else(|| Failure::invalid(vec![unusable(rules)]))
+}
+
+fn bare(text: &str) -> Option<&str> {
+    let text = text.trim();
     let bare = text
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'))
         .unwrap_or(text);
-    (!bare.is_empty() && bare.len() <= KEY_BYTES).then_some(bare)
+    (1..=KEY_BYTES).contains(&bare.len()).then_some(bare)
+}
+
+fn unusable(rules: &Idempotency) -> Violation {
+    Violation {
+        location: Location::Header,
+        pointer: format!("#/{}", rules.header),
+        code: "format".into(),
+        detail: format!("must be one ASCII text of 1 to {KEY_BYTES} characters"),
+    }
 }

@@ -36,6 +36,7 @@ mod page;
 pub mod redact;
 pub mod retry;
 pub mod router;
+pub mod selectors;
 pub mod server;
 pub mod service;
 pub mod telemetry;

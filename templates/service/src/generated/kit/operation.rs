@@ -193,8 +193,8 @@ pub struct Operation {
     pub path: &'static str,
     /// The path in pieces, split at `/`; a trailing slash is a last, empty segment.
     pub segments: &'static [&'static [Segment]],
-    /// What the query or the headers say where it is meant, rather than another operation of its path and method.
-    pub selectors: &'static [(&'static str, &'static str)],
+    /// What tells it from other operations of its method and path; empty: nothing need, or can.
+    pub selectors: &'static [Selector],
     /// Any of these suffices; empty: no authentication. A requirement without schemes: authentication is optional.
     pub security: &'static [Requirement],
     /// All of these hold.
@@ -259,6 +259,30 @@ pub enum Segment {
     Literal(&'static str),
     /// A parameter, by its name.
     Parameter(&'static str),
+}
+
+/// What a request must have for an operation to be meant, see [`super::siblings`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// A query parameter of this name, with one of these values; empty: with any.
+    Query(&'static str, &'static [&'static str]),
+    /// A header of this name, with one of these values; empty: with any.
+    Header(&'static str, &'static [&'static str]),
+    /// The path's parameter of this number, from 0, has this form.
+    Path(usize, Form),
+    /// A body of one of the operation's media types.
+    Body,
+}
+
+/// The form of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Digits, with or without a sign.
+    Integer,
+    /// A UUID (RFC 9562).
+    Uuid,
+    /// One of these.
+    OneOf(&'static [&'static str]),
 }
 
 /// What a request body must be.

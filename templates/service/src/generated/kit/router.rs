@@ -5,6 +5,7 @@
 //! encoded: whoever reads it may have to tell `,` from `%2C`.
 
 use super::operation::{Contract, Method, Operation, Segment};
+use super::selectors::nearness;
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
@@ -96,12 +97,13 @@ impl<'p> Route<'_, 'p> {
         methods(self.operations)
     }
 
-    /// What to do with a method. Of several operations of one, that whose selectors the query or the headers have.
+    /// What to do with a method. Of several operations of one, that whose selectors the request has.
     pub fn choose(&self, method: &str, query: &str, headers: &HeaderMap) -> Choice {
         let find = |wanted: &str| {
             let is_wanted = |operation: &&&Operation| operation.method.as_str() == wanted;
             let all = self.operations.iter().filter(is_wanted);
-            all.rev().max_by_key(|operation| nearness(operation, query, headers))
+            all.rev()
+                .max_by_key(|operation| nearness(operation, &self.values, query, headers))
         };
         match (method, find(method)) {
             (_, Some(one)) => Choice::Run(one, one.method == Method::Head),
@@ -208,19 +210,6 @@ impl Node {
             taken.truncate(before);
         }
         found
-    }
-}
-
-/// How well a request fits the selectors of an operation; one without any comes before those it does not fit.
-fn nearness(operation: &Operation, query: &str, headers: &HeaderMap) -> usize {
-    let has = |wanted: &(&str, &str)| {
-        form_urlencoded::parse(query.as_bytes()).any(|(name, value)| (&*name, &*value) == *wanted)
-            || headers.get(wanted.0).is_some_and(|value| value == wanted.1)
-    };
-    if operation.selectors.iter().all(has) {
-        operation.selectors.len() + 1
-    } else {
-        0
     }
 }
 

@@ -95,7 +95,10 @@ impl Search {
         if let Some(linear) = pattern::compile(source) {
             return Self::Linear(linear);
         }
-        let schema = Value::Object(Map::from_iter([("pattern".to_owned(), source.into())]));
+        let schema = Value::Object(Map::from_iter([(
+            "pattern".to_owned(),
+            pattern::unrepeated(source).into(),
+        )]));
         jsonschema::options()
             .build(&schema)
             .map_or(Self::Nothing, |validator| Self::Backtracking(Box::new(validator)))

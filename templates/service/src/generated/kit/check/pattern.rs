@@ -57,10 +57,106 @@ pub fn translate(ecma: &str) -> Option<String> {
     Some(reader.out)
 }
 
+/// An ECMA 262 pattern without what only its own engines read: quantifiers behind look-around, where once or never is
+/// all that they can say, and halves of pairs in classes, which no character is.
+pub fn unrepeated(ecma: &str) -> String {
+    let mut out = String::with_capacity(ecma.len());
+    // Where the groups that are open begin in `out`, and which of them look around.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let (mut rest, mut class) = (ecma, false);
+    while let Some(next) = rest.chars().next() {
+        let length = match rest
+            .strip_prefix('\\')
+            .filter(|_| !is_pair(rest))
+            .and_then(|rest| rest.chars().next())
+        {
+            Some(escaped) => 1 + escaped.len_utf8(),
+            None if is_pair(rest) => 12,
+            None => next.len_utf8(),
+        };
+        let (piece, after) = rest.split_at(length);
+        if piece == "(" && !class {
+            let looks = ["?=", "?!", "?<=", "?<!"]
+                .iter()
+                .any(|prefix| after.starts_with(prefix));
+            open.push((out.len(), looks));
+        }
+        if class && is_half(rest) {
+            let (kept, length) = half(rest, out.ends_with('-'));
+            out.push_str(kept);
+            rest = &rest[length..];
+            continue;
+        }
+        out.push_str(piece);
+        rest = after;
+        match piece {
+            "[" => class = true,
+            "]" => class = false,
+            ")" if !class => {
+                let Some((start, true)) = open.pop() else { continue };
+                let (optional, length) = quantifier(rest);
+                if optional {
+                    out.truncate(start);
+                }
+                rest = &rest[length..];
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The code that a text begins with as `\uD83D`.
+fn code(text: &str) -> Option<u32> {
+    u32::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
+}
+
+/// Whether a text begins with both halves of a pair.
+fn is_pair(text: &str) -> bool {
+    let low = || {
+        text.get(6..)
+            .and_then(code)
+            .is_some_and(|low| (0xDC00..0xE000).contains(&low))
+    };
+    code(text).is_some_and(|high| (0xD800..0xDC00).contains(&high)) && low()
+}
+
+/// Whether a text begins with half of a pair and not with a whole one.
+fn is_half(text: &str) -> bool {
+    code(text).is_some_and(|code| (0xD800..0xE000).contains(&code)) && !is_pair(text)
+}
+
+/// What stands for a half in a class, and the length of what it replaces: a range up to it ends before all halves, a
+/// range from it begins behind them.
+fn half(text: &str, ends_range: bool) -> (&'static str, usize) {
+    match text[6..].strip_prefix('-') {
+        _ if ends_range => (r"\uD7FF", 6),
+        Some(end) if is_half(end) => ("", 13),
+        Some(end) if !end.starts_with(']') => (r"\uE000", 6),
+        _ => ("", 6),
+    }
+}
+
+/// Whether a text begins with a quantifier that allows for nothing, and the length of the quantifier; 0 without one.
+fn quantifier(text: &str) -> (bool, usize) {
+    let (optional, length) = match text.as_bytes().first() {
+        Some(b'*' | b'?') => (true, 1),
+        Some(b'+') => (false, 1),
+        Some(b'{') if is_quantifier(&text[1..]) => {
+            (text[1..].starts_with('0'), text.find('}').map_or(0, |end| end + 1))
+        }
+        _ => return (false, 0),
+    };
+    let lazy = text[length..].starts_with('?');
+    (optional, length + usize::from(lazy))
+}
+
 /// An element of a class.
 enum Atom {
     One(char),
     Set(String),
+    /// Half of a pair (`\uD800`): no character is one.
+    Half,
 }
 
 struct Reader<'a> {
@@ -138,6 +234,7 @@ impl Reader<'_> {
         match self.atom_escape()? {
             Atom::One(one) => self.literal(one),
             Atom::Set(set) => self.push(&format!("[{set}]")),
+            Atom::Half => None,
         }
     }
 
@@ -158,13 +255,13 @@ impl Reader<'_> {
             'v' => Some(Atom::One('\u{B}')),
             'f' => Some(Atom::One('\u{C}')),
             'r' => Some(Atom::One('\r')),
-            '0' if !self.rest.starts_with(|next: char| next.is_ascii_digit()) => Some(Atom::One('\0')),
+            digit @ '0'..='7' => self.octal(digit).map(Atom::One),
             'c' => self
                 .next()
                 .filter(char::is_ascii_alphabetic)
                 .map(|letter| Atom::One(char::from(letter as u8 % 32))),
             'x' => self.hex(2).and_then(char::from_u32).map(Atom::One),
-            'u' => self.unicode().map(Atom::One),
+            'u' => self.unicode(),
             other if other.is_ascii_alphanumeric() => None,
             other => Some(Atom::One(other)),
         }
@@ -186,24 +283,37 @@ impl Reader<'_> {
         u32::from_str_radix(text, 16).ok()
     }
 
+    /// `\0`, `\037`: up to `\377`.
+    fn octal(&mut self, first: char) -> Option<char> {
+        let mut code = first.to_digit(8)?;
+        while let Some(digit) = self.rest.chars().next().and_then(|next| next.to_digit(8))
+            && code * 8 + digit <= 0o377
+        {
+            code = code * 8 + digit;
+            self.next();
+        }
+        char::from_u32(code)
+    }
+
     /// `\u0041`, `\u{1F600}`, and a surrogate pair as one character.
-    fn unicode(&mut self) -> Option<char> {
+    fn unicode(&mut self) -> Option<Atom> {
         if self.eat("{") {
             let end = self.rest.find('}')?;
             let code = self.hex(end)?;
             self.eat("}");
-            return char::from_u32(code);
+            return char::from_u32(code).map(Atom::One);
         }
         let high = self.hex(4)?;
-        if !(0xD800..0xDC00).contains(&high) {
-            return char::from_u32(high);
+        let before = self.rest;
+        if (0xD800..0xDC00).contains(&high) && self.eat("\\u") {
+            match self.hex(4).filter(|low| (0xDC00..0xE000).contains(low)) {
+                Some(low) => {
+                    return char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00)).map(Atom::One);
+                }
+                None => self.rest = before,
+            }
         }
-        let low = self
-            .eat("\\u")
-            .then(|| self.hex(4))
-            .flatten()
-            .filter(|low| (0xDC00..0xE000).contains(low))?;
-        char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+        Some(char::from_u32(high).map_or(Atom::Half, Atom::One))
     }
 
     fn class(&mut self) -> Option<()> {
@@ -212,6 +322,7 @@ impl Reader<'_> {
             // ECMA's empty classes: nothing, and anything.
             return self.push(if negated { "[\\s\\S]" } else { "[^\\s\\S]" });
         }
+        let empty = self.out.len() + 1;
         self.out.push_str(if negated { "[^" } else { "[" });
         while !self.eat("]") {
             let first = self.class_atom()?;
@@ -223,11 +334,22 @@ impl Reader<'_> {
             self.eat("-");
             self.class_range(&first)?;
         }
+        // Halves only: with the other half behind them they would be a character.
+        if self.out.len() == empty {
+            return None;
+        }
         self.push("]")
     }
 
     fn class_range(&mut self, first: &Atom) -> Option<()> {
         let last = self.class_atom()?;
+        // A range that begins or ends within the halves has characters up to them, or from them on.
+        match (first, &last) {
+            (Atom::Half, Atom::Half) => return Some(()),
+            (Atom::Half, Atom::One(end)) => return self.push(&format!(r"\x{{E000}}-\x{{{:X}}}", u32::from(*end))),
+            (Atom::One(start), Atom::Half) => return self.push(&format!(r"\x{{{:X}}}-\x{{D7FF}}", u32::from(*start))),
+            _ => {}
+        }
         self.class_push(first);
         let range = matches!((first, &last), (Atom::One(_), Atom::One(_)));
         // `[\w-.]`: beside a set the hyphen means itself.
@@ -247,6 +369,7 @@ impl Reader<'_> {
 
     fn class_push(&mut self, atom: &Atom) {
         match atom {
+            Atom::Half => {}
             Atom::Set(set) => self.out.push_str(set),
             Atom::One(one) if one.is_alphanumeric() => self.out.push(*one),
             Atom::One(one) => self.out.extend(["\\x{", &format!("{:X}", u32::from(*one)), "}"]),

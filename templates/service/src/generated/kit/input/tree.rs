@@ -25,7 +25,7 @@ pub fn flat<'p>(
     decoding: Decoding,
     is_member: impl Fn(&str) -> bool,
 ) -> Result<Option<Value>, Fault> {
-    let mut root = Value::Null;
+    let mut members = Map::new();
     for pair in pairs {
         let (name, keys) = match pair.name.find('[') {
             _ if is_member(&pair.name) => (&*pair.name, ""),
@@ -35,11 +35,11 @@ pub fn flat<'p>(
         if !is_member(name) {
             continue;
         }
-        let mut way = vec![name];
-        way.extend(if keys.is_empty() { Vec::new() } else { steps(keys)? });
-        insert(&mut root, &way, raw::decode(pair.value, decoding)?)?;
+        let way = if keys.is_empty() { Vec::new() } else { steps(keys)? };
+        let member = members.entry(name).or_insert(Value::Null);
+        insert(member, &way, raw::decode(pair.value, decoding)?)?;
     }
-    Ok((!root.is_null()).then_some(root))
+    Ok((!members.is_empty()).then_some(Value::Object(members)))
 }
 
 /// An object of texts; repeated members are lists.

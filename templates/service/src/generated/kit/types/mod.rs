@@ -25,6 +25,7 @@ pub use text::{Fault, FromText};
 pub use time::{Date, DateTime};
 pub use union::{Tagged, Trial, tagged};
 pub use word::Word;
+pub(crate) use word::as_word;
 
 pub(super) use text::fitting;
 

@@ -13,14 +13,29 @@ use std::fmt;
 /// #[serde(rename_all = "lowercase")]
 /// pub enum OrderState { New, Paid }
 ///
-/// impl Word for OrderState {}
+/// as_word!(OrderState);
 /// ```
-pub trait Word: Copy + Serialize + DeserializeOwned {
+pub trait Word: Copy + Serialize + DeserializeOwned + fmt::Display {
     /// As the contract writes it.
     fn as_str(self) -> &'static str {
         self.serialize(Name).unwrap_or_default()
     }
 }
+
+/// Makes an enum a [`Word`], which is displayed as such.
+#[allow(unused_macros, reason = "a contract need not have such enums")]
+macro_rules! as_word {
+    ($name:ident) => {
+        impl Word for $name {}
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+pub(crate) use as_word;
 
 impl<T: Word> FromText for T {
     fn from_text(text: &str) -> Result<Self, Fault> {
@@ -141,12 +156,13 @@ mod tests {
         Nothing,
     }
 
-    impl Word for State {}
+    as_word!(State);
 
     #[test]
     fn a_word_is_what_serde_writes() {
         assert_eq!(State::PaidLater.as_str(), "paid-later");
         assert_eq!(State::Nothing.as_str(), "");
+        assert_eq!(State::PaidLater.to_string(), "paid-later");
         assert_eq!(State::from_text("paid-later"), Ok(State::PaidLater));
         assert_eq!(State::from_text(""), Ok(State::Nothing));
         assert_eq!(State::New.as_str(), "new");
