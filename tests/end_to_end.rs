@@ -1,5 +1,7 @@
 //! The whole way: a document in, a service out, built, started, driven over HTTP, ended.
 
+#![allow(clippy::print_stdout, reason = "figures of a long run are worth a line")]
+
 mod common;
 
 use apigen::check::live::{Identities, Process};

@@ -212,13 +212,13 @@ fn proved(
 fn bridged(read: &Read, errors: &Diagnostics) -> Vec<Diagnostic> {
     let same = |one: &Diagnostic, other: &Diagnostic| one.code == other.code && one.message == other.message;
     let known = read.found.0.iter();
-    let mut all: Vec<_> = known
-        .filter(|known| errors.0.iter().any(|error| same(error, known)))
-        .cloned()
+    let bridged = known.filter(|known| errors.0.iter().any(|error| same(error, known)));
+    let mut all: Vec<_> = bridged
+        .map(|known| Diagnostic {
+            severity: Severity::Error,
+            ..known.clone()
+        })
         .collect();
-    for fault in &mut all {
-        fault.severity = Severity::Error;
-    }
     if !all.is_empty() {
         let message = "beside an error contract a document is read exactly; nothing was written";
         let help = "mend what is named here first, then run it again";

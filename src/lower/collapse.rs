@@ -1,7 +1,7 @@
 //! What only the whole arena shows: unions that are none, tags that constants imply, bytes that stand in text.
 
 use super::{Direction, Lowering, Samples, accepts, sample};
-use crate::contract::{Discriminator, Enumeration, SchemaId, Shape, Text, Union, UnionKind};
+use crate::contract::{Array, Discriminator, Enumeration, SchemaId, Shape, Text, Union, UnionKind};
 use crate::diagnostic::Diagnostic;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,7 @@ impl Lowering<'_> {
         let ids: Vec<_> = self.contract.schemas.iter().map(|(id, _)| id).collect();
         for id in &ids {
             self.break_loop(*id);
+            self.end_list(*id);
         }
         // A union that comes to nothing or to one schema changes those that hold it.
         for _ in 0..MOST_ROUNDS {
@@ -122,6 +123,17 @@ impl Lowering<'_> {
         let end = self.contract.schemas.resolve(id);
         if matches!(self.contract.schemas.get(end).shape, Shape::Ref(_)) {
             self.contract.schemas.get_mut(id).shape = Shape::Any;
+        }
+    }
+
+    /// A list that allows nothing behind its last place ends there.
+    fn end_list(&mut self, id: SchemaId) {
+        let ends = |array: &Array| matches!(self.resolved(array.items).shape, Shape::Never);
+        let schema = self.contract.schemas.get(id);
+        let Shape::Array(array) = &schema.shape else { return };
+        let places = ends(array).then_some(array.prefix.len() as u64);
+        if let Shape::Array(array) = &mut self.contract.schemas.get_mut(id).shape {
+            array.max_items = array.max_items.into_iter().chain(places).min();
         }
     }
 

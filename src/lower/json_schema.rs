@@ -2,8 +2,8 @@
 
 use super::residue::definition_name;
 use crate::contract::{
-    Additional, Array, Bounds, Contract, Discriminator, Integer, IntegerFormat, Object, Property, Schema, SchemaId,
-    Shape, Text, TextFormat, Union, UnionKind, Variant,
+    Additional, Array, Bounds, Contract, Discriminator, Integer, IntegerFormat, NumberFormat, Numeric, Object,
+    Property, Schema, SchemaId, Shape, Text, TextFormat, Union, UnionKind, Variant,
 };
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -138,7 +138,7 @@ impl<'c> Writer<'c> {
             Shape::Null => object(json!({"type": "null"})),
             Shape::Boolean => object(json!({"type": "boolean"})),
             Shape::Integer(integer) => integer_schema(integer),
-            Shape::Number(number) => with_bounds(object(json!({"type": "number"})), &number.bounds),
+            Shape::Number(number) => number_schema(number),
             Shape::String(text) => text_schema(text),
             Shape::Array(array) => self.array(array, &schema.pointer),
             Shape::Object(members) => self.object(members),
@@ -350,6 +350,23 @@ fn with_bounds(mut map: Map<String, Value>, bounds: &Bounds) -> Map<String, Valu
     }
     if let Some(multiple) = &bounds.multiple_of {
         map.insert("multipleOf".to_owned(), multiple.clone().into());
+    }
+    map
+}
+
+/// What is too large for a float is refused.
+fn number_schema(number: &Numeric) -> Map<String, Value> {
+    const MOST: f64 = 3.402_823_5e38;
+    let mut map = with_bounds(object(json!({"type": "number"})), &number.bounds);
+    if number.format == NumberFormat::F32 {
+        for (inclusive, exclusive, limit) in [
+            ("minimum", "exclusiveMinimum", -MOST),
+            ("maximum", "exclusiveMaximum", MOST),
+        ] {
+            if !map.contains_key(inclusive) && !map.contains_key(exclusive) {
+                map.insert(inclusive.to_owned(), limit.into());
+            }
+        }
     }
     map
 }

@@ -129,12 +129,11 @@ impl Lowering<'_> {
             } else {
                 String::new()
             };
-        let message = format!("{} and {} more operations have one path", shown(first), group.len() - 1);
-        let message = if group.len() == 2 {
-            message.replace("1 more operations", "another operation")
-        } else {
-            message
+        let others = match group.len() {
+            2 => "another operation".to_owned(),
+            many => format!("{} other operations", many - 1),
         };
+        let message = format!("{} shares its path with {others}", shown(first));
         let mut fault = Diagnostic::advice("AG331", first.span, message).label(format!("told apart by {by}"));
         for index in group.iter().skip(1).take(2) {
             fault = fault.also(operations[*index].span, "another one");

@@ -1,7 +1,7 @@
 //! Which schemas have something to check, and of which types checks are asked.
 
 use super::uses::{children, roots};
-use crate::contract::{Bounds, Contract, Object, SchemaId, Shape, Text, TextFormat};
+use crate::contract::{Bounds, Contract, NumberFormat, Object, SchemaId, Shape, Text, TextFormat};
 use crate::plan::names::{self, Item};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,7 +57,8 @@ fn constrained(contract: &Contract) -> BTreeSet<SchemaId> {
 fn says_more(shape: &Shape) -> bool {
     match shape {
         Shape::Integer(integer) => integer.bounds != Bounds::default(),
-        Shape::Number(number) => number.bounds != Bounds::default(),
+        // What is too large for a float is read as infinite.
+        Shape::Number(number) => number.format == NumberFormat::F32 || number.bounds != Bounds::default(),
         Shape::String(text) => text_says_more(text),
         Shape::Array(array) => array.min_items.is_some() || array.max_items.is_some() || array.unique,
         Shape::Object(Object {

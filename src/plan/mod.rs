@@ -21,6 +21,7 @@ use crate::document::Document;
 use crate::lower::Samples;
 use crate::publish::{self, Format, Manner, Mode};
 use crate::source::Source;
+use std::collections::BTreeMap;
 
 /// What a plan needs besides the contract.
 #[derive(Clone, Debug)]
@@ -78,6 +79,8 @@ pub struct Plan<'a> {
     pub config: &'a Config,
     /// The rest.
     pub inputs: &'a Inputs,
+    /// The tag of each operation.
+    tags: Vec<usize>,
     /// What everything is called.
     pub names: Names,
     /// Values of its schemas.
@@ -99,6 +102,7 @@ pub fn plan<'a>(contract: &'a Contract, config: &'a Config, inputs: &'a Inputs) 
         contract,
         config,
         inputs,
+        tags: tags(contract),
         samples: Samples::new(contract),
         names,
         uses,
@@ -112,8 +116,7 @@ pub fn plan<'a>(contract: &'a Contract, config: &'a Config, inputs: &'a Inputs) 
 impl Plan<'_> {
     /// The tag that an operation belongs to.
     pub fn tag_of(&self, operation: usize) -> usize {
-        let tag = &self.contract.operations[operation].tag;
-        self.contract.tags.iter().position(|one| one.name == *tag).unwrap_or(0)
+        self.tags[operation]
     }
 
     /// The operations of a tag, in document order.
@@ -122,6 +125,16 @@ impl Plan<'_> {
             .filter(|index| self.tag_of(*index) == tag)
             .collect()
     }
+}
+
+/// The tag of each operation: looked up by name, a document with thousands of both would take minutes.
+fn tags(contract: &Contract) -> Vec<usize> {
+    let names = contract.tags.iter().enumerate().rev();
+    let known: BTreeMap<&str, usize> = names.map(|(index, tag)| (tag.name.as_str(), index)).collect();
+    let operations = contract.operations.iter();
+    operations
+        .map(|operation| known.get(operation.tag.as_str()).copied().unwrap_or(0))
+        .collect()
 }
 
 /// Whether `name` can name a crate: a letter, then letters, digits, `-` or `_`, at most 64, no keyword, no name of a

@@ -25,8 +25,10 @@ pub struct Uses {
     sided: BTreeSet<SchemaId>,
     /// For every schema, the tags (as indices) whose operations use it.
     tags: BTreeMap<SchemaId, BTreeSet<usize>>,
-    /// The component of the graph of direct containment that a schema belongs to, for those that contain themselves.
-    cycles: BTreeMap<SchemaId, usize>,
+    /// What holds what in a box, so that no value lies within itself.
+    boxes: BTreeSet<(SchemaId, SchemaId)>,
+    /// Schemas whose values may be nested without end.
+    endless: BTreeSet<SchemaId>,
     /// What is checked.
     pub checked: super::Checked,
 }
@@ -62,7 +64,8 @@ impl Uses {
             }
         }
         uses.sided = sided(contract);
-        uses.cycles = cycles(contract);
+        uses.boxes = boxes(contract, &cycles(contract));
+        uses.endless = endless(contract);
         uses.checked = super::Checked::of(contract);
         uses
     }
@@ -116,15 +119,14 @@ impl Uses {
         tags.first().copied().filter(|_| tags.len() == 1)
     }
 
-    /// Whether a value of `inner`, held directly by `outer`, may hold an `outer` again.
-    pub fn recursive(&self, outer: SchemaId, inner: SchemaId) -> bool {
-        let component = |id| self.cycles.get(&id);
-        component(outer).is_some() && component(outer) == component(inner)
+    /// Whether `outer` holds a value of `inner` in a box: without it, the value might lie within itself.
+    pub fn boxed(&self, outer: SchemaId, inner: SchemaId) -> bool {
+        self.boxes.contains(&(outer, inner))
     }
 
-    /// Whether this schema contains itself without a list or map between.
-    pub fn cyclic(&self, id: SchemaId) -> bool {
-        self.cycles.contains_key(&id)
+    /// Whether values of this schema may be nested without end, through lists and maps, too.
+    pub fn endless(&self, id: SchemaId) -> bool {
+        self.endless.contains(&id)
     }
 }
 
@@ -221,15 +223,79 @@ pub fn chain(contract: &Contract, id: SchemaId) -> Vec<SchemaId> {
     ids
 }
 
+/// The schemas that a value of this schema holds within itself.
+fn direct(contract: &Contract, id: SchemaId) -> Vec<SchemaId> {
+    let children = children(contract, id).into_iter();
+    children.filter(|child| child.1).map(|child| child.0).collect()
+}
+
+/// The members and variants that are boxed: of each cycle of direct containment the last one that closes it.
+fn boxes(contract: &Contract, cycles: &BTreeMap<SchemaId, usize>) -> BTreeSet<(SchemaId, SchemaId)> {
+    let mut boxes = BTreeSet::new();
+    for (outer, component) in cycles {
+        if !matches!(contract.schema(*outer).shape, Shape::Object(_) | Shape::Union(_)) {
+            continue;
+        }
+        for inner in direct(contract, *outer) {
+            if cycles.get(&inner) == Some(component) && leads(contract, cycles, &boxes, inner, *outer) {
+                boxes.insert((*outer, inner));
+            }
+        }
+    }
+    boxes
+}
+
+/// Whether a value of `from` may hold one of `to` with no box between.
+fn leads(
+    contract: &Contract,
+    cycles: &BTreeMap<SchemaId, usize>,
+    boxes: &BTreeSet<(SchemaId, SchemaId)>,
+    from: SchemaId,
+    to: SchemaId,
+) -> bool {
+    let (mut open, mut seen) = (vec![from], BTreeSet::from([from]));
+    while let Some(id) = open.pop() {
+        if id == to {
+            return true;
+        }
+        let next = direct(contract, id).into_iter();
+        open.extend(next.filter(|child| {
+            cycles.get(child) == cycles.get(&to) && !boxes.contains(&(id, *child)) && seen.insert(*child)
+        }));
+    }
+    false
+}
+
+/// The schemas from which a cycle is reached: what is left when those whose children are all bounded are taken away.
+fn endless(contract: &Contract) -> BTreeSet<SchemaId> {
+    let mut parents: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    let (mut waiting, mut open) = (BTreeMap::new(), Vec::new());
+    for (id, _) in contract.schemas.iter() {
+        let children = children(contract, id);
+        for (child, _) in &children {
+            parents.entry(*child).or_default().push(id);
+        }
+        if children.is_empty() {
+            open.push(id);
+        }
+        waiting.insert(id, children.len());
+    }
+    while let Some(id) = open.pop() {
+        waiting.remove(&id);
+        for parent in parents.get(&id).into_iter().flatten() {
+            let left = waiting.entry(*parent).or_default();
+            *left -= 1;
+            if *left == 0 {
+                open.push(*parent);
+            }
+        }
+    }
+    waiting.into_keys().collect()
+}
+
 /// Strongly connected components of direct containment (Kosaraju), those with a cycle only.
 fn cycles(contract: &Contract) -> BTreeMap<SchemaId, usize> {
-    let direct = |id| {
-        let children = children(contract, id).into_iter();
-        children
-            .filter(|child| child.1)
-            .map(|child| child.0)
-            .collect::<Vec<_>>()
-    };
+    let direct = |id| direct(contract, id);
     let mut back: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
     let mut loops = BTreeSet::new();
     for (id, _) in contract.schemas.iter() {

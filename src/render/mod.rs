@@ -33,18 +33,24 @@ pub struct FileSet {
 /// Renders a plan. An error is a bug of ours: it names template, line and contract operation.
 pub fn render(plan: &Plan<'_>) -> anyhow::Result<FileSet> {
     let engine = engine::Engine::new()?;
+    let common = views::Common::of(plan);
     let mut set = FileSet::default();
     for artifact in &plan.artifacts {
         let file = File {
             ownership: artifact.ownership,
-            bytes: bytes(plan, &engine, artifact)?,
+            bytes: bytes(plan, &common, &engine, artifact)?,
         };
         set.files.insert(artifact.path.clone(), file);
     }
     Ok(set)
 }
 
-fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyhow::Result<Vec<u8>> {
+fn bytes(
+    plan: &Plan<'_>,
+    common: &views::Common,
+    engine: &engine::Engine,
+    artifact: &Artifact,
+) -> anyhow::Result<Vec<u8>> {
     match &artifact.made {
         Made::Bytes(bytes) => Ok(bytes.clone()),
         Made::Schemas => Ok(views::schemas::document(plan)),
@@ -53,7 +59,7 @@ fn bytes(plan: &Plan<'_>, engine: &engine::Engine, artifact: &Artifact) -> anyho
         Made::Requests => Ok(views::requests::document(plan)),
         Made::Copy(name) => Ok(crate::templates::text(name).unwrap_or_default().as_bytes().to_vec()),
         Made::Template { template, view } => {
-            let text = engine.render(template, &value(plan, view))?;
+            let text = engine.render(template, &value(plan, common, view))?;
             if !is_rust(&artifact.path) {
                 return Ok(text.into_bytes());
             }
@@ -69,7 +75,7 @@ fn is_rust(path: &str) -> bool {
 }
 
 /// The view as the template sees it.
-fn value(plan: &Plan<'_>, view: &View) -> Value {
+fn value(plan: &Plan<'_>, common: &views::Common, view: &View) -> Value {
     use views::{api, catalogue, errors, models, operations, pages, routes, schemas, service, sheet};
     match view {
         View::Service => view_of(service::Service::of(plan)),
@@ -84,13 +90,13 @@ fn value(plan: &Plan<'_>, view: &View) -> Value {
             &pages::Pages::of(plan.contract),
             &plan.contract.service,
         )),
-        View::Errors => view_of(errors::Shared::of(plan)),
-        View::TagErrors(group) => view_of(errors::Errors::of(plan, group)),
+        View::Errors => view_of(errors::Shared::of(plan, common)),
+        View::TagErrors(group) => view_of(errors::Errors::of(plan, group, common)),
         View::Apis | View::Routes | View::Handlers => view_of(api::Apis::of(plan)),
         View::Api(group) => view_of(api::Api::of(plan, group)),
         View::TagHandlers(tag) => view_of(api::Api::of_tag(plan, *tag)),
-        View::Operations => view_of(operations::Index::of(plan)),
-        View::TagOperations(group) => view_of(operations::Operations::of(plan, group)),
+        View::Operations => view_of(operations::Index::of(plan, common)),
+        View::TagOperations(group) => view_of(operations::Operations::of(plan, group, common)),
         View::TagRoutes(group) => view_of(routes::Routes::of(plan, group)),
         View::Client(view) => client_value(plan, view),
     }

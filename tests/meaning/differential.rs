@@ -1,5 +1,5 @@
-//! Random values over all schemas of real documents: the typed path, the judge, and another validator on the schema as it
-//! is written say the same. What is taken in comes out as it was.
+//! The examples in real documents, and random values over all their schemas: the typed path, the judge, and another
+//! validator on the schema as it is written say the same. What is taken in comes out as it was.
 
 use crate::common::{Workspace, corpus, crate_name, put, root};
 use crate::driver::{self, Driver, Said};
@@ -16,17 +16,19 @@ use std::path::{Path, PathBuf};
 /// How many values without [`COUNT`] in the environment.
 const USUAL: usize = 50_000;
 
-/// The variable that says how many values there are; beyond [`USUAL`] the drivers are built with optimisation.
+/// The variable that says how many values there are.
 const COUNT: &str = "APIGEN_VALUES";
 
 /// All schemas of a document, each as a body.
-struct Schemas {
+pub struct Schemas {
     /// Where the document of bodies is.
-    path: PathBuf,
+    pub path: PathBuf,
     /// The name of the crate.
-    name: String,
+    pub name: String,
     /// The component of each body.
-    names: Vec<String>,
+    pub names: Vec<String>,
+    /// The examples in the document, by the number of their schema.
+    examples: Vec<(usize, Value)>,
     /// The components as another validator reads them.
     plain: Value,
 }
@@ -38,21 +40,27 @@ fn document(path: &Path) -> Value {
         .expect("a document")
 }
 
-/// Schemas that stand in the bodies of operations themselves.
-fn inline(value: &Value, found: &mut Vec<Value>) {
+/// The bodies of JSON in operations: their schema and their examples.
+fn bodies(value: &Value, found: &mut Vec<(Value, Vec<Value>)>) {
     match value {
         Value::Object(map) => {
             let json = map.get("content").and_then(|content| content.get("application/json"));
-            found.extend(
-                json.and_then(|json| json.get("schema"))
-                    .filter(|one| one.get("$ref").is_none())
-                    .cloned(),
-            );
-            map.values().for_each(|child| inline(child, found));
+            found.extend(json.and_then(|json| Some((json.get("schema")?.clone(), examples(json)))));
+            map.values().for_each(|child| bodies(child, found));
         }
-        Value::Array(items) => items.iter().for_each(|child| inline(child, found)),
+        Value::Array(items) => items.iter().for_each(|child| bodies(child, found)),
         _ => {}
     }
+}
+
+/// The examples of a schema or of a body.
+fn examples(holder: &Value) -> Vec<Value> {
+    let many = match holder.get("examples") {
+        Some(Value::Array(all)) => all.clone(),
+        Some(Value::Object(all)) => all.values().filter_map(|one| one.get("value")).cloned().collect(),
+        _ => Vec::new(),
+    };
+    holder.get("example").cloned().into_iter().chain(many).collect()
 }
 
 /// Whether all references lead to components.
@@ -62,17 +70,27 @@ fn is_whole(schema: &Value) -> bool {
 }
 
 impl Schemas {
-    fn of(path: &Path) -> Self {
+    /// The schemas of a document.
+    pub fn of(path: &Path) -> Self {
         let document = document(path);
         let mut schemas = document
             .pointer("/components/schemas")
             .and_then(Value::as_object)
             .cloned()
             .unwrap_or_default();
-        let mut own = Vec::new();
-        inline(&document["paths"], &mut own);
-        for (number, schema) in own.into_iter().enumerate() {
-            schemas.insert(format!("InOperation{number}"), schema);
+        let mut written: Vec<_> = schemas
+            .iter()
+            .map(|(name, schema)| (name.clone(), examples(schema)))
+            .collect();
+        let mut found = Vec::new();
+        bodies(&document["paths"], &mut found);
+        for (number, (schema, examples)) in found.into_iter().enumerate() {
+            let component = schema["$ref"]
+                .as_str()
+                .and_then(|at| at.strip_prefix("#/components/schemas/"));
+            let name = component.map_or_else(|| format!("InOperation{number}"), str::to_owned);
+            schemas.entry(name.clone()).or_insert(schema);
+            written.push((name, examples));
         }
         schemas.retain(|_, schema| is_whole(schema));
         let names: Vec<_> = schemas.keys().cloned().collect();
@@ -98,6 +116,11 @@ impl Schemas {
         Self {
             path,
             name,
+            examples: written
+                .into_iter()
+                .filter_map(|(name, all)| Some((names.iter().position(|known| *known == name)?, all)))
+                .flat_map(|(number, all)| all.into_iter().map(move |one| (number, one)))
+                .collect(),
             names,
             plain,
         }
@@ -149,16 +172,23 @@ fn plain(path: &Path, mut document: Value) -> Value {
 
 /// What was found in a document.
 #[derive(Default)]
-struct Found {
+pub struct Found {
     asked: usize,
+    examples: usize,
     taken: usize,
     without_other: usize,
-    wrong: Vec<String>,
+    /// What they do not agree about, and what does not come out as it was.
+    pub wrong: Vec<String>,
 }
 
 fn values(schemas: &Schemas, driver: &Driver, each: usize) -> Vec<(usize, Value)> {
     let mut dice = Dice::new(0x5EED);
-    let mut all = Vec::new();
+    let mut all: Vec<_> = schemas
+        .examples
+        .iter()
+        .filter(|(number, _)| driver.row(*number).is_some())
+        .cloned()
+        .collect();
     for (number, _) in schemas
         .names
         .iter()
@@ -176,11 +206,16 @@ fn values(schemas: &Schemas, driver: &Driver, each: usize) -> Vec<(usize, Value)
             all.push((number, value));
         }
     }
+    all.sort_by_key(|(number, _)| *number);
     all
 }
 
-fn compare(schemas: &Schemas, driver: &Driver, each: usize) -> Found {
-    let mut found = Found::default();
+/// Asks all three judges about the examples and `each` values of every schema.
+pub fn compare(schemas: &Schemas, driver: &Driver, each: usize) -> Found {
+    let mut found = Found {
+        examples: schemas.examples.len(),
+        ..Found::default()
+    };
     let all = values(schemas, driver, each);
     let rows: Vec<_> = all
         .iter()
@@ -240,16 +275,17 @@ fn three_judges_agree_on_random_values() {
         .map(|one| Driver::write(&mut workspace, &one.name, &one.path))
         .collect();
     driver::build(&workspace);
-    let (mut asked, mut taken, mut without, mut wrong) = (0, 0, 0, Vec::new());
+    let (mut asked, mut examples, mut taken, mut without, mut wrong) = (0, 0, 0, 0, Vec::new());
     for (schemas, driver) in documents.iter().zip(&drivers) {
         let found = compare(schemas, driver, each);
         asked += found.asked;
+        examples += found.examples;
         taken += found.taken;
         without += found.without_other;
         wrong.extend(found.wrong);
     }
     println!(
-        "{asked} values over {count} schemas: {taken} taken, {without} without another validator, {} disagreements",
+        "{asked} values over {count} schemas, {examples} of them examples: {taken} taken, {without} without another validator, {} disagreements",
         wrong.len()
     );
     assert!(

@@ -102,26 +102,15 @@ impl Driver {
     }
 
     fn start(&self) -> Child {
-        let profile = if optimised() { "release" } else { "debug" };
-        let path = root().join("target/services").join(profile).join(&self.name);
+        let path = root().join("target/services/debug").join(&self.name);
         let command = Command::new(&path).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         command.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 }
 
-/// Whether drivers are built for long runs.
-pub fn optimised() -> bool {
-    std::env::var_os("APIGEN_VALUES").is_some()
-}
-
 /// Builds all drivers of a workspace.
 pub fn build(workspace: &Workspace) {
-    let profile: &[&str] = if optimised() {
-        &["build", "--release"]
-    } else {
-        &["build"]
-    };
-    workspace.cargo(profile);
+    workspace.cargo(&["build"]);
 }
 
 fn read(line: &str) -> Said {

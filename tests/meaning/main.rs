@@ -10,4 +10,5 @@ mod driver;
 mod plain;
 mod round_trip;
 mod suite;
+mod types;
 mod values;

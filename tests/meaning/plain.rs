@@ -119,7 +119,7 @@ fn format(map: &Map<String, Value>, out: &mut Map<String, Value>) {
             also.push(json!({ "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$" }));
         }
         "decimal" => also.push(json!({ "pattern": "^[+-]?[0-9]+(\\.[0-9]+)?$" })),
-        "float" => also.push(json!({ "format": "float" })),
+        "float" => also.push(json!({ "format": "float", "minimum": -3.402_823_5e38, "maximum": 3.402_823_5e38 })),
         known if FORMATS.contains(&known) => also.push(json!({ "format": known })),
         _ => {}
     }
@@ -155,7 +155,7 @@ fn read_only(document: &Value, map: &Map<String, Value>, out: &mut Map<String, V
         .map(|(name, _)| name.clone())
         .collect();
     for name in &answers {
-        out["properties"][name] = json!(true);
+        out["properties"][name] = json!({ "readOnly": true });
     }
     if let Some(Value::Array(required)) = out.get_mut("required") {
         required.retain(|name| !answers.iter().any(|answer| name == answer));

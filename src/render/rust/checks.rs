@@ -91,7 +91,7 @@ impl Checks<'_> {
         steps.extend(
             text.format
                 .and_then(format_name)
-                .map(|name| format!(".format(Format::{name})")),
+                .map(|name| format!(".format(kit::Format::{name})")),
         );
         (!steps.is_empty()).then(|| format!(".string({place}){}", steps.concat()))
     }
@@ -276,6 +276,7 @@ fn number_check(bounds: &Bounds, format: NumberFormat, place: &str) -> Option<St
             .as_ref()
             .map(|n| format!(".multiple_of({})", literal::float(n))),
     );
-    let check = if format == NumberFormat::F32 { "float" } else { "number" };
-    (!steps.is_empty()).then(|| format!(".{check}({}){}", copied(place), steps.concat()))
+    let single = format == NumberFormat::F32;
+    let check = if single { "float" } else { "number" };
+    (single || !steps.is_empty()).then(|| format!(".{check}({}){}", copied(place), steps.concat()))
 }

@@ -6,14 +6,14 @@ use crate::contract::{IntegerFormat, SchemaId, Shape, Text};
 use crate::plan::{Face, chain};
 use serde_json::Value;
 
-/// The expression of a schema's default, if it has one that can be written as one: scalars, constants and lists of them.
-/// What cannot stays absent when it is absent.
+/// The expression of a schema's default, if it has one: scalars, constants and lists of them as such, others as JSON.
+/// Where values may be nested without end a default might hold itself; there, what is absent stays absent.
 pub fn of(types: &Types<'_>, id: SchemaId) -> Option<String> {
     let default = declared(types, id)?;
     if default.is_null() {
         return types.nullable(id).then(|| "None".to_owned());
     }
-    let plain = value(types, id, default)?;
+    let plain = value(types, id, default).or_else(|| written(types, id, default))?;
     let plain = if types.sensitive(id) {
         format!("kit::Sensitive::new({plain})")
     } else {
@@ -61,6 +61,13 @@ fn value(types: &Types<'_>, id: SchemaId, default: &Value) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// As JSON. What each side sees in its own way is no value for both.
+fn written(types: &Types<'_>, id: SchemaId, default: &Value) -> Option<String> {
+    let shared = types.uses.key(types.contract.schemas.resolve(id), Face::Request).1 == Face::Both;
+    let bounded = shared && !types.uses.endless(id) && !matches!(types.shape(id), Shape::Binary | Shape::Never);
+    bounded.then(|| format!("kit::example({})", literal::raw(&literal::json(default))))
 }
 
 fn is_plain(text: &Text) -> bool {

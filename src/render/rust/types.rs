@@ -147,7 +147,7 @@ impl<'a> Types<'a> {
     /// The type of a member of the struct of `owner`.
     pub fn member(&self, owner: SchemaId, property: &Property, face: Face) -> String {
         let plain = self.plain(property.schema, face);
-        let boxed = self.uses.recursive(owner, property.schema) && self.direct(property.schema);
+        let boxed = self.uses.boxed(owner, property.schema) && self.direct(property.schema);
         let plain = if boxed { format!("Box<{plain}>") } else { plain };
         match self.presence(property) {
             Presence::Defaulted if self.nullable(property.schema) => format!("Option<{plain}>"),

@@ -69,8 +69,8 @@ struct OperationView {
     headers: Vec<Setter>,
     forms: Vec<super::forms::Form>,
     fresh: Vec<String>,
-    /// Whether its request can be copied.
-    copyable: bool,
+    /// What requests derive: a stream is no `Clone`.
+    derives: &'static str,
     /// Whether the handler's signature fits one line.
     short: bool,
 }
@@ -118,9 +118,8 @@ impl Apis {
                 }
             })
             .collect();
-        let bounds: Vec<_> = apis.iter().map(|api| format!("api::{}", api.name)).collect();
         Self {
-            bounds: bounds.join(" + "),
+            bounds: bounds(plan),
             list: apis,
             modules: modules(plan),
         }
@@ -132,6 +131,15 @@ pub fn modules(plan: &Plan<'_>) -> Vec<String> {
     let mut modules: Vec<_> = plan.names.tags.iter().map(|tag| tag.module.clone()).collect();
     modules.sort_by(|a, b| super::version_order(a, b));
     modules
+}
+
+/// What handlers of all tags are.
+pub fn bounds(plan: &Plan<'_>) -> String {
+    let apis: Vec<_> = plan.names.tags.iter().map(|tag| format!("api::{}", tag.api)).collect();
+    if apis.is_empty() {
+        return "Send + Sync + 'static".to_owned();
+    }
+    apis.join(" + ")
 }
 
 impl Api {
@@ -212,7 +220,11 @@ impl<'a> Writer<'a> {
             headers: answers.headers(),
             forms: super::forms::of(self.plan, self.index),
             fresh: answers.fresh(),
-            copyable: super::bodies::is_copyable(&self.types, self.operation.body.as_ref()),
+            derives: if super::bodies::is_copyable(&self.types, self.operation.body.as_ref()) {
+                "Clone, Debug"
+            } else {
+                "Debug"
+            },
             short: signature.chars().count() <= 120,
             answers: answers.constructors(),
         }

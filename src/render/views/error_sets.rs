@@ -1,6 +1,6 @@
 //! Sets of codes that several operations may raise: they have one enum.
 
-use super::errors::{raised, shared};
+use super::errors::raised;
 use crate::contract::ErrorId;
 use crate::plan::Plan;
 use std::collections::BTreeSet;
@@ -19,8 +19,7 @@ const MOST: usize = 4;
 
 /// The sets of codes that at least two operations raise, in document order. Only codes with a payload of their own: the
 /// enum of an operation holds the others' members itself.
-pub fn sets(plan: &Plan<'_>) -> Vec<ErrorSet> {
-    let shared = shared(plan.contract);
+pub fn sets(plan: &Plan<'_>, shared: &[ErrorId]) -> Vec<ErrorSet> {
     let mut seen: Vec<(Vec<ErrorId>, usize)> = Vec::new();
     for errors in plan.contract.operations.iter().map(raised) {
         if errors.is_empty() || errors.len() > MOST || !errors.iter().all(|error| shared.contains(error)) {

@@ -1,6 +1,7 @@
 //! The views of errors: the catalogue, shared payloads, one enum an operation.
 
-use super::error_sets::{ErrorSet, sets, shared_enum};
+use super::Common;
+use super::error_sets::{ErrorSet, shared_enum};
 use crate::contract::{Builtin, Contract, ErrorCode, ErrorId, Operation, Origin, Shape, Template, TemplatePart};
 use crate::plan::names::ErrorName;
 use crate::plan::{Face, Group, Plan};
@@ -125,11 +126,11 @@ pub fn raised(operation: &Operation) -> Vec<ErrorId> {
 
 impl Shared {
     /// The view of all shared payloads.
-    pub fn of(plan: &Plan<'_>) -> Self {
-        let shared = shared(plan.contract);
+    pub fn of(plan: &Plan<'_>, common: &Common) -> Self {
+        let shared = &common.shared;
         let payloads = shared.iter().map(|id| Writer::of(plan, &[]).variant(*id)).collect();
-        let writer = Writer::of(plan, &shared);
-        let enums = sets(plan).into_iter().map(|set| writer.shared_enum(set)).collect();
+        let writer = Writer::of(plan, shared);
+        let enums = common.sets.iter().map(|set| writer.shared_enum(set)).collect();
         let bodies = plan.contract.errors.iter().any(|error| error.body.is_some());
         Self {
             payloads,
@@ -143,14 +144,12 @@ impl Shared {
 
 impl Errors {
     /// The view of the enums of these operations.
-    pub fn of(plan: &Plan<'_>, group: &Group) -> Self {
-        let shared = shared(plan.contract);
-        let writer = Writer::of(plan, &shared);
-        let sets = sets(plan);
+    pub fn of(plan: &Plan<'_>, group: &Group, common: &Common) -> Self {
+        let writer = Writer::of(plan, &common.shared);
         let enums: Vec<_> = group
             .operations
             .iter()
-            .map(|index| writer.error_enum(*index, &sets))
+            .map(|index| writer.error_enum(*index, &common.sets))
             .collect();
         let internal = internal(plan);
         let about = format!(
@@ -206,9 +205,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn shared_enum(&self, set: ErrorSet) -> ErrorEnum {
+    fn shared_enum(&self, set: &ErrorSet) -> ErrorEnum {
         ErrorEnum {
-            name: set.name,
+            name: set.name.clone(),
             docs: vec!["Why several operations may fail.".to_owned()],
             ..self.enum_of(&set.errors)
         }

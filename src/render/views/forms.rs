@@ -18,6 +18,8 @@ pub struct Form {
     function: String,
     request: String,
     optional: bool,
+    /// What is read: the parts, or whether there are any.
+    result: String,
     rules: Vec<String>,
     /// The names of all parts where no other may be sent.
     closed: Vec<String>,
@@ -101,11 +103,18 @@ fn form(plan: &Plan<'_>, types: &Types<'_>, index: usize, number: usize, content
         [one] => one.clone(),
         _ => format!("({})", parts.join(", ")),
     };
+    let name = name(plan, index, number);
+    let optional = !operation.body.as_ref().is_some_and(|body| body.required);
     Some(Form {
-        name: name(plan, index, number),
+        result: if optional {
+            format!("Option<{name}>")
+        } else {
+            name.clone()
+        },
+        name,
         function: function(plan, index, number),
         request: format!("{}Request", plan.names.operations[index].base),
-        optional: !operation.body.as_ref().is_some_and(|body| body.required),
+        optional,
         rules: rules_of_parts(types, content, schema),
         closed: closed(types, schema),
         pattern: tuple(&some),

@@ -22,7 +22,32 @@ pub mod typescript_errors;
 pub mod typescript_operations;
 pub mod words;
 
+use crate::contract::ErrorId;
+use crate::plan::Plan;
 use std::cmp::Ordering;
+
+/// What the views of all tags need of the whole contract, made once.
+#[derive(Debug)]
+pub struct Common {
+    /// The codes that have a payload struct of their own.
+    shared: Vec<ErrorId>,
+    /// The sets of codes that several operations raise.
+    sets: Vec<error_sets::ErrorSet>,
+    /// The lists that several operations have.
+    lists: Vec<operations::Shared>,
+}
+
+impl Common {
+    /// Of a plan.
+    pub fn of(plan: &Plan<'_>) -> Self {
+        let shared = errors::shared(plan.contract);
+        Self {
+            sets: error_sets::sets(plan, &shared),
+            shared,
+            lists: operations::shared(plan),
+        }
+    }
+}
 
 /// The order in which rustfmt (style edition 2024) sorts modules: numbers by their value.
 pub fn version_order(a: &str, b: &str) -> Ordering {

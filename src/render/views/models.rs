@@ -9,6 +9,7 @@ use crate::render::rust::enums::{self, Constants};
 use crate::render::rust::types::{Presence, Types};
 use crate::render::rust::unions::{self, Choice};
 use crate::render::rust::{casing, defaults, docs, literal};
+use heck::ToSnakeCase;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -106,6 +107,8 @@ struct UnionView {
     checked: bool,
     asked: bool,
     tag: Option<String>,
+    /// Whether some variants must be written with their tag.
+    writes_tags: bool,
     exclusive: bool,
 }
 
@@ -115,6 +118,8 @@ struct UnionVariant {
     ty: String,
     check: Option<String>,
     tags: Vec<String>,
+    /// The function that writes it with its tag, where its type may not.
+    writer: Option<String>,
     /// How a value is tried as this variant.
     trial: String,
 }
@@ -361,11 +366,13 @@ impl Writer<'_> {
                 check: self.checks.value(variant.schema, "at", "value", self.key.1),
                 tags: variant.tags.iter().map(|tag| literal::string(tag)).collect(),
                 trial: self.trial(variant.schema, &name, &choice, form.map(|form| form.0.as_str())),
+                writer: self.writer(variant.schema, &name, &choice),
                 name,
             }
         });
         let variants: Vec<_> = variants.collect();
         UnionView {
+            writes_tags: variants.iter().any(|variant| variant.writer.is_some()),
             checked: variants.iter().any(|variant| variant.check.is_some()),
             asked: self.asked(),
             name,
@@ -378,6 +385,19 @@ impl Writer<'_> {
             exclusive: union.kind == UnionKind::OneOf && (self.types.uses.read(self.key.0) || !self.unsure(union)),
             variants,
         }
+    }
+
+    /// The function that writes a variant with its tag: none where a required member holds it.
+    fn writer(&self, id: SchemaId, name: &str, choice: &Choice) -> Option<String> {
+        let Choice::Tag(tag) = choice else { return None };
+        let holds = match self.types.shape(id) {
+            Shape::Object(object) => {
+                let members = self.types.members(object, self.key.1);
+                members.iter().any(|(_, one)| one.required && one.name == *tag)
+            }
+            _ => false,
+        };
+        (!holds).then(|| format!("write_{}", name.to_snake_case()))
     }
 
     fn trial(&self, id: SchemaId, name: &str, choice: &Choice, judged: Option<&str>) -> String {
@@ -406,7 +426,7 @@ impl Writer<'_> {
 
     fn variant_type(&self, id: SchemaId) -> String {
         let ty = self.types.value(id, self.key.1);
-        let boxed = self.types.uses.recursive(self.key.0, id) && self.types.direct(id);
+        let boxed = self.types.uses.boxed(self.key.0, id) && self.types.direct(id);
         if boxed { format!("Box<{ty}>") } else { ty }
     }
 }

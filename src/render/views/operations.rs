@@ -1,5 +1,6 @@
 //! The view of the operations' descriptors.
 
+use super::Common;
 use super::bodies::{BodyKind, body_kind};
 use super::catalogue::{envelope_constant, retry};
 use crate::contract::{
@@ -30,7 +31,7 @@ pub struct Operations {
 
 /// What several operations say alike, under a name.
 #[derive(Clone, Debug, Serialize)]
-struct Shared {
+pub struct Shared {
     docs: &'static str,
     constant: String,
     r#type: &'static str,
@@ -46,11 +47,11 @@ struct Descriptor {
 
 impl Index {
     /// The view of all operations.
-    pub fn of(plan: &Plan<'_>) -> Self {
+    pub fn of(plan: &Plan<'_>, common: &Common) -> Self {
         let operations = plan.names.operations.iter();
         Self {
             modules: super::api::modules(plan),
-            shared: shared(plan),
+            shared: common.lists.clone(),
             constants: operations.map(|one| one.constant.clone()).collect(),
         }
     }
@@ -58,9 +59,9 @@ impl Index {
 
 impl Operations {
     /// The view of the operations of a tag.
-    pub fn of(plan: &Plan<'_>, group: &Group) -> Self {
-        let shared = shared(plan).into_iter();
-        let names = shared.map(|one| (one.value, one.constant)).collect();
+    pub fn of(plan: &Plan<'_>, group: &Group, common: &Common) -> Self {
+        let lists = common.lists.iter();
+        let names = lists.map(|one| (one.value.clone(), one.constant.clone())).collect();
         let operations = group.operations.iter();
         Self {
             parts: group.parts.clone(),
@@ -74,7 +75,7 @@ impl Operations {
 }
 
 /// The lists that several operations have, in document order.
-fn shared(plan: &Plan<'_>) -> Vec<Shared> {
+pub fn shared(plan: &Plan<'_>) -> Vec<Shared> {
     let operations = &plan.contract.operations;
     let security = operations.iter().filter(|one| one.security.len() > 1).map(security);
     let envelopes = operations.iter().filter_map(|one| envelopes(plan, one));

@@ -47,7 +47,6 @@ impl Service {
     pub fn of(plan: &Plan<'_>) -> Self {
         let contract = plan.contract;
         let uses = |test: fn(&SchemeKind) -> bool| contract.schemes.iter().any(|scheme| test(&scheme.kind));
-        let bounds: Vec<_> = plan.names.tags.iter().map(|tag| format!("api::{}", tag.api)).collect();
         let rows = contract
             .operations
             .iter()
@@ -75,7 +74,7 @@ impl Service {
             live_literal: literal::string(&contract.service.live),
             ready_literal: literal::string(&contract.service.ready),
             metrics_literal: literal::string(&contract.service.metrics),
-            bounds: bounds.join(" + "),
+            bounds: super::api::bounds(plan),
             patterns: plan.patterns.iter().next().is_some(),
             dependencies: dependencies(),
             features: if contract.has_xml() { "\"xml\"" } else { "" },

@@ -1,6 +1,7 @@
 //! The types of models: how they are written, read and shown.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+use kit::kit::types::tagged;
 use kit::kit::{
     At, Base64, Check, Date, DateTime, Ignored, Location, Map, Patch, Schema, Sensitive, ToHeader, Trial, Uuid,
     Violations, example,
@@ -132,6 +133,47 @@ impl Check for Fork {}
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Trial::read(deserializer)?.form(Self::Branch).form(Self::Fork).any_of()
+    }
+}
+
+/// A form that has no member for its tag, and one that may leave it out.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Figure {
+    #[serde(serialize_with = "Figure::write_square")]
+    Square { side: u8 },
+    #[serde(serialize_with = "Figure::write_circle")]
+    Circle(Map<Value>),
+}
+
+impl Figure {
+    fn write_square<S: serde::Serializer>(side: &u8, serializer: S) -> Result<S::Ok, S::Error> {
+        tagged(&json!({ "side": side }), "shape", "square", serializer)
+    }
+
+    fn write_circle<S: serde::Serializer>(value: &Map<Value>, serializer: S) -> Result<S::Ok, S::Error> {
+        tagged(value, "shape", "round", serializer)
+    }
+}
+
+#[test]
+fn forms_are_written_with_their_tag() {
+    let written = |figure: &Figure| serde_json::to_string(figure).unwrap();
+    assert_eq!(written(&Figure::Square { side: 2 }), r#"{"shape":"square","side":2}"#);
+    assert_eq!(
+        written(&Figure::Circle(example(r#"{"r":1}"#))),
+        r#"{"shape":"round","r":1}"#
+    );
+    let said = r#"{"r":1,"shape":"disc"}"#;
+    assert_eq!(written(&Figure::Circle(example(said))), said);
+}
+
+#[test]
+fn numbers_too_large_for_a_float_are_refused() {
+    for (value, fits) in [(f32::MAX, true), (f32::INFINITY, false), (f32::NEG_INFINITY, false)] {
+        let mut violations = Violations::default();
+        At::root(Location::Body, &mut violations).float(value);
+        assert_eq!(violations.is_empty(), fits, "{value}");
     }
 }
 

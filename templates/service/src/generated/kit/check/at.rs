@@ -91,9 +91,10 @@ impl<'a> At<'a> {
         Number::new(self.here(), value.into())
     }
 
-    /// Checks a number of `format: float`, with the digits it has in that width.
+    /// Checks a number of `format: float`, with the digits it has in that width; one too large for it has none.
     pub fn float(&mut self, value: f32) -> Number<'_> {
-        Number::new(self.here(), super::decimal::widen(value))
+        const MOST: f64 = 3.402_823_5e38;
+        Number::new(self.here(), super::decimal::widen(value)).range(-MOST..=MOST)
     }
 
     /// Checks a list.

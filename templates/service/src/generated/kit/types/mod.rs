@@ -23,7 +23,7 @@ pub use patch::Patch;
 pub use sensitive::Sensitive;
 pub use text::{Fault, FromText};
 pub use time::{Date, DateTime};
-pub use union::{Tagged, Trial};
+pub use union::{Tagged, Trial, tagged};
 pub use word::Word;
 pub(crate) use word::as_word;
 
@@ -32,12 +32,16 @@ pub(super) use text::fitting;
 /// Any JSON value.
 pub type Any = serde_json::Value;
 
-/// A value from the JSON text of the contract's example. For handlers that nobody has written yet.
+/// A value that the contract writes as JSON: a default, or the example that a handler answers which nobody has written.
 ///
 /// # Panics
-/// If the text is not of the type: generation writes only examples that satisfy their schema.
+/// If the text is not of the type: generation writes only values that satisfy their schema.
 pub fn example<T: serde::de::DeserializeOwned>(json: &str) -> T {
-    match serde_json::from_str(json) {
+    let read = |mut value| {
+        super::check::normalise(&mut value);
+        super::check::from_value(value)
+    };
+    match serde_json::from_str(json).and_then(read) {
         Ok(value) => value,
         Err(error) => panic!("the contract's example does not fit its schema: {error}"),
     }

@@ -23,7 +23,7 @@
 
 use super::super::check::{At, Check, Location, Schema, Violations, from_value, normalise};
 use serde::de::{DeserializeOwned, Error};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -65,6 +65,24 @@ impl<E: Error> Tagged<E> {
     /// The tag names no form.
     pub fn unknown(&self) -> E {
         E::custom("the tag names no form")
+    }
+}
+
+/// Writes a value with its tag, which comes first where the value has no member for it.
+///
+/// Generated unions say `#[serde(serialize_with = …)]` of the forms that need it.
+pub fn tagged<T: Serialize, S: Serializer>(
+    value: &T,
+    member: &str,
+    tag: &str,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let value = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
+    match value {
+        Value::Object(members) if !members.contains_key(member) => {
+            serializer.collect_map([(member.to_owned(), tag.into())].into_iter().chain(members))
+        }
+        other => other.serialize(serializer),
     }
 }
 

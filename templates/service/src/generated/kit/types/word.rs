@@ -22,15 +22,15 @@ pub trait Word: Copy + Serialize + DeserializeOwned + fmt::Display {
     }
 }
 
-/// Makes an enum a [`Word`], which is displayed as such.
+/// Makes an enum a [`Word`], which is displayed as such. `kit` must be in scope; `Word` may be a schema of the contract.
 #[allow(unused_macros, reason = "a contract need not have such enums")]
 macro_rules! as_word {
     ($name:ident) => {
-        impl Word for $name {}
+        impl kit::types::Word for $name {}
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
+                f.write_str(kit::types::Word::as_str(*self))
             }
         }
     };
@@ -144,6 +144,7 @@ impl Serializer for Name {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super as kit;
     use super::*;
     use serde::Deserialize;
 
