@@ -226,14 +226,14 @@ fn impostor(main: &str) -> tempfile::TempDir {
     write(at.join("apigen.toml"), "document = \"openapi.yaml\"\n");
     write(
         at.join("Cargo.toml"),
-        "[package]\nname = \"impostor\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n",
+        "[package]\nname = \"impostor\"\nversion = \"0.1.0\"\nedition = \"2024\"\nfancy = true\n[workspace]\n",
     );
     write(at.join("src/main.rs"), main);
     fs::copy(spec("minimal.yaml"), at.join("openapi.yaml")).expect("copied");
     dir
 }
 
-fn live(main: &str, exit: i32, words: &[&str]) {
+fn live(main: &str, exit: i32, words: &[&str]) -> String {
     let dir = impostor(main);
     let output = apigen(&["check", &text(dir.path()), "--only", "live"])
         .env("CARGO_TARGET_DIR", dir.path().join("target"))
@@ -244,14 +244,19 @@ fn live(main: &str, exit: i32, words: &[&str]) {
     for word in words {
         assert!(said.contains(word), "{word:?} is not said: {said}");
     }
+    said
 }
 
 #[test]
 fn a_service_that_does_not_compile_shows_the_compilers_words() {
-    live(
+    let said = live(
         "fn main() { no_such_function() }",
         2,
         &["AG500", "does not compile", "E0425", "no_such_function"],
+    );
+    assert!(
+        !said.contains("unused manifest key"),
+        "warnings would hide the error: {said}"
     );
 }
 

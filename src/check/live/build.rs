@@ -42,7 +42,7 @@ pub fn build(dir: &Path, progress: &mut dyn FnMut(usize, usize, &str)) -> Result
         (true, None) => Err(Failure::Build(
             "cargo built no executable: is there a src/main.rs?".to_owned(),
         )),
-        _ => Err(Failure::Build(words)),
+        _ => Err(Failure::Build(errors(&words).to_owned())),
     }
 }
 
@@ -74,6 +74,13 @@ fn packages(dir: &Path) -> usize {
     let lock = std::fs::read_to_string(dir.join("Cargo.lock")).unwrap_or_default();
     let packages = lock.matches("[[package]]").count();
     packages + packages / 5
+}
+
+/// What cargo says from its first error on: what it warns of before would hide it.
+fn errors(words: &str) -> &str {
+    let starts = words.match_indices("error").map(|(at, _)| at);
+    let first = starts.into_iter().find(|at| *at == 0 || words[..*at].ends_with('\n'));
+    first.map_or(words, |at| &words[at..])
 }
 
 /// The end of what somebody says.
