@@ -233,7 +233,7 @@ fn stale(folder: &Path, dir: &Path, files: &apigen::render::FileSet) -> Vec<Path
         let relative = path.strip_prefix(dir).unwrap_or(path).to_string_lossy();
         files.files.contains_key(relative.as_ref())
     };
-    there.filter(|path| !made(path)).collect()
+    there.filter(|path| path.is_file() && !made(path)).collect()
 }
 
 const MODULES: &str = "#![allow(dead_code, unused_imports, unreachable_pub, clippy::all)]\n\npub mod kit;\npub mod models;\n\

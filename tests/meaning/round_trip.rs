@@ -33,7 +33,21 @@ fn same_text(views: &[&Value], before: &str, after: &str) -> bool {
     let free = ["date-time", "time", "uuid"]
         .iter()
         .any(|format| has_format(views, format));
-    before == after || (free && before.eq_ignore_ascii_case(after))
+    before == after || (free && plain_time(before) == plain_time(after))
+}
+
+/// A time without what does not change it: the case of its letters, zeros behind a fraction, how UTC is written.
+fn plain_time(text: &str) -> String {
+    let text = text.to_ascii_uppercase().replace("+00:00", "Z").replace("-00:00", "Z");
+    let Some((whole, rest)) = text.split_once('.') else {
+        return text;
+    };
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (fraction, zone) = rest.split_at(digits);
+    match fraction.trim_end_matches('0') {
+        "" => format!("{whole}{zone}"),
+        fraction => format!("{whole}.{fraction}{zone}"),
+    }
 }
 
 /// The schema with everything that it refers to or is combined of, at this place.
