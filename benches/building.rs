@@ -34,6 +34,7 @@ fn main() {
     let service = workspace.add_as(name, &document, Vec::new());
     let operations = common::contract(&document).operations.len();
     workspace.cargo(&["build"]);
+    workspace.cargo(&["check"]);
 
     let clean = |arguments: &[&str]| {
         workspace.cargo(&["clean", "--package", name]);
