@@ -112,7 +112,11 @@ impl Planner<'_> {
                 );
                 continue;
             };
-            self.reach(index, &base);
+            if self.contract.operations[index].switches_protocols() {
+                self.leave_out(Some(index), "valid requests", "their answer begins another protocol");
+            } else {
+                self.reach(index, &base);
+            }
             self.auth(index, &base);
             self.bodies(index, &base);
             self.constraints(index, &base);

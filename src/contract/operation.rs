@@ -137,8 +137,13 @@ impl Operation {
 
     /// The answer that is ordinarily expected: the first that ends the exchange, for 1xx only begins another.
     pub fn usual_answer(&self) -> Option<&Answer> {
-        let ends = |answer: &&Answer| !matches!(answer.status, Status::Code(100..200) | Status::Range(1));
-        self.answers.iter().find(ends).or_else(|| self.answers.first())
+        let ends = self.answers.iter().find(|answer| answer.ends_exchange());
+        ends.or_else(|| self.answers.first())
+    }
+
+    /// Whether it is only answered by the beginning of another protocol (RFC 9110, section 15.2.2).
+    pub fn switches_protocols(&self) -> bool {
+        self.usual_answer().is_some_and(|answer| !answer.ends_exchange())
     }
 }
 
@@ -350,6 +355,13 @@ pub struct Answer {
     pub headers: Vec<Header>,
     /// By media type, in declared order; empty: no body.
     pub contents: Vec<Content>,
+}
+
+impl Answer {
+    /// Whether nothing more is answered: a status 1xx only begins another protocol, or goes ahead of the answer.
+    pub fn ends_exchange(&self) -> bool {
+        !matches!(self.status, Status::Code(100..200) | Status::Range(1))
+    }
 }
 
 /// A response header.

@@ -89,9 +89,10 @@ fn is_basic(contract: &Contract, operation: &Operation) -> bool {
     used.any(|scheme| scheme.kind == SchemeKind::Basic)
 }
 
-/// The status of a fresh handler's answer.
+/// The status of a fresh handler's answer, if that ends the exchange.
 fn status(operation: &Operation) -> Option<u16> {
-    Some(match operation.usual_answer()?.status {
+    let answer = operation.usual_answer().filter(|answer| answer.ends_exchange())?;
+    Some(match answer.status {
         Status::Code(code) => code,
         Status::Range(hundreds) => u16::from(hundreds) * 100,
         Status::Default => 200,
