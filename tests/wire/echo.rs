@@ -45,9 +45,15 @@ pub fn start(name: &str) -> Running {
 fn handlers(document: &Path) -> String {
     let contract = common::contract(document);
     let (files, _) = common::generate_as("echo", document);
-    let text = |path: &str| String::from_utf8_lossy(&files.files[path].bytes).into_owned();
-    let api = text("src/generated/api/default.rs");
-    let fresh = text("src/handlers/default.rs");
+    // A tag of many operations is split into several files.
+    let text = |start: &str| {
+        let parts = files.files.iter().filter(|(path, _)| path.starts_with(start));
+        parts
+            .map(|(_, file)| String::from_utf8_lossy(&file.bytes))
+            .collect::<String>()
+    };
+    let api = text("src/generated/api/default");
+    let fresh = text("src/handlers/default");
     let signature = Regex::new(
         r"async fn (\w+)\(\s*&self,\s*_ctx: &Context,\s*_request: (\w+),?\s*\)\s*->\s*Result<(\w+), (\w+)> \{",
     )

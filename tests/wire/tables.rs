@@ -148,7 +148,10 @@ fn pages_of_the_named_origin_may_ask_and_no_others() {
     for (name, value) in [
         ("access-control-allow-origin", "https://app.example"),
         ("access-control-allow-methods", "GET, PUT, DELETE"),
-        ("access-control-allow-headers", "X-Token"),
+        (
+            "access-control-allow-headers",
+            "X-Token, Content-Type, Authorization, traceparent, X-Correlation-ID, X-Target",
+        ),
         ("access-control-max-age", "60"),
         ("allow", "GET, PUT, DELETE"),
     ] {
