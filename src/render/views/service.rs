@@ -28,8 +28,10 @@ pub struct Service {
     bounds: String,
     patterns: bool,
     dependencies: String,
-    /// The features of the kit that the contract needs.
-    features: &'static str,
+    /// The optional parts of the kit.
+    features: String,
+    /// Those that the contract needs.
+    needed: String,
     /// Whether some operation asks who asks, with a scheme that the kit verifies.
     secured: String,
 }
@@ -76,22 +78,30 @@ impl Service {
             metrics_literal: literal::string(&contract.service.metrics),
             bounds: super::api::bounds(plan),
             patterns: plan.patterns.iter().next().is_some(),
-            dependencies: dependencies(),
-            features: if contract.has_xml() { "\"xml\"" } else { "" },
+            dependencies: section("[dependencies]"),
+            features: section("[features]\ndefault"),
+            needed: needed(contract).join(", "),
             secured: secured(contract).to_string(),
         }
     }
 }
 
-/// The crates that the kit needs: those of the crate in which it is tested.
-fn dependencies() -> String {
+/// A section of the manifest of the crate in which the kit is tested: what the kit needs there, it needs here.
+fn section(heading: &str) -> String {
     let manifest = include_str!("../../../tests/kit/Cargo.toml");
-    let section = manifest.split("[dependencies]").nth(1).unwrap_or_default();
+    let section = manifest.split(heading).nth(1).unwrap_or_default();
     let lines = section.lines().skip(1).take_while(|line| !line.starts_with('['));
     lines
         .filter(|line| !line.trim().is_empty())
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// The optional parts of the kit without which the contract cannot be kept, as a manifest lists them.
+fn needed(contract: &Contract) -> Vec<String> {
+    let needs = [("xml", contract.has_xml())];
+    let features = needs.iter().filter(|(_, needed)| *needed);
+    features.map(|(name, _)| format!("\"{name}\"")).collect()
 }
 
 fn secured(contract: &Contract) -> bool {

@@ -3,12 +3,16 @@
 //! A variable `APP_X` may also be given as `APP_X_FILE`, the path of a file that holds the value, as container
 //! platforms mount secrets.
 
+mod reader;
+mod variables;
+
+pub use reader::{Problem, Problems};
+pub use variables::Variables;
+
 use super::operation::{Contract, SchemeKind};
+use reader::Reader;
 use secrecy::{ExposeSecret, SecretString};
-use std::collections::BTreeMap;
-use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::str::FromStr;
 use std::time::Duration;
 
 /// The exit code of a start that the configuration forbids (`EX_CONFIG` of sysexits.h).
@@ -200,148 +204,7 @@ impl Needs {
     }
 }
 
-/// The variables that a service sees.
-#[derive(Clone, Default)]
-pub struct Variables(BTreeMap<String, String>);
-
-impl Variables {
-    /// Those of the process whose names begin with `APP_`.
-    pub fn from_environment() -> Self {
-        let readable = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
-        let ours = readable.filter(|(name, _)| name.starts_with("APP_"));
-        Self(
-            ours.map(|(name, value)| (name, value.to_string_lossy().into_owned()))
-                .collect(),
-        )
-    }
-
-    /// The value of `name`, or of the file that `name_FILE` points at, without surrounding white space.
-    fn get(&self, name: &str) -> Result<Option<String>, String> {
-        if let Some(value) = self.0.get(name).filter(|value| !value.trim().is_empty()) {
-            return Ok(Some(value.trim().to_owned()));
-        }
-        let Some(path) = self.0.get(&format!("{name}_FILE")) else {
-            return Ok(None);
-        };
-        let read = std::fs::read_to_string(path);
-        read.map(|text| Some(text.trim().to_owned()))
-            .map_err(|error| format!("cannot read the file {path}: {error}"))
-    }
-}
-
-impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Variables {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        Self(
-            pairs
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
-        )
-    }
-}
-
-/// Names only: values may be secrets.
-impl fmt::Debug for Variables {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.keys()).finish()
-    }
-}
-
-/// One thing that is wrong with the configuration. Never shows a secret's value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The variable.
-    pub variable: &'static str,
-    /// What is wrong, and what would be right.
-    pub message: String,
-}
-
-/// Everything that is wrong with the configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problems(pub Vec<Problem>);
-
-impl fmt::Display for Problems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.0.len();
-        writeln!(
-            f,
-            "the configuration has {count} problem{}:",
-            if count == 1 { "" } else { "s" }
-        )?;
-        self.0
-            .iter()
-            .try_for_each(|problem| writeln!(f, "  {}: {}", problem.variable, problem.message))
-    }
-}
-
-impl std::error::Error for Problems {}
-
-/// Reads variables and collects problems.
-struct Reader<'a> {
-    variables: &'a Variables,
-    problems: Vec<Problem>,
-}
-
 impl Reader<'_> {
-    fn problem(&mut self, variable: &'static str, message: impl Into<String>) {
-        self.problems.push(Problem {
-            variable,
-            message: message.into(),
-        });
-    }
-
-    fn text(&mut self, name: &'static str) -> Option<String> {
-        self.variables.get(name).unwrap_or_else(|message| {
-            self.problem(name, message);
-            None
-        })
-    }
-
-    fn parsed<T: Setting>(&mut self, name: &'static str, default: T) -> T {
-        let Some(text) = self.text(name) else { return default };
-        T::read(&text).unwrap_or_else(|| {
-            self.problem(name, format!("`{text}` is not {}", T::EXPECTED));
-            default
-        })
-    }
-
-    fn duration(&mut self, name: &'static str, default: Duration) -> Duration {
-        self.parsed(name, Span(default)).0
-    }
-
-    fn list<T: Setting>(&mut self, name: &'static str) -> Vec<T> {
-        let text = self.text(name).unwrap_or_default();
-        let mut items = Vec::new();
-        for item in text.split(',').map(str::trim).filter(|item| !item.is_empty()) {
-            match T::read(item) {
-                Some(value) => items.push(value),
-                None => self.problem(name, format!("`{item}` is not {}", T::EXPECTED)),
-            }
-        }
-        items
-    }
-
-    /// `name:secret` pairs. A faulty item is told by its place, because it may be a secret.
-    fn pairs(&mut self, name: &'static str) -> Vec<(String, SecretString)> {
-        let text = self.text(name).unwrap_or_default();
-        let mut pairs = Vec::new();
-        for (index, item) in text
-            .split(',')
-            .map(str::trim)
-            .enumerate()
-            .filter(|(_, item)| !item.is_empty())
-        {
-            match item
-                .split_once(':')
-                .filter(|(subject, secret)| !subject.is_empty() && !secret.is_empty())
-            {
-                Some((subject, secret)) => pairs.push((subject.to_owned(), secret.to_owned().into())),
-                None => self.problem(name, format!("item {} is not `name:secret`", index + 1)),
-            }
-        }
-        pairs
-    }
-
     fn jwt(&mut self) -> Option<JwtSettings> {
         let (issuer, audience) = (self.text("APP_JWT_ISSUER"), self.text("APP_JWT_AUDIENCE"));
         let secret = self.text("APP_JWT_SECRET")?;
@@ -399,92 +262,5 @@ impl Reader<'_> {
                 self.problem("APP_API_KEYS", "has a key of fewer than 16 characters");
             }
         }
-    }
-}
-
-/// A value that a variable can hold.
-trait Setting: Sized {
-    /// What is expected, after "is not".
-    const EXPECTED: &'static str;
-    /// Reads it.
-    fn read(text: &str) -> Option<Self>;
-}
-
-impl Setting for Environment {
-    const EXPECTED: &'static str = "`development` or `production`";
-    fn read(text: &str) -> Option<Self> {
-        match text {
-            "development" => Some(Self::Development),
-            "production" => Some(Self::Production),
-            _ => None,
-        }
-    }
-}
-
-impl Setting for LogFormat {
-    const EXPECTED: &'static str = "`auto`, `json` or `pretty`";
-    fn read(text: &str) -> Option<Self> {
-        match text {
-            "auto" => Some(Self::Auto),
-            "json" => Some(Self::Json),
-            "pretty" => Some(Self::Pretty),
-            _ => None,
-        }
-    }
-}
-
-impl Setting for SocketAddr {
-    const EXPECTED: &'static str = "an address and port such as `127.0.0.1:8080`";
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-}
-
-impl Setting for IpAddr {
-    const EXPECTED: &'static str = "an IP address";
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-}
-
-impl Setting for bool {
-    const EXPECTED: &'static str = "`true` or `false`";
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-}
-
-impl Setting for u32 {
-    const EXPECTED: &'static str = "a whole number above zero";
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok().filter(|n| *n > 0)
-    }
-}
-
-impl Setting for usize {
-    const EXPECTED: &'static str = "a whole number above zero";
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok().filter(|n| *n > 0)
-    }
-}
-
-/// A duration as the contract writes it: `500ms`, `5s`, `1m`, `24h`.
-struct Span(Duration);
-
-impl Setting for Span {
-    const EXPECTED: &'static str = "a duration such as `500ms`, `5s` or `1m`";
-    fn read(text: &str) -> Option<Self> {
-        let digits = text.find(|c: char| !c.is_ascii_digit())?;
-        let number = u64::from_str(&text[..digits]).ok().filter(|n| *n > 0)?;
-        let millis = match &text[digits..] {
-            "ms" => 1,
-            "s" => 1_000,
-            "m" => 60_000,
-            "h" => 3_600_000,
-            _ => return None,
-        };
-        number
-            .checked_mul(millis)
-            .map(|total| Self(Duration::from_millis(total)))
     }
 }

@@ -1,0 +1,192 @@
+//! Reading variables as values; what is wrong is collected, never the end.
+
+use super::variables::Variables;
+use super::{Environment, LogFormat};
+use secrecy::SecretString;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// One thing that is wrong with the configuration. Never shows a secret's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The variable.
+    pub variable: &'static str,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
+
+/// Everything that is wrong with the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problems(pub Vec<Problem>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.0.len();
+        writeln!(
+            f,
+            "the configuration has {count} problem{}:",
+            if count == 1 { "" } else { "s" }
+        )?;
+        self.0
+            .iter()
+            .try_for_each(|problem| writeln!(f, "  {}: {}", problem.variable, problem.message))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// Reads variables and collects problems.
+pub(in super::super) struct Reader<'a> {
+    pub variables: &'a Variables,
+    pub problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    pub fn problem(&mut self, variable: &'static str, message: impl Into<String>) {
+        self.problems.push(Problem {
+            variable,
+            message: message.into(),
+        });
+    }
+
+    pub fn text(&mut self, name: &'static str) -> Option<String> {
+        self.variables.get(name).unwrap_or_else(|message| {
+            self.problem(name, message);
+            None
+        })
+    }
+
+    pub fn parsed<T: Setting>(&mut self, name: &'static str, default: T) -> T {
+        let Some(text) = self.text(name) else { return default };
+        T::read(&text).unwrap_or_else(|| {
+            self.problem(name, format!("`{text}` is not {}", T::EXPECTED));
+            default
+        })
+    }
+
+    pub fn duration(&mut self, name: &'static str, default: Duration) -> Duration {
+        self.parsed(name, Span(default)).0
+    }
+
+    pub fn list<T: Setting>(&mut self, name: &'static str) -> Vec<T> {
+        let text = self.text(name).unwrap_or_default();
+        let mut items = Vec::new();
+        for item in text.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+            match T::read(item) {
+                Some(value) => items.push(value),
+                None => self.problem(name, format!("`{item}` is not {}", T::EXPECTED)),
+            }
+        }
+        items
+    }
+
+    /// `name:secret` pairs. A faulty item is told by its place, because it may be a secret.
+    pub fn pairs(&mut self, name: &'static str) -> Vec<(String, SecretString)> {
+        let text = self.text(name).unwrap_or_default();
+        let mut pairs = Vec::new();
+        for (index, item) in text
+            .split(',')
+            .map(str::trim)
+            .enumerate()
+            .filter(|(_, item)| !item.is_empty())
+        {
+            match item
+                .split_once(':')
+                .filter(|(subject, secret)| !subject.is_empty() && !secret.is_empty())
+            {
+                Some((subject, secret)) => pairs.push((subject.to_owned(), secret.to_owned().into())),
+                None => self.problem(name, format!("item {} is not `name:secret`", index + 1)),
+            }
+        }
+        pairs
+    }
+}
+
+/// A value that a variable can hold.
+pub(in super::super) trait Setting: Sized {
+    /// What is expected, after "is not".
+    const EXPECTED: &'static str;
+    /// Reads it.
+    fn read(text: &str) -> Option<Self>;
+}
+
+impl Setting for Environment {
+    const EXPECTED: &'static str = "`development` or `production`";
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "development" => Some(Self::Development),
+            "production" => Some(Self::Production),
+            _ => None,
+        }
+    }
+}
+
+impl Setting for LogFormat {
+    const EXPECTED: &'static str = "`auto`, `json` or `pretty`";
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "auto" => Some(Self::Auto),
+            "json" => Some(Self::Json),
+            "pretty" => Some(Self::Pretty),
+            _ => None,
+        }
+    }
+}
+
+impl Setting for SocketAddr {
+    const EXPECTED: &'static str = "an address and port such as `127.0.0.1:8080`";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Setting for IpAddr {
+    const EXPECTED: &'static str = "an IP address";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Setting for bool {
+    const EXPECTED: &'static str = "`true` or `false`";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Setting for u32 {
+    const EXPECTED: &'static str = "a whole number above zero";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|n| *n > 0)
+    }
+}
+
+impl Setting for usize {
+    const EXPECTED: &'static str = "a whole number above zero";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|n| *n > 0)
+    }
+}
+
+/// A duration as the contract writes it: `500ms`, `5s`, `1m`, `24h`.
+struct Span(Duration);
+
+impl Setting for Span {
+    const EXPECTED: &'static str = "a duration such as `500ms`, `5s` or `1m`";
+    fn read(text: &str) -> Option<Self> {
+        let digits = text.find(|c: char| !c.is_ascii_digit())?;
+        let number = u64::from_str(&text[..digits]).ok().filter(|n| *n > 0)?;
+        let millis = match &text[digits..] {
+            "ms" => 1,
+            "s" => 1_000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            _ => return None,
+        };
+        number
+            .checked_mul(millis)
+            .map(|total| Self(Duration::from_millis(total)))
+    }
+}
