@@ -28,6 +28,7 @@ mod headers;
 pub mod health;
 pub mod idempotency;
 pub mod input;
+mod kept;
 pub mod limits;
 pub mod media;
 mod metrics;
