@@ -35,6 +35,7 @@ mod metrics;
 pub mod operation;
 mod page;
 pub mod redact;
+pub mod redis;
 pub mod retry;
 pub mod router;
 pub mod selectors;

@@ -413,12 +413,25 @@ pub struct Deprecation {
 pub struct Dependency {
     /// Its key in the document.
     pub name: &'static str,
+    /// What it is: `http`, `postgres`, `redis` …
+    pub kind: &'static str,
     /// Whether the service is unhealthy without it.
     pub critical: bool,
     /// For one try.
     pub timeout: Option<Duration>,
     /// When it is tried again.
     pub retry: Option<RetryPolicy>,
+}
+
+impl Dependency {
+    /// A critical one of which nothing more is said: for `Dependency { name, ..Dependency::BASE }`.
+    pub const BASE: Self = Self {
+        name: "",
+        kind: "custom",
+        critical: true,
+        timeout: None,
+        retry: None,
+    };
 }
 
 /// How often and when a call is tried again.

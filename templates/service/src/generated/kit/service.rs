@@ -122,6 +122,10 @@ impl<A: Api> Drain for Service<A> {
         self.edge.guard_limit = config.guard_limit;
         self.edge.unpacks = config.unpack_bodies;
         self.edge.trusted_proxies.clone_from(&config.trusted_proxies);
+        #[cfg(feature = "redis")]
+        if let Some(settings) = &config.redis {
+            self.edge.share(settings);
+        }
     }
 
     fn start_draining(&self) {
