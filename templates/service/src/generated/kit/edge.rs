@@ -238,6 +238,7 @@ impl Edge {
             accepted,
         } = passed;
         let context = Context::new(Circumstances {
+            contract: self.contract,
             operation,
             trace_id: visit.trace.id.clone(),
             traceparent: visit.trace.parent.clone(),

@@ -12,6 +12,8 @@ pub mod body;
 pub mod call;
 mod catalogue;
 pub mod check;
+#[cfg(feature = "client")]
+pub mod client;
 #[cfg(feature = "compression")]
 mod compression;
 pub mod conditions;

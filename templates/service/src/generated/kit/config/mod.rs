@@ -9,6 +9,7 @@ mod variables;
 pub use reader::{Problem, Problems};
 pub use variables::Variables;
 
+use super::dependency::Addresses;
 use super::operation::{Contract, SchemeKind};
 use super::redis::RedisSettings;
 use reader::Reader;
@@ -84,6 +85,8 @@ pub struct Config {
     pub shutdown_timeout: Duration,
     /// `APP_REDIS_…`; where there is none, this process counts and remembers for itself.
     pub redis: Option<RedisSettings>,
+    /// `APP_<NAME>_URL` of the dependencies over HTTP.
+    pub addresses: Addresses,
     /// Whether the keys were made up for this start, because development needs none.
     pub made_up_keys: bool,
     variables: Variables,
@@ -123,6 +126,7 @@ impl Config {
             header_timeout: reader.duration("APP_HEADER_TIMEOUT", Duration::from_secs(10)),
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
             redis: RedisSettings::read(&mut reader, contract),
+            addresses: Addresses::read(&mut reader, environment, contract),
             made_up_keys: false,
             variables: Variables::default(),
         };
