@@ -224,6 +224,16 @@ components: { securitySchemes: { key: { type: apiKey, in: query, name: k } } }
 }
 
 #[test]
+fn limits_side_by_side_are_told_apart() {
+    let text = lowered(
+        "openapi: 3.0.3\ninfo: { title: t, version: '1' }\npaths:\n  /a:\n    get:\n      operationId: a\n      x-rate-limit: [10/minute, { limit: 100/hour, name: own }, 500/day]\n      responses: { '204': { description: Done. } }\n",
+    );
+    let shown = ["default", "own", "default-2"]
+        .map(|name| text.contains(&format!("{name} ")) || text.contains(&format!("{name}:")));
+    assert_eq!(shown, [true; 3], "{text}");
+}
+
+#[test]
 fn plain_documents_show_their_errors() {
     snapshot("plain_errors", &lowered(
         "openapi: 3.0.3

@@ -108,15 +108,12 @@ pub static CONTRACT: Contract = Contract {
     dependencies: &[
         Dependency {
             name: "orders_db",
-            critical: true,
-            timeout: None,
-            retry: None,
+            ..Dependency::BASE
         },
         Dependency {
             name: "mailer",
             critical: false,
-            timeout: None,
-            retry: None,
+            ..Dependency::BASE
         },
     ],
     cors: Some(Cors {
@@ -126,6 +123,7 @@ pub static CONTRACT: Contract = Contract {
         expose_headers: &["Retry-After"],
         max_age: Some(Duration::from_secs(600)),
     }),
+    entries: &[&OUT_OF_STOCK, &PAYMENTS],
     ..Contract::BASE
 };
 

@@ -17,8 +17,8 @@ use super::error::{ErrorEntry, Failure, Problem, RetryAfter};
 use super::guards::{Guarded, Passed};
 use super::headers;
 use super::health::{Monitor, Status};
-use super::idempotency::{AnswerStore, Fingerprint, Once, sent_key};
-use super::limits::Limiter;
+use super::idempotency::{Answers, Fingerprint, Once, Ticket, sent_key};
+use super::limits::{Counter, InProcess};
 use super::metrics;
 use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
 use super::router::{Choice, Router, is_path};
@@ -30,7 +30,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -44,13 +44,15 @@ pub(super) struct Edge {
     pub catalogue: Catalogue,
     pub guards: Vec<Builtin>,
     pub authenticator: Authenticator,
-    pub limiter: Arc<dyn Limiter>,
+    pub counter: Counter,
+    /// Counts before authentication. Each process for itself: it must be cheap, and lean on nothing.
+    pub guard: InProcess,
     pub guard_limit: u32,
     /// Whether packed request bodies are taken.
     pub unpacks: bool,
     /// Fires when the service begins to stop.
     pub stopping: CancellationToken,
-    pub answers: Arc<dyn AnswerStore>,
+    pub answers: Answers,
     pub monitor: Monitor,
     pub background: Background,
     pub trusted_proxies: Vec<IpAddr>,
@@ -227,10 +229,7 @@ impl Edge {
             operation,
             body: &body,
         };
-        let passed = {
-            let mut verdicts = visit.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
-            guarded.pass(&mut verdicts)?
-        };
+        let passed = guarded.pass().await?;
         let (body, once) = self.once(visit, operation, &passed, body).await?;
         let keyless = matches!(once, Some(Once::Missing));
         let Passed {
@@ -304,16 +303,18 @@ impl Edge {
             .map_or("", |principal| principal.subject.as_str());
         let key = format!("{}\0{subject}\0{sent}", operation.id);
         let (bytes, body) = body.buffered().await?;
-        let fingerprint = Fingerprint::of(&[visit.uri.path().as_bytes(), visit.query().as_bytes(), &bytes]);
-        Ok((
-            body,
-            Some(Once::Key {
-                store: Arc::clone(&self.answers),
+        let once = Once::Key {
+            answers: self.answers.clone(),
+            ticket: Ticket {
                 key,
-                fingerprint,
+                holder: uuid::Uuid::new_v4(),
+                fingerprint: Fingerprint::of(&[visit.uri.path().as_bytes(), visit.query().as_bytes(), &bytes]),
                 ttl,
-            }),
-        ))
+            },
+            contract: self.contract,
+            accepted: passed.accepted,
+        };
+        Ok((body, Some(once)))
     }
 
     /// Envelope, headers, metrics, log.
@@ -351,7 +352,7 @@ impl Edge {
             ..
         } = *problem.entry;
         let mut answer = match &problem.body {
-            Some(own) => Answer::bytes(status, own.media_type, own.bytes.clone()),
+            Some(own) => Answer::bytes(status, &own.media_type, own.bytes.clone()),
             None => {
                 let own = operation.and_then(|operation| operation.envelope(code));
                 let envelope = own.unwrap_or(self.contract.envelope);

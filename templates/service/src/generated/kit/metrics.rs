@@ -15,6 +15,13 @@ const ACTIVE: &str = "http_server_active_requests";
 const ERRORS: &str = "http_server_errors_total";
 const LIMITED: &str = "rate_limit_hits_total";
 
+/// Failures of the store in which processes count together.
+#[cfg(feature = "redis")]
+pub(super) const LIMIT_STORE: &str = "rate_limit_store_errors_total";
+/// Failures of the store in which processes keep the answers of request keys.
+#[cfg(feature = "redis")]
+pub(super) const ANSWER_STORE: &str = "idempotency_store_errors_total";
+
 /// The recorder is the process's: `metrics` has one.
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 /// What the series are called: as the contract that came first has it, since there is one recorder.
@@ -90,6 +97,20 @@ pub(super) fn called(dependency: &'static str, succeeded: bool) {
 /// One refusal of a rate limit.
 pub(super) fn limited(policy: &'static str) {
     metrics::counter!(LIMITED, "policy" => policy).increment(1);
+}
+
+/// A shared store is in use: its series is there before it fails.
+#[cfg(feature = "redis")]
+pub(super) fn store_ready(store: &'static str) {
+    start(names());
+    metrics::describe_counter!(store, "Calls to the shared store that failed.");
+    metrics::counter!(store).absolute(0);
+}
+
+/// A call to a shared store failed.
+#[cfg(feature = "redis")]
+pub(super) fn store_failed(store: &'static str) {
+    metrics::counter!(store).increment(1);
 }
 
 /// A request under way, until dropped.

@@ -18,6 +18,8 @@ pub struct Contract {
     pub operations: &'static [&'static Operation],
     /// The entry of each framework failure, in the order of [`Builtin::ALL`].
     pub builtins: [&'static ErrorEntry; 16],
+    /// All rows of the error catalogue.
+    pub entries: &'static [&'static ErrorEntry],
     /// The shape of error bodies where an operation says nothing else.
     pub envelope: &'static Envelope,
     /// Which failure wins when several apply, first wins; what is not named keeps its usual place.
@@ -64,6 +66,7 @@ impl Contract {
         base_path: "",
         operations: &[],
         builtins: super::error::defaults::BUILTINS,
+        entries: &[],
         envelope: &super::envelope::PROBLEM,
         precedence: &Builtin::PRECEDENCE,
         schemes: &[],
@@ -410,12 +413,25 @@ pub struct Deprecation {
 pub struct Dependency {
     /// Its key in the document.
     pub name: &'static str,
+    /// What it is: `http`, `postgres`, `redis` …
+    pub kind: &'static str,
     /// Whether the service is unhealthy without it.
     pub critical: bool,
     /// For one try.
     pub timeout: Option<Duration>,
     /// When it is tried again.
     pub retry: Option<RetryPolicy>,
+}
+
+impl Dependency {
+    /// A critical one of which nothing more is said: for `Dependency { name, ..Dependency::BASE }`.
+    pub const BASE: Self = Self {
+        name: "",
+        kind: "custom",
+        critical: true,
+        timeout: None,
+        retry: None,
+    };
 }
 
 /// How often and when a call is tried again.

@@ -3,13 +3,14 @@
 //! A variable `APP_X` may also be given as `APP_X_FILE`, the path of a file that holds the value, as container
 //! platforms mount secrets.
 
-mod reader;
+pub(super) mod reader;
 mod variables;
 
 pub use reader::{Problem, Problems};
 pub use variables::Variables;
 
 use super::operation::{Contract, SchemeKind};
+use super::redis::RedisSettings;
 use reader::Reader;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -81,6 +82,8 @@ pub struct Config {
     pub header_timeout: Duration,
     /// `APP_SHUTDOWN_TIMEOUT`: how long requests under way may take to end.
     pub shutdown_timeout: Duration,
+    /// `APP_REDIS_…`; where there is none, this process counts and remembers for itself.
+    pub redis: Option<RedisSettings>,
     /// Whether the keys were made up for this start, because development needs none.
     pub made_up_keys: bool,
     variables: Variables,
@@ -119,12 +122,16 @@ impl Config {
             max_connections: reader.parsed("APP_MAX_CONNECTIONS", 10_000),
             header_timeout: reader.duration("APP_HEADER_TIMEOUT", Duration::from_secs(10)),
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
+            redis: RedisSettings::read(&mut reader, contract),
             made_up_keys: false,
             variables: Variables::default(),
         };
         reader.filter(&config);
         match environment {
-            Environment::Production => reader.demand_keys(&config, contract),
+            Environment::Production => {
+                reader.demand_keys(&config, contract);
+                RedisSettings::demand(config.redis.as_ref(), &mut reader, contract);
+            }
             Environment::Development => config.make_up_keys(contract),
         }
         let problems = reader.problems;
