@@ -119,6 +119,7 @@ pub static CONTRACT: Contract = Contract {
             retry: None,
         },
     ],
+    sensitive: &["cardNumber"],
     cors: Some(Cors {
         origins: &["https://app.acme.dev"],
         credentials: true,
@@ -272,6 +273,22 @@ async fn fail(call: &Call<'_>) -> Result<Answer, Failure> {
         Some("background") => call
             .context()
             .after_response(async { tokio::time::sleep(Duration::from_millis(50)).await }),
+        Some("log") => {
+            let step = tracing::info_span!("step", sku = "TEA");
+            step.in_scope(|| {
+                let (card_number, db_password) = ("4111", "hunter2");
+                tracing::info!(
+                    count = 3,
+                    card_number,
+                    db_password,
+                    text = "\"tea\"\n",
+                    "from the handler"
+                );
+                tracing::warn!("postgres://orders:hunter2@db refused");
+            });
+            let later = async { tracing::info!("after the answer") };
+            call.context().after_response(later);
+        }
         Some("unwritable") => return Ok(Answer::json(200, &std::collections::HashMap::from([(vec![1], 1)]))),
         _ => {}
     }

@@ -2,6 +2,7 @@
 
 use super::operation::TaskRule;
 use super::retry::Verdict;
+use super::telemetry::scope::Scope;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,6 +47,13 @@ impl Background {
             return Err(Overloaded);
         }
         let turns = Arc::clone(&self.turns);
+        let scope = Scope::current();
+        let task = async move {
+            match scope {
+                Some(scope) => scope.run(task).await,
+                None => task.await,
+            }
+        };
         let run = async move {
             let _turn = turns.acquire_owned().await;
             let outcome = tokio::spawn(task.in_current_span()).await;

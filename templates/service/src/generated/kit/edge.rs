@@ -22,6 +22,7 @@ use super::limits::Limiter;
 use super::metrics;
 use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
 use super::router::{Choice, Router, is_path};
+use super::telemetry::{self, scope::Scope};
 use super::visit::Visit;
 use futures_util::FutureExt as _;
 use http::Method;
@@ -100,8 +101,15 @@ impl Edge {
         let outcome = match destination {
             Destination::Operation { operation, values } => {
                 let work = self.operate(api, &visit, operation, &values, request.take_body());
-                let span = tracing::info_span!("request", trace_id = visit.trace.id, operation = operation.id);
-                contained(operation, work.instrument(span)).await
+                let scope = Scope {
+                    operation,
+                    trace_id: visit.trace.trace_id().into(),
+                };
+                contained(
+                    operation,
+                    scope.run(work.instrument(telemetry::request_span(&visit, operation))),
+                )
+                .await
             }
             other => self.own(&visit, other).await,
         };

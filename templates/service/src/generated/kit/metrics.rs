@@ -13,6 +13,8 @@ const BUCKETS: [f64; 14] = [
 ];
 const ACTIVE: &str = "http_server_active_requests";
 const ERRORS: &str = "http_server_errors_total";
+/// Lines of the log that found no room, or no room on the disk.
+pub(super) const LINES_DROPPED: &str = "log_lines_dropped_total";
 const LIMITED: &str = "rate_limit_hits_total";
 
 /// The recorder is the process's: `metrics` has one.
@@ -42,8 +44,10 @@ fn install() -> Option<PrometheusHandle> {
     metrics::describe_counter!(LIMITED, "Requests refused by a rate limit, by policy.");
     metrics::describe_counter!("retries_total", "Calls tried again, by dependency.");
     metrics::describe_counter!("background_tasks_total", "Tasks after the answer, by outcome.");
+    metrics::describe_counter!(LINES_DROPPED, "Log lines that could not be written.");
     // A series that has never moved is there all the same, so that an alert can tell zero from absent.
     metrics::gauge!(ACTIVE).set(0.0);
+    metrics::counter!(LINES_DROPPED).increment(0);
     Some(handle)
 }
 

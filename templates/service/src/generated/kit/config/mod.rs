@@ -3,13 +3,14 @@
 //! A variable `APP_X` may also be given as `APP_X_FILE`, the path of a file that holds the value, as container
 //! platforms mount secrets.
 
-mod reader;
+pub(super) mod reader;
 mod variables;
 
 pub use reader::{Problem, Problems};
 pub use variables::Variables;
 
 use super::operation::{Contract, SchemeKind};
+use super::telemetry::TelemetrySettings;
 use reader::Reader;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -81,6 +82,8 @@ pub struct Config {
     pub header_timeout: Duration,
     /// `APP_SHUTDOWN_TIMEOUT`: how long requests under way may take to end.
     pub shutdown_timeout: Duration,
+    /// Log lines, traces, error events.
+    pub telemetry: TelemetrySettings,
     /// Whether the keys were made up for this start, because development needs none.
     pub made_up_keys: bool,
     variables: Variables,
@@ -109,7 +112,8 @@ impl Config {
             environment,
             address: reader.parsed("APP_ADDR", SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
             log_format: reader.parsed("APP_LOG_FORMAT", contract.log_format),
-            log_filter: reader.text("APP_LOG").unwrap_or_else(|| "info".to_owned()),
+            // `APP_LOG_FILE` is where the log goes, not where its filter stands.
+            log_filter: reader.variables.plain("APP_LOG").unwrap_or("info").to_owned(),
             jwt: reader.jwt(),
             api_keys: reader.pairs("APP_API_KEYS"),
             basic_users: reader.pairs("APP_BASIC_USERS"),
@@ -119,6 +123,7 @@ impl Config {
             max_connections: reader.parsed("APP_MAX_CONNECTIONS", 10_000),
             header_timeout: reader.duration("APP_HEADER_TIMEOUT", Duration::from_secs(10)),
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
+            telemetry: TelemetrySettings::read(&mut reader),
             made_up_keys: false,
             variables: Variables::default(),
         };

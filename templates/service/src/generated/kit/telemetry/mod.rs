@@ -1,0 +1,116 @@
+//! What a running service tells of itself: log lines, and by configuration traces and error events.
+
+mod file;
+pub(super) mod json;
+mod lines;
+mod log;
+pub(super) mod scope;
+mod writer;
+
+pub use file::Rotation;
+pub use log::LogSettings;
+
+use super::config::Config;
+use super::operation::{Contract, Operation};
+use super::redact::{Secrets, redact};
+use super::visit::Visit;
+use lines::Lines;
+use std::io;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tracing::Span;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
+use writer::{LineWriter, Writing};
+
+/// The span of a request.
+pub(super) const REQUEST_SPAN: &str = "request";
+
+/// Where access lines go as JSON, past the formatter: they are the dearest lines, because there are the most of them.
+static ACCESS: OnceLock<LineWriter> = OnceLock::new();
+/// Whether somebody listens to spans; so it is until we know who listens.
+static SPANS: AtomicBool = AtomicBool::new(true);
+
+/// What must be kept until the service ends. Dropped, it writes and sends what is still on its way.
+#[must_use = "dropped, it ends the telemetry"]
+pub struct Telemetry {
+    _lines: Option<Writing>,
+}
+
+impl std::fmt::Debug for Telemetry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Telemetry")
+    }
+}
+
+impl Telemetry {
+    /// Starts as configured, once a process. Where the team has installed a `tracing` subscriber of its own, that one gets
+    /// the lines.
+    ///
+    /// # Errors
+    /// If the log file cannot be opened.
+    pub fn start(config: &Config, contract: &Contract) -> io::Result<Self> {
+        let (writer, ending) = config.telemetry.log.open()?;
+        let json = config.json_logs();
+        let form = Lines {
+            json,
+            colours: config.telemetry.log.file.is_none() && is_terminal(),
+            secrets: Secrets::of(contract),
+        };
+        let lines = tracing_subscriber::fmt::layer().event_format(form).fmt_fields(form);
+        let to = writer.clone();
+        let filter = EnvFilter::try_new(&config.log_filter).unwrap_or_else(|_| EnvFilter::new("info"));
+        let layer = lines.with_writer(move || to.clone()).with_filter(filter);
+        let ours = tracing_subscriber::registry().with(layer).try_init().is_ok();
+        if ours {
+            SPANS.store(!json, Ordering::Relaxed);
+            if json {
+                let _ = ACCESS.set(writer);
+            }
+        }
+        std::panic::set_hook(Box::new(on_panic));
+        Ok(Self { _lines: Some(ending) })
+    }
+}
+
+/// Where access lines go as JSON; `None` where they are events like others.
+pub(super) fn access_lines() -> Option<&'static LineWriter> {
+    ACCESS.get()
+}
+
+/// The span of a request's work; none where nobody listens.
+pub(super) fn request_span(visit: &Visit, operation: &Operation) -> Span {
+    if !SPANS.load(Ordering::Relaxed) {
+        return Span::none();
+    }
+    tracing::info_span!("request", trace_id = visit.trace.trace_id(), operation = operation.id)
+}
+
+/// The edge answers 500 and logs the message; this line knows where.
+fn on_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(tracing::field::display);
+    let message = panic.payload_as_str().unwrap_or("of unknown kind");
+    tracing::error!(place, "panic: {}", redact(message));
+}
+
+/// Colours are for terminals, and not where `NO_COLOR` forbids them.
+fn is_terminal() -> bool {
+    use std::io::IsTerminal as _;
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// What the environment says about logs, traces and error events.
+#[derive(Clone, Debug)]
+pub struct TelemetrySettings {
+    /// Log lines.
+    pub log: LogSettings,
+}
+
+impl TelemetrySettings {
+    pub(super) fn read(reader: &mut super::config::reader::Reader<'_>) -> Self {
+        Self {
+            log: LogSettings::read(reader),
+        }
+    }
+}
