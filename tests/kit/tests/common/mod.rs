@@ -139,7 +139,7 @@ static OUT_OF_STOCK: ErrorEntry = ErrorEntry {
     retryable: false,
     retry_after: None,
     log: Log::Info,
-    report: false,
+    report: true,
 };
 static PAYMENTS: ErrorEntry = ErrorEntry {
     code: "PAYMENT_UNAVAILABLE",
@@ -273,6 +273,16 @@ async fn fail(call: &Call<'_>) -> Result<Answer, Failure> {
         Some("background") => call
             .context()
             .after_response(async { tokio::time::sleep(Duration::from_millis(50)).await }),
+        Some("background-panic") => {
+            let words = "behind the answer";
+            call.context()
+                .after_response(async move { assert!(words.is_empty(), "{words}") });
+        }
+        Some("spawned-panic") => {
+            let words = "on its own";
+            let joined = tokio::spawn(async move { assert!(words.is_empty(), "{words}") }).await;
+            return joined.map(|()| Answer::empty(204)).map_err(Failure::internal);
+        }
         Some("log") => {
             let step = tracing::info_span!("step", sku = "TEA");
             step.in_scope(|| {

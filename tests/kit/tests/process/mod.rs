@@ -1,6 +1,8 @@
 //! The small service as a process: started, asked over HTTP, stopped by a signal.
 #![allow(dead_code)]
 
+pub mod listener;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};

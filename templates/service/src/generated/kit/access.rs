@@ -46,6 +46,7 @@ struct Line<'v> {
     status: u16,
     code: Option<&'static str>,
     error: Option<String>,
+    place: Option<&'v str>,
 }
 
 /// One line a request, at the level of the catalogue. The query is not in it, it may hold secrets.
@@ -68,6 +69,9 @@ pub(super) fn log(visit: &Visit, route: &str, operation: Option<&Operation>, sta
         status,
         code: problem.map(|problem| problem.entry.code),
         error: source.map(|source| redact::chain(source.as_ref())),
+        place: problem
+            .and_then(|problem| problem.origin.as_ref())
+            .map(|origin| &*origin.place),
     };
     match access_lines() {
         Some(lines) => line.with_json(level, |json| lines.line(json)),
@@ -117,6 +121,7 @@ impl Line<'_> {
                     user = visit.subject.get().map(String::as_str),
                     address = visit.address.map(tracing::field::display),
                     error = self.error,
+                    place = self.place,
                     "request"
                 )
             };
@@ -163,6 +168,9 @@ impl Line<'_> {
         }
         if let Some(error) = &self.error {
             json::member(line, "error", error);
+        }
+        if let Some(place) = self.place {
+            json::member(line, "place", place);
         }
         line.push_str("}\n");
     }

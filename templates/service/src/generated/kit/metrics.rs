@@ -44,6 +44,8 @@ fn install() -> Option<PrometheusHandle> {
     metrics::describe_counter!(LIMITED, "Requests refused by a rate limit, by policy.");
     metrics::describe_counter!("retries_total", "Calls tried again, by dependency.");
     metrics::describe_counter!("background_tasks_total", "Tasks after the answer, by outcome.");
+    #[cfg(feature = "sentry")]
+    metrics::describe_counter!("error_events_total", "Events for the error tracker, by outcome.");
     metrics::describe_counter!(LINES_DROPPED, "Log lines that could not be written.");
     // A series that has never moved is there all the same, so that an alert can tell zero from absent.
     metrics::gauge!(ACTIVE).set(0.0);
@@ -89,6 +91,12 @@ pub(super) fn called(dependency: &'static str, succeeded: bool) {
         let outcome = if succeeded { "ok" } else { "error" };
         metrics::counter!(calls, "dependency" => dependency, "outcome" => outcome).increment(1);
     }
+}
+
+/// One error event: `sent`, `limited` because there were many of its code, `dropped` because the tracker is too slow.
+#[cfg(feature = "sentry")]
+pub(super) fn reported(outcome: &'static str) {
+    metrics::counter!("error_events_total", "outcome" => outcome).increment(1);
 }
 
 /// One refusal of a rate limit.

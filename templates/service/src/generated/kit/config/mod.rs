@@ -123,7 +123,7 @@ impl Config {
             max_connections: reader.parsed("APP_MAX_CONNECTIONS", 10_000),
             header_timeout: reader.duration("APP_HEADER_TIMEOUT", Duration::from_secs(10)),
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
-            telemetry: TelemetrySettings::read(&mut reader),
+            telemetry: TelemetrySettings::read(&mut reader, environment),
             made_up_keys: false,
             variables: Variables::default(),
         };

@@ -20,7 +20,10 @@ impl Variables {
 
     /// The value of `name`, without surrounding white space.
     pub(super) fn plain(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+        self.0
+            .get(name)
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty())
     }
 
     /// The value of `name`, or of the file that `name_FILE` points at, without surrounding white space.

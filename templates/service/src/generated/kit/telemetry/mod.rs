@@ -1,18 +1,31 @@
 //! What a running service tells of itself: log lines, and by configuration traces and error events.
 
 mod file;
+#[cfg_attr(
+    not(any(feature = "reports", feature = "sentry")),
+    allow(dead_code, reason = "nobody watches")
+)]
+mod incident;
 pub(super) mod json;
 mod lines;
 mod log;
 pub(super) mod scope;
+#[cfg(feature = "sentry")]
+mod tracker;
 mod writer;
 
 pub use file::Rotation;
+pub use incident::Origin;
+pub(super) use incident::{Incident, Panicked};
 pub use log::LogSettings;
+#[cfg(feature = "sentry")]
+pub use tracker::TrackerSettings;
 
-use super::config::Config;
+use super::config::reader::Reader;
+use super::config::{Config, Environment};
+use super::error::Problem;
 use super::operation::{Contract, Operation};
-use super::redact::{Secrets, redact};
+use super::redact::Secrets;
 use super::visit::Visit;
 use lines::Lines;
 use std::io;
@@ -44,6 +57,13 @@ impl std::fmt::Debug for Telemetry {
     }
 }
 
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        #[cfg(feature = "sentry")]
+        tracker::flush();
+    }
+}
+
 impl Telemetry {
     /// Starts as configured, once a process. Where the team has installed a `tracing` subscriber of its own, that one gets
     /// the lines.
@@ -69,6 +89,11 @@ impl Telemetry {
                 let _ = ACCESS.set(writer);
             }
         }
+        #[cfg(feature = "sentry")]
+        if let Some(settings) = &config.telemetry.tracker {
+            incident::take_backtraces();
+            tracker::start(settings)?;
+        }
         std::panic::set_hook(Box::new(on_panic));
         Ok(Self { _lines: Some(ending) })
     }
@@ -87,11 +112,36 @@ pub(super) fn request_span(visit: &Visit, operation: &Operation) -> Span {
     tracing::info_span!("request", trace_id = visit.trace.trace_id(), operation = operation.id)
 }
 
-/// The edge answers 500 and logs the message; this line knows where.
+/// A request failed: those hear of it who watch over errors, if the contract says so.
+pub(super) fn failed(visit: &Visit, at: (&'static str, Option<&'static Operation>), problem: &Problem) {
+    if problem.entry.report {
+        tell(|| Incident::of(visit, at, problem));
+    }
+}
+
+/// A panic that no request answers for.
+pub(super) fn panicked(panic: Panicked) {
+    tell(|| Incident::panicked(panic));
+}
+
+#[cfg_attr(not(feature = "sentry"), allow(unused_variables, reason = "nobody watches"))]
+fn tell(incident: impl FnOnce() -> Incident) {
+    #[cfg(feature = "sentry")]
+    if tracker::is_wanted() {
+        tracker::tell(incident());
+    }
+}
+
+/// Tells where; who catches the panic tells the rest. Where nobody will, this is the last chance.
 fn on_panic(panic: &std::panic::PanicHookInfo<'_>) {
-    let place = panic.location().map(tracing::field::display);
-    let message = panic.payload_as_str().unwrap_or("of unknown kind");
-    tracing::error!(place, "panic: {}", redact(message));
+    let seen = Panicked::seen(panic);
+    let place = seen.origin.as_ref().map(|origin| &*origin.place);
+    tracing::error!(place, "{seen}");
+    if scope::Scope::current().is_some() {
+        seen.keep();
+    } else {
+        panicked(seen);
+    }
 }
 
 /// Colours are for terminals, and not where `NO_COLOR` forbids them.
@@ -105,12 +155,19 @@ fn is_terminal() -> bool {
 pub struct TelemetrySettings {
     /// Log lines.
     pub log: LogSettings,
+    /// Error events.
+    #[cfg(feature = "sentry")]
+    pub tracker: Option<TrackerSettings>,
 }
 
 impl TelemetrySettings {
-    pub(super) fn read(reader: &mut super::config::reader::Reader<'_>) -> Self {
+    pub(super) fn read(reader: &mut Reader<'_>, environment: Environment) -> Self {
+        #[cfg(not(feature = "sentry"))]
+        reader.left_out("sentry", &["APP_SENTRY_DSN"]);
         Self {
             log: LogSettings::read(reader),
+            #[cfg(feature = "sentry")]
+            tracker: TrackerSettings::read(reader, environment),
         }
     }
 }

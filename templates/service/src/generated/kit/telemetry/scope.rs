@@ -27,6 +27,17 @@ impl Scope {
         let _ = CURRENT.try_with(look);
     }
 
+    /// Work for the request that the running code works for, wherever it will run.
+    pub fn inherit<F: Future>(work: F) -> impl Future<Output = F::Output> {
+        let scope = Self::current();
+        async move {
+            match scope {
+                Some(scope) => scope.run(work).await,
+                None => work.await,
+            }
+        }
+    }
+
     /// Runs work in this scope.
     pub fn run<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
         CURRENT.scope(self, work)
