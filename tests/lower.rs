@@ -264,6 +264,32 @@ components:
 }
 
 #[test]
+fn steps_of_field_errors_are_numbers_only_where_the_document_lets_them() {
+    let form = |items: &str| {
+        let document = format!(
+            "
+openapi: 3.0.3
+info: {{ title: Steps, version: 1.0.0 }}
+paths:
+  /a:
+    post:
+      requestBody: {{ content: {{ application/json: {{ schema: {{ type: object }} }} }} }}
+      responses:
+        '204': {{ description: Done. }}
+        '422': {{ description: Invalid., content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Invalid' }} }} }} }}
+components:
+  schemas:
+    Invalid: {{ type: object, properties: {{ detail: {{ type: array, items: {{ type: object, required: [loc, msg], properties: {{ loc: {{ type: array, items: {items} }}, msg: {{ type: string }} }} }} }} }} }}
+"
+        );
+        let shown = lowered(&document);
+        shown.contains(" steps as text")
+    };
+    assert!(form("{ type: string }"));
+    assert!(!form("{ anyOf: [ { type: string }, { type: integer } ] }"));
+}
+
+#[test]
 fn samples_follow_the_document() {
     let (contract, _) = contract_of(&spec("petstore.yaml"));
     let names = [

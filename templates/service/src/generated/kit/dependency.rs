@@ -3,7 +3,7 @@
 use super::config::Environment;
 use super::config::reader::Reader;
 use super::context::Context;
-use super::error::{BoxError, Failure, Internal};
+use super::error::{BoxError, Failure, Internal, causes};
 use super::operation::{Builtin, Contract, Operation, RetryPolicy};
 use super::retry::{Trouble, Verdict};
 use secrecy::SecretString;
@@ -49,12 +49,17 @@ impl From<Down> for Internal {
 /// `.down("orders_db")?` on the errors of a dependency's driver.
 pub trait OrDown<T> {
     /// The value, or [`Internal`] that says that this dependency is down, with this error as its source.
+    #[track_caller]
     fn down(self, dependency: &'static str) -> Result<T, Internal>;
 }
 
 impl<T, E: Into<BoxError>> OrDown<T> for Result<T, E> {
+    #[track_caller]
     fn down(self, dependency: &'static str) -> Result<T, Internal> {
-        self.map_err(|source| Down::of(dependency, source).into())
+        match self {
+            Ok(value) => Ok(value),
+            Err(source) => Err(Internal::new(Down::of(dependency, source))),
+        }
     }
 }
 
@@ -76,14 +81,7 @@ pub(super) fn judged(failure: Failure, operation: &Operation) -> Failure {
 
 /// The [`Down`] among the causes of an error.
 fn find<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e Down> {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if let Some(down) = error.downcast_ref() {
-            return Some(down);
-        }
-        cause = error.source();
-    }
-    None
+    causes(error).find_map(|cause| cause.downcast_ref())
 }
 
 /// Where the dependencies over HTTP are: `APP_PAYMENTS_URL` and the like. May hold credentials.

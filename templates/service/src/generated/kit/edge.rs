@@ -22,11 +22,11 @@ use super::limits::{Counter, InProcess};
 use super::metrics;
 use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
 use super::router::{Choice, Router, is_path};
+use super::telemetry::{self, Panicked, scope::Scope};
 use super::visit::Visit;
 use futures_util::FutureExt as _;
 use http::Method;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use std::any::Any;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
@@ -102,8 +102,15 @@ impl Edge {
         let outcome = match destination {
             Destination::Operation { operation, values } => {
                 let work = self.operate(api, &visit, operation, &values, request.take_body());
-                let span = tracing::info_span!("request", trace_id = visit.trace.id, operation = operation.id);
-                contained(operation, work.instrument(span)).await
+                let scope = Scope {
+                    operation,
+                    trace_id: visit.trace.trace_id().into(),
+                };
+                contained(
+                    operation,
+                    scope.run(work.instrument(telemetry::request_span(&visit, operation))),
+                )
+                .await
             }
             other => self.own(&visit, other).await,
         };
@@ -337,6 +344,7 @@ impl Edge {
         metrics::answered(method_label(&visit.method), route, status, visit.begun.elapsed());
         if let Some(problem) = &problem {
             metrics::failed(problem.entry.code, route);
+            telemetry::failed(visit, (route, operation), problem);
         }
         log(visit, route, operation, status, problem.as_ref());
         #[cfg(feature = "compression")]
@@ -445,13 +453,11 @@ async fn contained(
         },
         None => caught.await,
     };
-    outcome.unwrap_or_else(|panic| Err(Failure::internal(format!("panic: {}", message(panic.as_ref())))))
-}
-
-fn message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("of unknown kind")
+    outcome.unwrap_or_else(|panic| {
+        let panicked = Panicked::caught(panic.as_ref());
+        let origin = panicked.origin.clone();
+        Err(Failure::builtin(Builtin::Internal).caused_by(panicked).seen(origin))
+    })
 }
 
 /// Never from a cache.

@@ -10,7 +10,7 @@ use super::media;
 use super::operation::{Builtin, Contract, LimitKey, Method, Operation, RateLimit, SchemeKind};
 use super::visit::Visit;
 use http::HeaderName;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, WWW_AUTHENTICATE};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
 use std::borrow::Cow;
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -215,16 +215,18 @@ impl Guarded<'_> {
         Ok(())
     }
 
+    /// Of which media type the body is. One without bytes has one too, if it says so: an empty form is a form.
     fn readable(&self) -> Result<Option<&'static str>, Failure> {
-        let Some(rules) = self
-            .operation
-            .body
-            .filter(|rules| !self.body.is_empty() && !rules.media_types.is_empty())
-        else {
+        let headers = &self.visit.headers;
+        let Some(rules) = self.operation.body.filter(|rules| !rules.media_types.is_empty()) else {
             return Ok(None);
         };
-        if let Some(media_type) = media::of_body(&self.visit.headers, rules.media_types) {
-            return Ok(Some(media_type));
+        if self.body.is_empty() && !headers.contains_key(CONTENT_TYPE) {
+            return Ok(None);
+        }
+        let media_type = media::of_body(headers, rules.media_types);
+        if media_type.is_some() || self.body.is_empty() {
+            return Ok(media_type);
         }
         let taken = rules.media_types.join(", ");
         let failure = Failure::builtin(Builtin::UnsupportedMediaType).header(ACCEPT, &taken);

@@ -121,6 +121,7 @@ impl Kept {
                 bytes: body,
             }),
             source: None,
+            origin: None,
         }))))
     }
 }

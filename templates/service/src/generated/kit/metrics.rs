@@ -13,6 +13,8 @@ const BUCKETS: [f64; 14] = [
 ];
 const ACTIVE: &str = "http_server_active_requests";
 const ERRORS: &str = "http_server_errors_total";
+/// Lines of the log that found no room, or no room on the disk.
+pub(super) const LINES_DROPPED: &str = "log_lines_dropped_total";
 const LIMITED: &str = "rate_limit_hits_total";
 const CALLS: &str = "dependency_calls_total";
 
@@ -52,8 +54,12 @@ fn install() -> Option<PrometheusHandle> {
     metrics::describe_counter!(calls, "Calls to dependencies, tries again included, by outcome.");
     metrics::describe_counter!("retries_total", "Calls tried again, by dependency.");
     metrics::describe_counter!("background_tasks_total", "Tasks after the answer, by outcome.");
+    #[cfg(feature = "sentry")]
+    metrics::describe_counter!("error_events_total", "Events for the error tracker, by outcome.");
+    metrics::describe_counter!(LINES_DROPPED, "Log lines that could not be written.");
     // A series that has never moved is there all the same, so that an alert can tell zero from absent.
     metrics::gauge!(ACTIVE).set(0.0);
+    metrics::counter!(LINES_DROPPED).increment(0);
     Some(handle)
 }
 
@@ -93,6 +99,12 @@ pub(super) fn failed(code: &'static str, route: &'static str) {
 pub(super) fn called(dependency: &'static str, outcome: &'static str) {
     let calls = names().dependency_calls.unwrap_or(CALLS);
     metrics::counter!(calls, "dependency" => dependency, "outcome" => outcome).increment(1);
+}
+
+/// One error event: `sent`, `limited` because there were many of its code, `dropped` because the tracker is too slow.
+#[cfg(feature = "sentry")]
+pub(super) fn reported(outcome: &'static str) {
+    metrics::counter!("error_events_total", "outcome" => outcome).increment(1);
 }
 
 /// One refusal of a rate limit.

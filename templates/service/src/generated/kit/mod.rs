@@ -71,6 +71,7 @@ pub use input::{FormRule, Input, Items, Part, Parts, Reading, Style, Upload};
 pub use operation::{Contract, Operation};
 pub use server::Server;
 pub use service::Service;
+pub use telemetry::Telemetry;
 pub use types::{
     Any, Base64, Date, DateTime, Fault, FromText, Ignored, JsonPatch, Map, Patch, PatchError, PatchOperation,
     Sensitive, Tagged, ToHeader, Trial, Uuid, example,

@@ -54,6 +54,8 @@ pub struct Contract {
     pub trace_header: &'static str,
     /// Names of headers that are never logged.
     pub redact: &'static [&'static str],
+    /// Names of properties and parameters whose values are never logged.
+    pub sensitive: &'static [&'static str],
     /// Fixed pages, served after the contract's own paths: the document, the error catalogue.
     pub pages: &'static [Page],
 }
@@ -88,6 +90,7 @@ impl Contract {
         log_format: LogFormat::Auto,
         trace_header: "X-Correlation-ID",
         redact: &["authorization", "cookie"],
+        sensitive: &[],
         pages: &[],
     };
 
@@ -225,6 +228,8 @@ pub struct Operation {
     pub envelopes: &'static [(&'static str, &'static Envelope)],
     /// The name of the audit event.
     pub audit: Option<&'static str>,
+    /// Whether a parameter of its path is sensitive: then the path is told as [`Self::path`] only.
+    pub hides_path: bool,
     /// Work after the answer, see [`super::Context::background`].
     pub background: &'static [TaskRule],
 }
@@ -248,6 +253,7 @@ impl Operation {
         deprecation: None,
         envelopes: &[],
         audit: None,
+        hides_path: false,
         background: &[],
     };
 

@@ -12,6 +12,7 @@ pub use variables::Variables;
 use super::dependency::Addresses;
 use super::operation::{Contract, SchemeKind};
 use super::redis::RedisSettings;
+use super::telemetry::TelemetrySettings;
 use reader::Reader;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -87,6 +88,8 @@ pub struct Config {
     pub redis: Option<RedisSettings>,
     /// `APP_<NAME>_URL` of the dependencies over HTTP.
     pub addresses: Addresses,
+    /// Log lines, traces, error events.
+    pub telemetry: TelemetrySettings,
     /// Whether the keys were made up for this start, because development needs none.
     pub made_up_keys: bool,
     variables: Variables,
@@ -115,7 +118,8 @@ impl Config {
             environment,
             address: reader.parsed("APP_ADDR", SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
             log_format: reader.parsed("APP_LOG_FORMAT", contract.log_format),
-            log_filter: reader.text("APP_LOG").unwrap_or_else(|| "info".to_owned()),
+            // `APP_LOG_FILE` is where the log goes, not where its filter stands.
+            log_filter: reader.variables.plain("APP_LOG").unwrap_or("info").to_owned(),
             jwt: reader.jwt(),
             api_keys: reader.pairs("APP_API_KEYS"),
             basic_users: reader.pairs("APP_BASIC_USERS"),
@@ -127,6 +131,7 @@ impl Config {
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
             redis: RedisSettings::read(&mut reader, contract),
             addresses: Addresses::read(&mut reader, environment, contract),
+            telemetry: TelemetrySettings::read(&mut reader, environment),
             made_up_keys: false,
             variables: Variables::default(),
         };

@@ -18,10 +18,18 @@ impl Variables {
         )
     }
 
+    /// The value of `name`, without surrounding white space.
+    pub(super) fn plain(&self, name: &str) -> Option<&str> {
+        self.0
+            .get(name)
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty())
+    }
+
     /// The value of `name`, or of the file that `name_FILE` points at, without surrounding white space.
     pub(super) fn get(&self, name: &str) -> Result<Option<String>, String> {
-        if let Some(value) = self.0.get(name).filter(|value| !value.trim().is_empty()) {
-            return Ok(Some(value.trim().to_owned()));
+        if let Some(value) = self.plain(name) {
+            return Ok(Some(value.to_owned()));
         }
         let Some(path) = self.0.get(&format!("{name}_FILE")) else {
             return Ok(None);
