@@ -9,13 +9,14 @@ use super::background::Background;
 use super::body::RequestBody;
 use super::call::Call;
 use super::catalogue::Catalogue;
+use super::clock::Clock;
 use super::conditions::Conditions;
 use super::context::{Circumstances, Context, Tasks};
 use super::dependency;
 use super::envelope::Occasion;
 use super::error::{ErrorEntry, Failure, Problem, RetryAfter};
 use super::guards::{Guarded, Passed};
-use super::headers;
+use super::headers::{self, Verdicts};
 use super::health::{Monitor, Status};
 use super::idempotency::{AnswerStore, Fingerprint, Once, sent_key};
 use super::limits::Limiter;
@@ -56,6 +57,7 @@ pub(super) struct Edge {
     pub trusted_proxies: Vec<IpAddr>,
     pub security_headers: Vec<(HeaderName, HeaderValue)>,
     pub limit_keys: BTreeMap<&'static str, LimitKeyFn>,
+    pub clock: Clock,
 }
 
 /// What a limit counts by, made of a request's headers and of who asks.
@@ -227,10 +229,10 @@ impl Edge {
             operation,
             body: &body,
         };
-        let passed = {
-            let mut verdicts = visit.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
-            guarded.pass(&mut verdicts)?
-        };
+        let mut verdicts = Verdicts::default();
+        let passed = guarded.pass(&mut verdicts).await;
+        *visit.verdicts.lock().unwrap_or_else(PoisonError::into_inner) = verdicts;
+        let passed = passed?;
         let (body, once) = self.once(visit, operation, &passed, body).await?;
         let keyless = matches!(once, Some(Once::Missing));
         let Passed {

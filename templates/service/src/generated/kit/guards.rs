@@ -12,6 +12,9 @@ use http::HeaderName;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, WWW_AUTHENTICATE};
 use std::time::Duration;
 
+/// When a client may come again whose token nobody can judge now, in seconds.
+const PROVIDER_LATER: u64 = 5;
+
 /// The failures that guards raise, in their usual order.
 const GUARDS: [Builtin; 6] = [
     Builtin::Unauthenticated,
@@ -59,12 +62,13 @@ pub(super) struct Passed {
 
 impl Guarded<'_> {
     /// Passes all guards, or says which one refused.
-    pub fn pass(&self, verdicts: &mut Verdicts) -> Result<Passed, Failure> {
+    pub async fn pass(&self, verdicts: &mut Verdicts) -> Result<Passed, Failure> {
         self.guard_address()?;
         let identity = self
             .edge
             .authenticator
-            .admit(self.operation.security, &self.visit.headers, self.visit.query());
+            .admit(self.operation.security, &self.visit.headers, self.visit.query())
+            .await;
         let mut passed = Passed {
             admission: identity.clone().unwrap_or_default(),
             ..Passed::default()
@@ -110,6 +114,9 @@ impl Guarded<'_> {
 
     fn authenticated(&self, denied: Option<Denied>) -> Result<(), Failure> {
         let Some(denied) = denied else { return Ok(()) };
+        if denied == Denied::Unverifiable {
+            return Err(Failure::builtin(Builtin::Unavailable).retry_after(PROVIDER_LATER));
+        }
         let mut failure = Failure::builtin(Builtin::Unauthenticated);
         for challenge in self.challenges(denied) {
             failure = failure.header(WWW_AUTHENTICATE, &challenge);
@@ -162,7 +169,7 @@ impl Guarded<'_> {
 
     /// By whom the limit counts; who cannot be told apart otherwise is told apart by address.
     fn limit_key(&self, limit: &RateLimit, admission: &Admission) -> String {
-        let principal = admission.principal.as_ref();
+        let principal = admission.principal.as_deref();
         let by_key = |scheme: &str| {
             let kind = self.edge.contract.scheme(scheme).map(|scheme| scheme.kind);
             matches!(kind, Some(SchemeKind::ApiKey { .. }))

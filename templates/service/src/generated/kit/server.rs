@@ -111,6 +111,9 @@ impl Server {
             announce(&config, &format!("listening on http://{address}"));
             service.started(&config, address);
         }
+        for variable in config.unused() {
+            tracing::warn!("{variable}");
+        }
         let connections = Connections::new(&config);
         tokio::select! {
             () = connections.accept(&listener, &service) => {}

@@ -4,6 +4,7 @@ use super::api::Api;
 use super::auth::{Authenticator, Principal};
 use super::background::Background;
 use super::catalogue::Catalogue;
+use super::clock::Clock;
 use super::config::{Config, Variables};
 use super::edge::Edge;
 use super::error::BoxError;
@@ -53,6 +54,7 @@ impl<A: Api> Service<A> {
             trusted_proxies: config.trusted_proxies.clone(),
             security_headers: headers::security(contract),
             limit_keys: BTreeMap::new(),
+            clock: Clock::default(),
         };
         Self { api, edge }
     }
@@ -87,6 +89,14 @@ impl<A: Api> Service<A> {
         self
     }
 
+    /// With another clock: tokens expire by it. For tests.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.edge.authenticator = self.edge.authenticator.with_clock(&clock);
+        self.edge.clock = clock;
+        self
+    }
+
     /// With another limiter: one that many processes share.
     #[must_use]
     pub fn limiter(mut self, limiter: impl Limiter) -> Self {
@@ -117,7 +127,7 @@ impl<A: Api> poem::Endpoint for Service<A> {
 
 impl<A: Api> Drain for Service<A> {
     fn configure(&mut self, config: &Config) {
-        self.edge.authenticator = Authenticator::new(config, self.edge.contract);
+        self.edge.authenticator = Authenticator::new(config, self.edge.contract).with_clock(&self.edge.clock);
         self.edge.guard_limit = config.guard_limit;
         self.edge.unpacks = config.unpack_bodies;
         self.edge.trusted_proxies.clone_from(&config.trusted_proxies);
@@ -133,6 +143,7 @@ impl<A: Api> Drain for Service<A> {
     }
 
     fn started(&self, config: &Config, address: SocketAddr) {
+        self.edge.authenticator.warm_up();
         if config.made_up_keys {
             let hint = hint(self.edge.contract, config, self.developer_token(), address);
             let _ = writeln!(std::io::stderr().lock(), "{hint}");
