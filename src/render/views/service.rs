@@ -16,6 +16,7 @@ pub struct Service {
     typescript: bool,
     operations: Vec<Row>,
     bearer: bool,
+    openid: bool,
     api_keys: bool,
     basic: bool,
     live: String,
@@ -67,6 +68,7 @@ impl Service {
             typescript: plan.config.typescript,
             operations: rows.collect(),
             bearer: uses(|kind| matches!(kind, SchemeKind::Bearer { .. })),
+            openid: contract.schemes.iter().any(|scheme| scheme.openid_url.is_some()),
             api_keys: uses(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: uses(|kind| matches!(kind, SchemeKind::Basic)),
             live: contract.service.live.clone(),
@@ -99,7 +101,8 @@ fn section(heading: &str) -> String {
 
 /// The optional parts of the kit without which the contract cannot be kept, as a manifest lists them.
 fn needed(contract: &Contract) -> Vec<String> {
-    let needs = [("xml", contract.has_xml())];
+    let openid = contract.schemes.iter().any(|scheme| scheme.openid_url.is_some());
+    let needs = [("jwks", openid), ("xml", contract.has_xml())];
     let features = needs.iter().filter(|(_, needed)| *needed);
     features.map(|(name, _)| format!("\"{name}\"")).collect()
 }

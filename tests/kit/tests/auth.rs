@@ -123,7 +123,10 @@ async fn a_token_names_its_subject_and_scopes() {
             .as_object_mut()
             .expect("a map")
             .extend(scopes.as_object().expect("a map").clone());
-        let admission = authenticator(&[]).admit(&[READ], &good(&claims), "").await.expect("admitted");
+        let admission = authenticator(&[])
+            .admit(&[READ], &good(&claims), "")
+            .await
+            .expect("admitted");
         assert!(admission.lacking.is_empty(), "{claims}");
         assert_eq!(admission.principal.expect("somebody").subject, "ann");
     }
@@ -162,7 +165,10 @@ async fn issuer_and_audience_are_held_where_configured() {
     let strict = authenticator(&[("APP_JWT_ISSUER", "https://a"), ("APP_JWT_AUDIENCE", "orders")]);
     let exp = in_an_hour();
     let right = json!({"sub": "ann", "scope": "read", "exp": exp, "iss": "https://a", "aud": ["orders", "x"]});
-    assert_eq!(subject(strict.admit(&[READ], &good(&right), "").await), Ok("ann".to_owned()));
+    assert_eq!(
+        subject(strict.admit(&[READ], &good(&right), "").await),
+        Ok("ann".to_owned())
+    );
     for wrong in [
         json!({"sub": "ann", "scope": "read", "exp": exp, "iss": "https://b", "aud": "orders"}),
         json!({"sub": "ann", "scope": "read", "exp": exp, "iss": "https://a", "aud": "others"}),
@@ -193,15 +199,25 @@ async fn keys_and_users() {
     let authenticator = authenticator(&[]);
     let basic = |text: &str| headers("authorization", &format!("basic {}", base64_of(text)));
     assert_eq!(
-        subject(authenticator.admit(&[KEY], &headers("x-key", "0123456789abcdef"), "").await),
+        subject(
+            authenticator
+                .admit(&[KEY], &headers("x-key", "0123456789abcdef"), "")
+                .await
+        ),
         Ok("ann".into())
     );
     assert_eq!(
-        authenticator.admit(&[KEY], &headers("x-key", "0123456789abcdeX"), "").await,
+        authenticator
+            .admit(&[KEY], &headers("x-key", "0123456789abcdeX"), "")
+            .await,
         Err(Denied::Invalid)
     );
     assert_eq!(
-        subject(authenticator.admit(&[QUERY_KEY], &HeaderMap::new(), "a=b&key=0123456789abcdef").await),
+        subject(
+            authenticator
+                .admit(&[QUERY_KEY], &HeaderMap::new(), "a=b&key=0123456789abcdef")
+                .await
+        ),
         Ok("ann".into())
     );
     assert_eq!(
@@ -222,7 +238,10 @@ async fn keys_and_users() {
 async fn any_requirement_suffices_and_all_its_schemes_must_hold() {
     let authenticator = authenticator(&[]);
     let key = headers("x-key", "0123456789abcdef");
-    assert_eq!(subject(authenticator.admit(&[READ, KEY], &key, "").await), Ok("ann".into()));
+    assert_eq!(
+        subject(authenticator.admit(&[READ, KEY], &key, "").await),
+        Ok("ann".into())
+    );
     assert_eq!(authenticator.admit(&[BOTH], &key, "").await, Err(Denied::Missing));
     let mut both = good(&json!({"sub": "cyd", "scope": "read", "exp": in_an_hour()}));
     both.extend(key);
@@ -238,7 +257,9 @@ async fn optional_authentication_lets_nobody_in_but_no_bad_token() {
         Ok(Admission::default())
     );
     assert_eq!(
-        authenticator.admit(optional, &headers("authorization", "Bearer x"), "").await,
+        authenticator
+            .admit(optional, &headers("authorization", "Bearer x"), "")
+            .await,
         Err(Denied::Invalid)
     );
 }
@@ -248,7 +269,10 @@ async fn the_developer_token_opens_every_door() {
     let authenticator = authenticator(&[]);
     let token = authenticator.developer_token().expect("there is a bearer scheme");
     let sent = headers("authorization", &format!("Bearer {token}"));
-    assert_eq!(subject(authenticator.admit(&[READ], &sent, "").await), Ok("developer".into()));
+    assert_eq!(
+        subject(authenticator.admit(&[READ], &sent, "").await),
+        Ok("developer".into())
+    );
 }
 
 fn base64_of(text: &str) -> String {

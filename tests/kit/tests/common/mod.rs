@@ -1,6 +1,8 @@
 //! A small service, written by hand as apigen would write it.
 #![allow(dead_code)]
 
+pub mod keys;
+
 use http::{HeaderMap, StatusCode};
 use kit::kit::config::Variables;
 use kit::kit::error::{Log, RetryAfter};

@@ -65,7 +65,10 @@ impl Jwt {
     pub fn new(settings: &JwtSettings) -> Self {
         let secret = settings.secret.as_ref().map(|secret| secret.expose_secret().as_bytes());
         let rules = rules(settings.issuer.as_deref(), settings.audience.as_deref());
-        let own = secret.map(Material::secret).into_iter().chain(settings.public_keys.clone());
+        let own = secret
+            .map(Material::secret)
+            .into_iter()
+            .chain(settings.public_keys.clone());
         let own = own.map(|key| key.ruled(None, rules.clone())).collect();
         let cache = Arc::new(Cache::new(settings.cache));
         Self {
@@ -191,7 +194,10 @@ fn opened(token: &str, key: &Key, scheme: &'static str) -> Result<Verified, json
     let claims = Claims {
         until: number("exp").unwrap_or(f64::MIN),
         // What is no number holds never.
-        from: payload.others.get("nbf").map_or(f64::MIN, |nbf| nbf.as_f64().unwrap_or(f64::MAX)),
+        from: payload
+            .others
+            .get("nbf")
+            .map_or(f64::MIN, |nbf| nbf.as_f64().unwrap_or(f64::MAX)),
     };
     let principal = Arc::new(payload.principal(scheme));
     Ok(Verified { principal, claims })

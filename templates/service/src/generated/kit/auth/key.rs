@@ -105,7 +105,10 @@ impl Material {
     pub(super) fn jwk(jwk: &jsonwebtoken::jwk::Jwk) -> Option<Self> {
         use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, KeyOperations, PublicKeyUse};
         let common = &jwk.common;
-        let signs = common.public_key_use.as_ref().is_none_or(|of| *of == PublicKeyUse::Signature);
+        let signs = common
+            .public_key_use
+            .as_ref()
+            .is_none_or(|of| *of == PublicKeyUse::Signature);
         let verifies = |operations: &Vec<KeyOperations>| operations.contains(&KeyOperations::Verify);
         if !signs || !common.key_operations.as_ref().is_none_or(verifies) {
             return None;
@@ -120,7 +123,11 @@ impl Material {
         let named = common.key_algorithm.map(Algorithm::try_from);
         let algorithms: Vec<Algorithm> = match named {
             None => possible.to_vec(),
-            Some(named) => possible.iter().copied().filter(|one| named.as_ref().is_ok_and(|named| named == one)).collect(),
+            Some(named) => possible
+                .iter()
+                .copied()
+                .filter(|one| named.as_ref().is_ok_and(|named| named == one))
+                .collect(),
         };
         Self::new(&algorithms, DecodingKey::from_jwk(jwk).ok()?)
     }

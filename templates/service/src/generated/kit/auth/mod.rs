@@ -179,9 +179,9 @@ impl Authenticator {
         match scheme.kind {
             SchemeKind::Bearer { .. } => self.bearer(scheme.name, headers).await,
             SchemeKind::Basic => self.basic(scheme.name, headers),
-            SchemeKind::ApiKey { location, name } => {
-                self.api_keys.judge(sent_key(location, name, headers, query), scheme.name)
-            }
+            SchemeKind::ApiKey { location, name } => self
+                .api_keys
+                .judge(sent_key(location, name, headers, query), scheme.name),
             SchemeKind::Other(_) => Credentials::Absent,
         }
     }
@@ -242,7 +242,12 @@ fn lacking<'a>(scheme: &Scheme, one: &SchemeUse, principal: &'a Principal) -> im
 /// The key where the contract wants it. Sent twice it is none: a proxy may have judged the other.
 fn sent_key(location: KeyLocation, name: &str, headers: &HeaderMap, query: &str) -> Sent<String> {
     match location {
-        KeyLocation::Header => Sent::only(headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default())),
+        KeyLocation::Header => Sent::only(
+            headers
+                .get_all(name)
+                .iter()
+                .map(|value| value.to_str().unwrap_or_default()),
+        ),
         KeyLocation::Query => {
             let pairs = form_urlencoded::parse(query.as_bytes());
             Sent::only(pairs.filter(|(key, _)| key == name).map(|(_, value)| value))

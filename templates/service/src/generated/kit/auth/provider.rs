@@ -124,7 +124,10 @@ impl Provider {
     fn fitting(&self, header: &Header) -> (Vec<Arc<Key>>, Option<Duration>) {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
         let fitting = kept.keys.iter().filter(|key| key.fits(header));
-        (fitting.take(MOST_TRIES).cloned().collect(), kept.fetched.map(|at| at.elapsed()))
+        (
+            fitting.take(MOST_TRIES).cloned().collect(),
+            kept.fetched.map(|at| at.elapsed()),
+        )
     }
 
     /// Asks again while requests go on with what is kept.

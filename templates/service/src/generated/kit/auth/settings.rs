@@ -144,7 +144,10 @@ impl Reader<'_> {
             ("APP_JWT_ISSUER", vec![KeySource::Discovery(document)])
         } else if production && !known {
             let urls = contract.openid_urls.iter();
-            ("APP_JWT_ISSUER", urls.map(|url| KeySource::Discovery((*url).to_owned())).collect())
+            (
+                "APP_JWT_ISSUER",
+                urls.map(|url| KeySource::Discovery((*url).to_owned())).collect(),
+            )
         } else {
             return Vec::new();
         };
@@ -163,7 +166,8 @@ impl Reader<'_> {
             self.problem(name, "production fetches keys over https only");
         }
         if !cfg!(feature = "jwks") {
-            let message = "fetching keys needs the feature `jwks` in Cargo.toml; or give APP_JWT_SECRET or APP_JWT_PUBLIC_KEY";
+            let message =
+                "fetching keys needs the feature `jwks` in Cargo.toml; or give APP_JWT_SECRET or APP_JWT_PUBLIC_KEY";
             self.problem(name, message);
         }
     }

@@ -78,7 +78,10 @@ impl Reader<'_> {
 
     fn refuse_weak(&mut self, name: &'static str, secret: &str) {
         if let Some(weakness) = weakness(secret).filter(|_| self.production) {
-            self.problem(name, format!("has a secret that {weakness}; make one with `openssl rand -hex 32`"));
+            self.problem(
+                name,
+                format!("has a secret that {weakness}; make one with `openssl rand -hex 32`"),
+            );
         }
     }
 
