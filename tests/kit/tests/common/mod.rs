@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod keys;
+pub mod wire;
 
 use http::{HeaderMap, StatusCode};
 use kit::kit::config::Variables;

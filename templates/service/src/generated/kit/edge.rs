@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::api::Api;
 use super::auth::{Authenticator, Principal};
 use super::background::Background;
-use super::body::RequestBody;
+use super::body::{Arrival, Pace, RequestBody, late};
 use super::call::Call;
 use super::catalogue::Catalogue;
 use super::clock::Clock;
@@ -27,9 +27,12 @@ use super::visit::Visit;
 use futures_util::FutureExt as _;
 use http::Method;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::uri::Scheme;
+use poem::web::{LocalAddr, RemoteAddr};
+use poem::{Addr, RequestParts};
 use std::any::Any;
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
@@ -58,6 +61,8 @@ pub(super) struct Edge {
     pub security_headers: Vec<(HeaderName, HeaderValue)>,
     pub limit_keys: BTreeMap<&'static str, LimitKeyFn>,
     pub clock: Clock,
+    /// How slowly a body may come.
+    pub pace: Pace,
 }
 
 /// What a limit counts by, made of a request's headers and of who asks.
@@ -101,14 +106,25 @@ impl Edge {
         };
         let outcome = match destination {
             Destination::Operation { operation, values } => {
-                let work = self.operate(api, &visit, operation, &values, request.take_body());
+                let arrival = Arrival::new(self.pace);
+                let body = self.body(operation, request.take_body()).arriving(arrival.clone());
+                let work = self.operate(api, &visit, operation, &values, body);
                 let span = tracing::info_span!("request", trace_id = visit.trace.id, operation = operation.id);
-                contained(operation, work.instrument(span)).await
+                contained(operation, &arrival, work.instrument(span)).await
             }
             other => self.own(&visit, other).await,
         };
         gone.answered = true;
         self.finish(&visit, told, outcome.and_then(Answer::sound))
+    }
+
+    /// Refuses what never became a request, as a body that cannot be read is refused.
+    pub fn refuse(&self, peer: SocketAddr, detail: &'static str) -> poem::Response {
+        let (parts, ()) = http::Request::new(()).into_parts();
+        let line = (LocalAddr(Addr::SocketAddr(peer)), RemoteAddr(Addr::SocketAddr(peer)));
+        let parts = RequestParts::from((parts, line.0, line.1, Scheme::HTTP));
+        let visit = Visit::new(&mut poem::Request::from_parts(parts, poem::Body::empty()), self);
+        self.finish(&visit, ("", None), Err(Failure::malformed(detail)))
     }
 
     /// The contract's own paths come first, so that none of ours can hide one.
@@ -209,6 +225,11 @@ impl Edge {
         answer
     }
 
+    fn body(&self, operation: &Operation, body: poem::Body) -> RequestBody {
+        let own = operation.body.and_then(|rules| rules.limit);
+        RequestBody::new(body, own.unwrap_or(self.contract.body_limit)).unpacking(self.unpacks)
+    }
+
     /// The guards, generated code, the handler.
     async fn operate<A: Api>(
         &self,
@@ -216,13 +237,8 @@ impl Edge {
         visit: &Visit,
         operation: &'static Operation,
         values: &[(&'static str, &str)],
-        body: poem::Body,
+        body: RequestBody,
     ) -> Result<Answer, Failure> {
-        let limit = operation
-            .body
-            .and_then(|rules| rules.limit)
-            .unwrap_or(self.contract.body_limit);
-        let body = RequestBody::new(body, limit).unpacking(self.unpacks);
         let guarded = Guarded {
             edge: self,
             visit,
@@ -432,15 +448,18 @@ impl Destination<'_> {
     }
 }
 
-/// Runs the work of an operation within its time; a panic is a failure like any other.
+/// Runs the work of an operation within its time; a panic is a failure like any other. Where the time goes by waiting
+/// for the client's body, it is the client that is too slow.
 async fn contained(
     operation: &'static Operation,
+    arrival: &Arrival,
     work: impl Future<Output = Result<Answer, Failure>>,
 ) -> Result<Answer, Failure> {
     let caught = AssertUnwindSafe(work).catch_unwind();
     let outcome = match operation.timeout {
         Some(timeout) => match tokio::time::timeout(timeout, caught).await {
             Ok(outcome) => outcome,
+            Err(_) if arrival.is_awaited() => return Err(late()),
             Err(_) => return Err(Failure::builtin(Builtin::Timeout)),
         },
         None => caught.await,

@@ -19,7 +19,7 @@ pub mod conditions;
 pub mod config;
 pub mod context;
 mod cors;
-#[cfg(feature = "jwks")]
+#[cfg(any(feature = "jwks", feature = "tls"))]
 mod crypto;
 pub mod dependency;
 mod edge;

@@ -3,6 +3,7 @@
 use super::api::Api;
 use super::auth::{Authenticator, Principal};
 use super::background::Background;
+use super::body::Pace;
 use super::catalogue::Catalogue;
 use super::clock::Clock;
 use super::config::{Config, Variables};
@@ -14,7 +15,8 @@ use super::limits::{InProcess, Limiter};
 use super::operation::{Contract, KeyLocation, Method, Operation, SchemeKind};
 use super::router::Router;
 use super::server::Drain;
-use super::{guards, headers, metrics};
+use super::{guards, headers, metrics, server};
+use bytes::Bytes;
 use http::HeaderMap;
 use secrecy::ExposeSecret as _;
 use std::collections::BTreeMap;
@@ -55,6 +57,7 @@ impl<A: Api> Service<A> {
             security_headers: headers::security(contract),
             limit_keys: BTreeMap::new(),
             clock: Clock::default(),
+            pace: Pace::default(),
         };
         Self { api, edge }
     }
@@ -128,6 +131,10 @@ impl<A: Api> poem::Endpoint for Service<A> {
 impl<A: Api> Drain for Service<A> {
     fn configure(&mut self, config: &Config) {
         self.edge.authenticator = Authenticator::new(config, self.edge.contract).with_clock(&self.edge.clock);
+        self.edge.pace = Pace {
+            patience: config.server.body_timeout,
+            rate: config.server.body_rate,
+        };
         self.edge.guard_limit = config.guard_limit;
         self.edge.unpacks = config.unpack_bodies;
         self.edge.trusted_proxies.clone_from(&config.trusted_proxies);
@@ -140,6 +147,10 @@ impl<A: Api> Drain for Service<A> {
 
     fn background(&self) -> &Background {
         &self.edge.background
+    }
+
+    fn refuse(&self, peer: SocketAddr, detail: &'static str) -> http::Response<Bytes> {
+        server::last(self.edge.refuse(peer, detail))
     }
 
     fn started(&self, config: &Config, address: SocketAddr) {

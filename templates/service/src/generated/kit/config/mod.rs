@@ -13,6 +13,7 @@ pub(super) use reader::Reader;
 
 use super::auth::JwtSettings;
 use super::operation::{Contract, SchemeKind};
+use super::server::ServerSettings;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -68,10 +69,8 @@ pub struct Config {
     pub guard_limit: u32,
     /// `APP_UNPACK_BODIES`: whether request bodies in gzip and zstd are taken; their limits hold for what comes out.
     pub unpack_bodies: bool,
-    /// `APP_MAX_CONNECTIONS`.
-    pub max_connections: usize,
-    /// `APP_HEADER_TIMEOUT`: how long a client may take to send a request's head.
-    pub header_timeout: Duration,
+    /// How the server meets its clients.
+    pub server: ServerSettings,
     /// `APP_SHUTDOWN_TIMEOUT`: how long requests under way may take to end.
     pub shutdown_timeout: Duration,
     /// Whether the keys were made up for this start, because development needs none.
@@ -111,8 +110,7 @@ impl Config {
             trusted_proxies: reader.list("APP_TRUSTED_PROXIES"),
             guard_limit: reader.parsed("APP_GUARD_LIMIT", 1_000),
             unpack_bodies: reader.parsed("APP_UNPACK_BODIES", false),
-            max_connections: reader.parsed("APP_MAX_CONNECTIONS", 10_000),
-            header_timeout: reader.duration("APP_HEADER_TIMEOUT", Duration::from_secs(10)),
+            server: ServerSettings::read(&mut reader),
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
             made_up_keys: false,
             variables: Variables::default(),
