@@ -16,6 +16,7 @@ pub struct Service {
     typescript: bool,
     operations: Vec<Row>,
     bearer: bool,
+    openid: bool,
     api_keys: bool,
     basic: bool,
     redis: bool,
@@ -68,6 +69,7 @@ impl Service {
             typescript: plan.config.typescript,
             operations: rows.collect(),
             bearer: uses(|kind| matches!(kind, SchemeKind::Bearer { .. })),
+            openid: contract.schemes.iter().any(|scheme| scheme.openid_url.is_some()),
             api_keys: uses(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: uses(|kind| matches!(kind, SchemeKind::Basic)),
             redis: contract.dependencies.iter().any(|one| one.kind == DependencyKind::Redis),
@@ -102,8 +104,10 @@ fn section(heading: &str) -> String {
 /// The optional parts of the kit without which the contract cannot be kept, as a manifest lists them.
 fn needed(contract: &Contract) -> Vec<String> {
     let leans = |kind: &DependencyKind| contract.dependencies.iter().any(|one| one.kind == *kind);
+    let openid = contract.schemes.iter().any(|scheme| scheme.openid_url.is_some());
     let needs = [
         ("client", leans(&DependencyKind::Http)),
+        ("jwks", openid),
         ("redis", leans(&DependencyKind::Redis)),
         ("xml", contract.has_xml()),
     ];

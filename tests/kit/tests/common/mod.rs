@@ -1,6 +1,9 @@
 //! A small service, written by hand as apigen would write it.
 #![allow(dead_code)]
 
+pub mod keys;
+pub mod wire;
+
 use http::{HeaderMap, StatusCode};
 use kit::kit::config::Variables;
 use kit::kit::error::{Log, RetryAfter};

@@ -6,16 +6,17 @@ use super::answer::Answer;
 use super::api::Api;
 use super::auth::{Authenticator, Principal};
 use super::background::Background;
-use super::body::RequestBody;
+use super::body::{Arrival, Pace, RequestBody, late};
 use super::call::Call;
 use super::catalogue::Catalogue;
+use super::clock::Clock;
 use super::conditions::Conditions;
 use super::context::{Circumstances, Context, Tasks};
 use super::dependency;
 use super::envelope::Occasion;
 use super::error::{ErrorEntry, Failure, Problem, RetryAfter};
 use super::guards::{Guarded, Passed};
-use super::headers;
+use super::headers::{self, Verdicts};
 use super::health::{Monitor, Status};
 use super::idempotency::{Answers, Fingerprint, Once, Ticket, sent_key};
 use super::limits::{Counter, InProcess};
@@ -27,8 +28,11 @@ use super::visit::Visit;
 use futures_util::FutureExt as _;
 use http::Method;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::uri::Scheme;
+use poem::web::{LocalAddr, RemoteAddr};
+use poem::{Addr, RequestParts};
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
@@ -58,6 +62,9 @@ pub(super) struct Edge {
     pub trusted_proxies: Vec<IpAddr>,
     pub security_headers: Vec<(HeaderName, HeaderValue)>,
     pub limit_keys: BTreeMap<&'static str, LimitKeyFn>,
+    pub clock: Clock,
+    /// How slowly a body may come.
+    pub pace: Pace,
 }
 
 /// What a limit counts by, made of a request's headers and of who asks.
@@ -101,21 +108,29 @@ impl Edge {
         };
         let outcome = match destination {
             Destination::Operation { operation, values } => {
-                let work = self.operate(api, &visit, operation, &values, request.take_body());
+                let arrival = Arrival::new(self.pace);
+                let body = self.body(operation, request.take_body()).arriving(arrival.clone());
+                let work = self.operate(api, &visit, operation, &values, body);
                 let scope = Scope {
                     operation,
                     trace_id: visit.trace.trace_id().into(),
                 };
-                contained(
-                    operation,
-                    scope.run(work.instrument(telemetry::request_span(&visit, operation))),
-                )
-                .await
+                let span = telemetry::request_span(&visit, operation);
+                contained(operation, &arrival, scope.run(work.instrument(span))).await
             }
             other => self.own(&visit, other).await,
         };
         gone.answered = true;
         self.finish(&visit, told, outcome.and_then(Answer::sound))
+    }
+
+    /// Refuses what never became a request, as a body that cannot be read is refused.
+    pub fn refuse(&self, peer: SocketAddr, detail: &'static str) -> poem::Response {
+        let (parts, ()) = http::Request::new(()).into_parts();
+        let line = (LocalAddr(Addr::SocketAddr(peer)), RemoteAddr(Addr::SocketAddr(peer)));
+        let parts = RequestParts::from((parts, line.0, line.1, Scheme::HTTP));
+        let visit = Visit::new(&mut poem::Request::from_parts(parts, poem::Body::empty()), self);
+        self.finish(&visit, ("", None), Err(Failure::malformed(detail)))
     }
 
     /// The contract's own paths come first, so that none of ours can hide one.
@@ -216,6 +231,11 @@ impl Edge {
         answer
     }
 
+    fn body(&self, operation: &Operation, body: poem::Body) -> RequestBody {
+        let own = operation.body.and_then(|rules| rules.limit);
+        RequestBody::new(body, own.unwrap_or(self.contract.body_limit)).unpacking(self.unpacks)
+    }
+
     /// The guards, generated code, the handler.
     async fn operate<A: Api>(
         &self,
@@ -223,13 +243,8 @@ impl Edge {
         visit: &Visit,
         operation: &'static Operation,
         values: &[(&'static str, &str)],
-        body: poem::Body,
+        body: RequestBody,
     ) -> Result<Answer, Failure> {
-        let limit = operation
-            .body
-            .and_then(|rules| rules.limit)
-            .unwrap_or(self.contract.body_limit);
-        let body = RequestBody::new(body, limit).unpacking(self.unpacks);
         let guarded = Guarded {
             edge: self,
             visit,
@@ -440,15 +455,18 @@ impl Destination<'_> {
     }
 }
 
-/// Runs the work of an operation within its time; a panic is a failure like any other.
+/// Runs the work of an operation within its time; a panic is a failure like any other. Where the time goes by waiting
+/// for the client's body, it is the client that is too slow.
 async fn contained(
     operation: &'static Operation,
+    arrival: &Arrival,
     work: impl Future<Output = Result<Answer, Failure>>,
 ) -> Result<Answer, Failure> {
     let caught = AssertUnwindSafe(work).catch_unwind();
     let outcome = match operation.timeout {
         Some(timeout) => match tokio::time::timeout(timeout, caught).await {
             Ok(outcome) => outcome,
+            Err(_) if arrival.is_awaited() => return Err(late()),
             Err(_) => return Err(Failure::builtin(Builtin::Timeout)),
         },
         None => caught.await,

@@ -15,6 +15,9 @@ use std::borrow::Cow;
 use std::sync::PoisonError;
 use std::time::Duration;
 
+/// When a client may come again whose token nobody can judge now, in seconds.
+const PROVIDER_LATER: u64 = 5;
+
 /// The failures that guards raise, in their usual order.
 const GUARDS: [Builtin; 6] = [
     Builtin::Unauthenticated,
@@ -67,7 +70,8 @@ impl Guarded<'_> {
         let identity = self
             .edge
             .authenticator
-            .admit(self.operation.security, &self.visit.headers, self.visit.query());
+            .admit(self.operation.security, &self.visit.headers, self.visit.query())
+            .await;
         let mut passed = Passed {
             admission: identity.clone().unwrap_or_default(),
             ..Passed::default()
@@ -110,6 +114,9 @@ impl Guarded<'_> {
 
     fn authenticated(&self, denied: Option<Denied>) -> Result<(), Failure> {
         let Some(denied) = denied else { return Ok(()) };
+        if denied == Denied::Unverifiable {
+            return Err(Failure::builtin(Builtin::Unavailable).retry_after(PROVIDER_LATER));
+        }
         let mut failure = Failure::builtin(Builtin::Unauthenticated);
         for challenge in self.challenges(denied) {
             failure = failure.header(WWW_AUTHENTICATE, &challenge);
@@ -166,7 +173,7 @@ impl Guarded<'_> {
 
     /// By whom the limit counts; who cannot be told apart otherwise is told apart by address.
     fn claim(&self, limit: &'static RateLimit, admission: &Admission) -> Claim<'static> {
-        let principal = admission.principal.as_ref();
+        let principal = admission.principal.as_deref();
         let subject = || principal.map(|principal| Cow::Borrowed(principal.subject.as_str()));
         let by_key = |scheme: &str| {
             let kind = self.edge.contract.scheme(scheme).map(|scheme| scheme.kind);

@@ -14,12 +14,15 @@ mod catalogue;
 pub mod check;
 #[cfg(feature = "client")]
 pub mod client;
+pub mod clock;
 #[cfg(feature = "compression")]
 mod compression;
 pub mod conditions;
 pub mod config;
 pub mod context;
 mod cors;
+#[cfg(any(feature = "jwks", feature = "tls"))]
+mod crypto;
 pub mod dependency;
 mod edge;
 pub mod envelope;
@@ -58,6 +61,7 @@ pub use body::RequestBody;
 pub use bytes::Bytes;
 pub use call::Call;
 pub use check::{At, Check, Format, Location, Pattern, Schema, Schemas, Violation, Violations};
+pub use clock::Clock;
 pub use conditions::{Conditions, ETag, Standing};
 pub use config::Config;
 pub use context::Context;

@@ -26,6 +26,8 @@ pub struct Contract {
     pub precedence: &'static [Builtin],
     /// Security schemes, in document order.
     pub schemes: &'static [Scheme],
+    /// Where the providers of `openIdConnect` schemes say which keys sign their tokens.
+    pub openid_urls: &'static [&'static str],
     /// What the service leans on.
     pub dependencies: &'static [Dependency],
     /// Health paths.
@@ -72,6 +74,7 @@ impl Contract {
         envelope: &super::envelope::PROBLEM,
         precedence: &Builtin::PRECEDENCE,
         schemes: &[],
+        openid_urls: &[],
         dependencies: &[],
         health: Health {
             live: "/health/live",

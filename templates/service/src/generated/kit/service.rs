@@ -3,7 +3,9 @@
 use super::api::Api;
 use super::auth::{Authenticator, Principal};
 use super::background::Background;
+use super::body::Pace;
 use super::catalogue::Catalogue;
+use super::clock::Clock;
 use super::config::{Config, Variables};
 use super::edge::Edge;
 use super::error::BoxError;
@@ -13,7 +15,8 @@ use super::limits::{Counter, InProcess, Limiter};
 use super::operation::{Contract, KeyLocation, Method, Operation, SchemeKind};
 use super::router::Router;
 use super::server::Drain;
-use super::{guards, headers, metrics};
+use super::{guards, headers, metrics, server};
+use bytes::Bytes;
 use http::HeaderMap;
 use secrecy::ExposeSecret as _;
 use std::collections::BTreeMap;
@@ -54,6 +57,8 @@ impl<A: Api> Service<A> {
             trusted_proxies: config.trusted_proxies.clone(),
             security_headers: headers::security(contract),
             limit_keys: BTreeMap::new(),
+            clock: Clock::default(),
+            pace: Pace::default(),
         };
         Self { api, edge }
     }
@@ -88,6 +93,14 @@ impl<A: Api> Service<A> {
         self
     }
 
+    /// With another clock: tokens expire by it. For tests.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.edge.authenticator = self.edge.authenticator.with_clock(&clock);
+        self.edge.clock = clock;
+        self
+    }
+
     /// With another limiter: one that many processes share.
     #[must_use]
     pub fn limiter(mut self, limiter: impl Limiter) -> Self {
@@ -118,7 +131,11 @@ impl<A: Api> poem::Endpoint for Service<A> {
 
 impl<A: Api> Drain for Service<A> {
     fn configure(&mut self, config: &Config) {
-        self.edge.authenticator = Authenticator::new(config, self.edge.contract);
+        self.edge.authenticator = Authenticator::new(config, self.edge.contract).with_clock(&self.edge.clock);
+        self.edge.pace = Pace {
+            patience: config.server.body_timeout,
+            rate: config.server.body_rate,
+        };
         self.edge.guard_limit = config.guard_limit;
         self.edge.unpacks = config.unpack_bodies;
         self.edge.trusted_proxies.clone_from(&config.trusted_proxies);
@@ -137,7 +154,12 @@ impl<A: Api> Drain for Service<A> {
         &self.edge.background
     }
 
+    fn refuse(&self, peer: SocketAddr, detail: &'static str) -> http::Response<Bytes> {
+        server::last(self.edge.refuse(peer, detail))
+    }
+
     fn started(&self, config: &Config, address: SocketAddr) {
+        self.edge.authenticator.warm_up();
         if config.made_up_keys {
             let hint = hint(self.edge.contract, config, self.developer_token(), address);
             let _ = writeln!(std::io::stderr().lock(), "{hint}");
