@@ -32,6 +32,8 @@ pub struct Service {
     features: String,
     /// Those that the contract needs.
     needed: String,
+    /// Whether the contract leans on an SQL database.
+    database: bool,
     /// Whether some operation asks who asks, with a scheme that the kit verifies.
     secured: String,
 }
@@ -81,6 +83,7 @@ impl Service {
             dependencies: section("[dependencies]"),
             features: section("[features]\ndefault"),
             needed: needed(contract).join(", "),
+            database: contract.has_database(),
             secured: secured(contract).to_string(),
         }
     }
@@ -99,7 +102,12 @@ fn section(heading: &str) -> String {
 
 /// The optional parts of the kit without which the contract cannot be kept, as a manifest lists them.
 fn needed(contract: &Contract) -> Vec<String> {
-    let needs = [("xml", contract.has_xml())];
+    let database = contract.has_database();
+    let needs = [
+        ("postgres", database),
+        ("sqlite", database),
+        ("xml", contract.has_xml()),
+    ];
     let features = needs.iter().filter(|(_, needed)| *needed);
     features.map(|(name, _)| format!("\"{name}\"")).collect()
 }

@@ -108,12 +108,14 @@ pub static CONTRACT: Contract = Contract {
     dependencies: &[
         Dependency {
             name: "orders_db",
+            kind: "postgres",
             critical: true,
             timeout: None,
             retry: None,
         },
         Dependency {
             name: "mailer",
+            kind: "smtp",
             critical: false,
             timeout: None,
             retry: None,

@@ -197,7 +197,7 @@ impl Once {
             key,
             kept: false,
         };
-        let outcome = handler.await.and_then(Answer::sound);
+        let outcome = handler.await;
         if let Some(kept) = Kept::of(&outcome) {
             store.keep(key, kept);
             held.kept = true;

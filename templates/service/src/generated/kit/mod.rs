@@ -18,6 +18,7 @@ pub mod conditions;
 pub mod config;
 pub mod context;
 mod cors;
+pub mod data;
 pub mod dependency;
 mod edge;
 pub mod envelope;
@@ -57,6 +58,8 @@ pub use check::{At, Check, Format, Location, Pattern, Schema, Schemas, Violation
 pub use conditions::{Conditions, ETag, Standing};
 pub use config::Config;
 pub use context::Context;
+#[cfg(feature = "sql")]
+pub use data::{Database, Transaction};
 pub use dependency::{Down, OrDown};
 pub use envelope::Envelope;
 pub use error::{

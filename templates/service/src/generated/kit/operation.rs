@@ -93,6 +93,11 @@ impl Contract {
         self.builtins[builtin as usize]
     }
 
+    /// The SQL database that the service leans on; the first, where there are several.
+    pub fn database(&self) -> Option<&'static Dependency> {
+        self.dependencies.iter().find(|dependency| dependency.is_database())
+    }
+
     /// The security scheme of this name.
     pub fn scheme(&self, name: &str) -> Option<&'static Scheme> {
         self.schemes.iter().find(|scheme| scheme.name == name)
@@ -410,12 +415,30 @@ pub struct Deprecation {
 pub struct Dependency {
     /// Its key in the document.
     pub name: &'static str,
+    /// What it is: `postgres`, `sqlite`, `redis`, `http`, `smtp`, or the contract's own word.
+    pub kind: &'static str,
     /// Whether the service is unhealthy without it.
     pub critical: bool,
     /// For one try.
     pub timeout: Option<Duration>,
     /// When it is tried again.
     pub retry: Option<RetryPolicy>,
+}
+
+impl Dependency {
+    /// A database that the contract does not name.
+    pub const DATABASE: Self = Self {
+        name: "database",
+        kind: "sqlite",
+        critical: true,
+        timeout: None,
+        retry: None,
+    };
+
+    /// Whether it is an SQL database.
+    pub fn is_database(&self) -> bool {
+        matches!(self.kind, "postgres" | "sqlite")
+    }
 }
 
 /// How often and when a call is tried again.

@@ -6,11 +6,12 @@
 mod reader;
 mod variables;
 
+pub(super) use reader::Reader;
 pub use reader::{Problem, Problems};
 pub use variables::Variables;
 
+use super::data::DatabaseSettings;
 use super::operation::{Contract, SchemeKind};
-use reader::Reader;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -81,6 +82,8 @@ pub struct Config {
     pub header_timeout: Duration,
     /// `APP_SHUTDOWN_TIMEOUT`: how long requests under way may take to end.
     pub shutdown_timeout: Duration,
+    /// `APP_DATABASE_…`; set where the contract has an SQL database, or the environment names one.
+    pub database: Option<DatabaseSettings>,
     /// Whether the keys were made up for this start, because development needs none.
     pub made_up_keys: bool,
     variables: Variables,
@@ -119,6 +122,7 @@ impl Config {
             max_connections: reader.parsed("APP_MAX_CONNECTIONS", 10_000),
             header_timeout: reader.duration("APP_HEADER_TIMEOUT", Duration::from_secs(10)),
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
+            database: DatabaseSettings::read(&mut reader, environment, contract),
             made_up_keys: false,
             variables: Variables::default(),
         };
