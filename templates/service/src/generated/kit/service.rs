@@ -59,6 +59,8 @@ impl<A: Api> Service<A> {
             limit_keys: BTreeMap::new(),
             clock: Clock::default(),
             pace: Pace::default(),
+            #[cfg(feature = "sql")]
+            database: None,
         };
         Self { api, edge }
     }
@@ -78,6 +80,19 @@ impl<A: Api> Service<A> {
         E: Into<BoxError>,
     {
         self.edge.monitor.probe(dependency, probe);
+        self
+    }
+
+    /// With the database in which handlers have their transactions, and whose state readiness tells.
+    #[cfg(feature = "sql")]
+    #[must_use]
+    pub fn database(mut self, database: super::data::Database) -> Self {
+        let asked = database.clone();
+        self.edge.monitor.probe(database.name(), move || {
+            let database = asked.clone();
+            async move { database.ping().await }
+        });
+        self.edge.database = Some(database);
         self
     }
 

@@ -6,12 +6,12 @@
 pub(super) mod reader;
 mod variables;
 
+pub(super) use reader::Reader;
 pub use reader::{Problem, Problems};
 pub use variables::Variables;
 
-pub(super) use reader::Reader;
-
 use super::auth::JwtSettings;
+use super::data::DatabaseSettings;
 use super::dependency::Addresses;
 use super::operation::{Contract, SchemeKind};
 use super::redis::RedisSettings;
@@ -82,6 +82,8 @@ pub struct Config {
     pub addresses: Addresses,
     /// Log lines, traces, error events.
     pub telemetry: TelemetrySettings,
+    /// `APP_DATABASE_…`; set where the contract has an SQL database, or the environment names one.
+    pub database: Option<DatabaseSettings>,
     /// Whether the keys were made up for this start, because development needs none.
     pub made_up_keys: bool,
     variables: Variables,
@@ -125,6 +127,7 @@ impl Config {
             redis: RedisSettings::read(&mut reader, contract),
             addresses: Addresses::read(&mut reader, environment, contract),
             telemetry: TelemetrySettings::read(&mut reader, environment),
+            database: DatabaseSettings::read(&mut reader, environment, contract),
             made_up_keys: false,
             variables: Variables::default(),
         };
