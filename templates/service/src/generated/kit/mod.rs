@@ -38,6 +38,7 @@ mod kept;
 pub mod limits;
 pub mod media;
 mod metrics;
+mod network;
 pub mod operation;
 mod page;
 pub mod redact;

@@ -84,7 +84,12 @@ impl<F: From<Down>> Client<F> {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let timeout = dependency.timeout.unwrap_or(TRY);
         let agent = format!("{}/{}", contract.title.replace(' ', "-"), contract.version);
-        let http = reqwest::Client::builder()
+        let mut http = reqwest::Client::builder();
+        // Root certificates take their time to load: only where somebody must be trusted.
+        if base.as_ref().is_none_or(|base| base.scheme() != "https") {
+            http = http.tls_certs_only([]);
+        }
+        let http = http
             // Half of a try: what has not connected by then has been sent nothing, and may safely be tried again.
             .connect_timeout(timeout / 2)
             // Credentials go where the configuration says, and nowhere else.

@@ -13,12 +13,13 @@ pub use variables::Variables;
 use super::auth::JwtSettings;
 use super::data::DatabaseSettings;
 use super::dependency::Addresses;
+use super::network::Network;
 use super::operation::{Contract, SchemeKind};
 use super::redis::RedisSettings;
 use super::server::ServerSettings;
 use super::telemetry::TelemetrySettings;
 use secrecy::{ExposeSecret, SecretString};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 /// The exit code of a start that the configuration forbids (`EX_CONFIG` of sysexits.h).
@@ -67,7 +68,7 @@ pub struct Config {
     /// `APP_BASIC_USERS`: user and password.
     pub basic_users: Vec<(String, SecretString)>,
     /// `APP_TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     /// `APP_GUARD_LIMIT`: requests a second from one address, before authentication.
     pub guard_limit: u32,
     /// `APP_UNPACK_BODIES`: whether request bodies in gzip and zstd are taken; their limits hold for what comes out.
