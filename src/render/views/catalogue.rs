@@ -32,6 +32,8 @@ pub struct Catalogue {
     cors: Option<CorsView>,
     security_headers: Vec<(String, String)>,
     withheld_headers: Option<String>,
+    /// The header and the variable of the fault ports.
+    faults: Option<(String, String)>,
     /// Where they differ from the usual ones.
     metric_names: Option<MetricView>,
     log_format: Option<String>,
@@ -142,6 +144,10 @@ impl Catalogue {
                 .iter()
                 .map(|(name, value)| (literal::string(&name.to_lowercase()), literal::string(value)))
                 .collect(),
+            faults: service
+                .faults
+                .as_ref()
+                .map(|port| (literal::string(&port.header.to_lowercase()), literal::string(&port.token_env))),
             withheld_headers: (!service.withheld_headers.is_empty())
                 .then(|| literal::strings(&service.withheld_headers)),
             metric_names: (service.metric_names != MetricNames::default()).then(|| metric_names(&service.metric_names)),

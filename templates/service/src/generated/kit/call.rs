@@ -87,7 +87,11 @@ impl<'r> Call<'r> {
         &self,
         handler: impl Future<Output = Result<Answer, Failure>> + Send,
     ) -> Result<Answer, Failure> {
-        let settled = async { self.context.settle(handler.await.and_then(Answer::sound)).await };
+        let handled = async {
+            self.context.faults().handler().await?;
+            handler.await
+        };
+        let settled = async { self.context.settle(handled.await.and_then(Answer::sound)).await };
         match &self.once {
             Some(once) => once.run(settled).await,
             None => settled.await,

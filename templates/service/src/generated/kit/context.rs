@@ -17,6 +17,7 @@ pub struct Context(Arc<Circumstances>);
 #[derive(Debug)]
 pub(super) struct Circumstances {
     pub contract: &'static Contract,
+    pub faults: super::faults::Faults,
     pub operation: &'static Operation,
     pub trace_id: String,
     pub traceparent: String,
@@ -100,8 +101,16 @@ impl Context {
     pub async fn transaction(&self) -> Result<super::data::Transaction, super::error::Internal> {
         let database = self.0.database.as_ref();
         let database = database.ok_or_else(|| super::error::Internal::new("the service has no database"))?;
+        if self.faults().next(database.name()).is_some() {
+            return Err(super::Down::of(database.name(), "a fault was asked for").into());
+        }
         let begin = database.begin(self.0.operation.method, self.0.deadline);
         self.0.transaction.take(begin).await
+    }
+
+    /// What the request asks to go wrong.
+    pub(super) fn faults(&self) -> &super::faults::Faults {
+        &self.0.faults
     }
 
     /// What the handler made of its request, with its transaction ended accordingly.

@@ -4,6 +4,7 @@ use super::config::Environment;
 use super::config::reader::Reader;
 use super::context::Context;
 use super::error::{BoxError, Failure, Internal, causes};
+use super::faults::Fault;
 use super::operation::{Builtin, Contract, Operation, RetryPolicy};
 use super::retry::{Trouble, Verdict};
 use secrecy::SecretString;
@@ -178,6 +179,7 @@ impl Context {
         let limit = dependency.and_then(|one| one.timeout);
         let judge = |failed: &Tried<E>| {
             let named = match failed {
+                Tried::Asked => Some(Trouble::Connect),
                 Tried::Late(_) => Some(Trouble::Timeout),
                 Tried::Failed(error) => trouble(error),
             };
@@ -187,10 +189,14 @@ impl Context {
         let asked = policy
             .run(name, Some(end), judge, || {
                 let left = end.saturating_duration_since(Instant::now());
-                once(limit.map_or(left, |limit| limit.min(left)), call())
+                let limit = limit.map_or(left, |limit| limit.min(left));
+                let fault = self.faults().next(name);
+                let call = fault.is_none().then(&mut call);
+                once(limit, fault, call)
             })
             .await;
         asked.map_err(|failed| match failed {
+            Tried::Asked => Down::of(name, "a fault was asked for").into(),
             Tried::Late(limit) => Down::of(name, format!("no answer within {limit:?}")).into(),
             Tried::Failed(error) if trouble(&error).is_some() => Down::of(name, error).into(),
             Tried::Failed(error) => Internal::new(error),
@@ -200,13 +206,25 @@ impl Context {
 
 /// Why a try failed.
 enum Tried<E> {
+    /// Because the request wished it.
+    Asked,
     Late(Duration),
     Failed(E),
 }
 
-async fn once<T, E>(limit: Duration, call: impl Future<Output = Result<T, E>>) -> Result<T, Tried<E>> {
-    match tokio::time::timeout(limit, call).await {
-        Ok(outcome) => outcome.map_err(Tried::Failed),
-        Err(_) => Err(Tried::Late(limit)),
-    }
+/// One try; without a call it fails as it was asked to.
+async fn once<T, E>(
+    limit: Duration,
+    fault: Option<Fault>,
+    call: Option<impl Future<Output = Result<T, E>>>,
+) -> Result<T, Tried<E>> {
+    let tried = async {
+        match (call, fault) {
+            (Some(call), _) => call.await.map_err(Tried::Failed),
+            (None, Some(Fault::Timeout)) => std::future::pending().await,
+            (None, _) => Err(Tried::Asked),
+        }
+    };
+    let timely = tokio::time::timeout(limit, tried).await;
+    timely.unwrap_or(Err(Tried::Late(limit)))
 }

@@ -15,6 +15,7 @@ use super::context::{Circumstances, Context, Tasks};
 use super::dependency;
 use super::envelope::Occasion;
 use super::error::{ErrorEntry, Failure, Problem, RetryAfter};
+use super::faults::Faults;
 use super::guards::{Guarded, Passed};
 use super::headers::{self, Verdicts};
 use super::health::{Monitor, Status};
@@ -32,6 +33,7 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::uri::Scheme;
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Addr, RequestParts};
+use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
@@ -60,6 +62,7 @@ pub(super) struct Edge {
     pub answers: Answers,
     pub monitor: Monitor,
     pub background: Background,
+    pub fault_token: Option<SecretString>,
     pub trusted_proxies: Vec<Network>,
     pub security_headers: Vec<(HeaderName, HeaderValue)>,
     pub limit_keys: BTreeMap<&'static str, LimitKeyFn>,
@@ -206,7 +209,7 @@ impl Edge {
                 200,
                 &serde_json::json!({ "status": Status::Healthy }),
             ))),
-            Destination::Ready => Ok(fresh(self.ready().await)),
+            Destination::Ready => Ok(fresh(self.ready(visit).await)),
             Destination::Metrics => {
                 let exposition = metrics::render();
                 Ok(fresh(Answer::bytes(
@@ -221,8 +224,14 @@ impl Edge {
         }
     }
 
-    async fn ready(&self) -> Answer {
-        let report = self.monitor.report().await;
+    /// The faults that a request asks for.
+    fn faults(&self, visit: &Visit) -> Faults {
+        Faults::of(self.contract, self.fault_token.as_ref(), &visit.headers)
+    }
+
+    async fn ready(&self, visit: &Visit) -> Answer {
+        let faults = self.faults(visit);
+        let report = self.monitor.report().await.without(|name| faults.next(name).is_some());
         Answer::json(if report.status == Status::Unhealthy { 503 } else { 200 }, &report)
     }
 
@@ -264,6 +273,7 @@ impl Edge {
         } = passed;
         let context = Context::new(Circumstances {
             contract: self.contract,
+            faults: self.faults(visit),
             operation,
             trace_id: visit.trace.id.clone(),
             traceparent: visit.trace.parent.clone(),

@@ -19,7 +19,7 @@ type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 type Probe = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync>;
 
 /// The state of the whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// All is well.
@@ -78,6 +78,18 @@ impl std::fmt::Debug for Monitor {
         f.debug_struct("Monitor")
             .field("probes", &self.probes.keys())
             .finish_non_exhaustive()
+    }
+}
+
+impl Report {
+    /// As it would be if some dependencies were down.
+    pub(super) fn without(mut self, down: impl Fn(&str) -> bool) -> Self {
+        let mut struck = self.dependencies.iter_mut().filter(|(name, _)| down(name)).peekable();
+        if struck.peek().is_some() {
+            struck.for_each(|(_, one)| one.status = State::Down);
+            self.status = self.status.max(overall(&self.dependencies));
+        }
+        self
     }
 }
 

@@ -28,6 +28,7 @@ pub mod dependency;
 mod edge;
 pub mod envelope;
 pub mod error;
+mod faults;
 pub mod feed;
 mod guards;
 mod headers;

@@ -58,6 +58,8 @@ pub struct Contract {
     pub redact: &'static [&'static str],
     /// Names of properties and parameters whose values are never logged.
     pub sensitive: &'static [&'static str],
+    /// Where faults may be asked for, in a build with the feature `faults`.
+    pub faults: Option<FaultPort>,
     /// Fixed pages, served after the contract's own paths: the document, the error catalogue.
     pub pages: &'static [Page],
 }
@@ -94,6 +96,7 @@ impl Contract {
         trace_header: "X-Correlation-ID",
         redact: &["authorization", "cookie"],
         sensitive: &[],
+        faults: None,
         pages: &[],
     };
 
@@ -509,6 +512,15 @@ pub struct TaskRule {
     pub timeout: Option<Duration>,
     /// When it is tried again.
     pub retry: Option<RetryPolicy>,
+}
+
+/// Where faults may be asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct FaultPort {
+    /// The request header that names the faults.
+    pub header: &'static str,
+    /// The variable that holds the token without which none is made.
+    pub token: &'static str,
 }
 
 /// What the series of the metrics and their labels are called.

@@ -54,6 +54,7 @@ impl<A: Api> Service<A> {
             answers: Answers::Here(Arc::new(InMemory::default())),
             monitor: Monitor::new(contract),
             background: Background::default(),
+            fault_token: None,
             trusted_proxies: config.trusted_proxies.clone(),
             security_headers: headers::security(contract),
             limit_keys: BTreeMap::new(),
@@ -153,6 +154,7 @@ impl<A: Api> Drain for Service<A> {
         };
         self.edge.guard_limit = config.guard_limit;
         self.edge.unpacks = config.unpack_bodies;
+        self.edge.fault_token.clone_from(&config.fault_token);
         self.edge.trusted_proxies.clone_from(&config.trusted_proxies);
         #[cfg(feature = "redis")]
         if let Some(settings) = &config.redis {

@@ -1,6 +1,7 @@
 //! One try: from the request to the whole answer, or to what went wrong.
 
 use super::super::error::BoxError;
+use super::super::faults::{Fault, Faults};
 use super::super::metrics;
 use super::super::operation::RetryPolicy;
 use super::super::retry::Trouble;
@@ -16,6 +17,7 @@ const MOST: usize = 16 * 1024 * 1024;
 /// All that is the same in every try.
 pub(super) struct Attempt<'a> {
     pub name: &'static str,
+    pub faults: &'a Faults,
     pub http: &'a reqwest::Client,
     pub policy: &'a RetryPolicy,
     pub method: Method,
@@ -77,7 +79,7 @@ impl Attempt<'_> {
     async fn once(&self) -> Result<(StatusCode, HeaderMap, Bytes), Failed> {
         let left = self.deadline.saturating_duration_since(Instant::now());
         let limit = self.timeout.min(left);
-        let asked = tokio::time::timeout(limit, self.ask()).await;
+        let asked = tokio::time::timeout(limit, self.asked()).await;
         let (status, headers, body) =
             asked.unwrap_or_else(|_| Err(Failed::with(Trouble::Timeout, format!("no answer within {limit:?}"))))?;
         let failed = status.is_server_error() || self.policy.covers(Trouble::Status(status.as_u16()));
@@ -91,10 +93,23 @@ impl Attempt<'_> {
         })
     }
 
+    /// As the request wished it, or as the other side has it.
+    async fn asked(&self) -> Result<(StatusCode, HeaderMap, Bytes), Failed> {
+        match self.faults.next(self.name) {
+            None => self.ask().await,
+            Some(Fault::Timeout | Fault::Slow) => std::future::pending().await,
+            Some(Fault::Status(status)) => {
+                let status = StatusCode::from_u16(status).map_err(|error| Failed::before(error.into()))?;
+                Ok((status, HeaderMap::new(), Bytes::new()))
+            }
+            Some(_) => Err(Failed::with(Trouble::Connect, "a fault was asked for")),
+        }
+    }
+
     async fn ask(&self) -> Result<(StatusCode, HeaderMap, Bytes), Failed> {
         let request = self.http.request(self.method.clone(), self.url.clone());
         let request = request.headers(self.headers.clone()).body(self.body.clone());
-        let mut answer = request.send().await.map_err(broken)?;
+        let mut answer = Box::pin(request.send()).await.map_err(broken)?;
         let mut body = BytesMut::new();
         while let Some(piece) = answer.chunk().await.map_err(broken)? {
             if body.len() + piece.len() > MOST {

@@ -135,7 +135,8 @@ impl<'c, F: From<Down>> Outgoing<'c, F> {
             method = %self.method,
             status = tracing::field::Empty,
         );
-        let outcome = self.run().instrument(span.clone()).await;
+        // On the heap: what waits for a connection is large, and handlers are deep in the stack already.
+        let outcome = Box::pin(self.run().instrument(span.clone())).await;
         let (status, headers, body) = outcome.map_err(|failed| {
             let _inside = span.enter();
             fail(dependency.name, failed.after, failed.source)
@@ -164,6 +165,7 @@ impl<'c, F: From<Down>> Outgoing<'c, F> {
         let policy = shared.dependency.retry.as_ref().unwrap_or(&RetryPolicy::ONCE);
         let attempt = Attempt {
             name,
+            faults: self.ctx.faults(),
             http: &shared.http,
             policy,
             method: self.method,
@@ -175,7 +177,7 @@ impl<'c, F: From<Down>> Outgoing<'c, F> {
         };
         let again = |failed: &Failed| verdict(policy, failed, self.idempotent);
         policy
-            .repeat(name, Some(attempt.deadline), again, || attempt.run())
+            .repeat(name, Some(attempt.deadline), again, || Box::pin(attempt.run()))
             .await
     }
 }

@@ -85,6 +85,8 @@ pub struct Config {
     pub telemetry: TelemetrySettings,
     /// `APP_DATABASE_…`; set where the contract has an SQL database, or the environment names one.
     pub database: Option<DatabaseSettings>,
+    /// Without which no fault is made; `None` where nobody may ask for one.
+    pub fault_token: Option<SecretString>,
     /// Whether the keys were made up for this start, because development needs none.
     pub made_up_keys: bool,
     variables: Variables,
@@ -126,6 +128,7 @@ impl Config {
             server: ServerSettings::read(&mut reader),
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
             redis: RedisSettings::read(&mut reader, contract),
+            fault_token: super::faults::token(&mut reader, environment, contract),
             addresses: Addresses::read(&mut reader, environment, contract),
             telemetry: TelemetrySettings::read(&mut reader, environment),
             database: DatabaseSettings::read(&mut reader, environment, contract),
