@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::auth::Principal;
 use super::conditions::Conditions;
 use super::error::Failure;
-use super::operation::Operation;
+use super::operation::{Contract, Operation};
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +16,7 @@ pub struct Context(Arc<Circumstances>);
 
 #[derive(Debug)]
 pub(super) struct Circumstances {
+    pub contract: &'static Contract,
     pub operation: &'static Operation,
     pub trace_id: String,
     pub traceparent: String,
@@ -34,6 +35,11 @@ pub(super) struct Circumstances {
 impl Context {
     pub(super) fn new(circumstances: Circumstances) -> Self {
         Self(Arc::new(circumstances))
+    }
+
+    /// What the service promises.
+    pub fn contract(&self) -> &'static Contract {
+        self.0.contract
     }
 
     /// Which operation runs.

@@ -16,6 +16,7 @@ const ERRORS: &str = "http_server_errors_total";
 /// Lines of the log that found no room, or no room on the disk.
 pub(super) const LINES_DROPPED: &str = "log_lines_dropped_total";
 const LIMITED: &str = "rate_limit_hits_total";
+const CALLS: &str = "dependency_calls_total";
 
 /// Failures of the store in which processes count together.
 #[cfg(feature = "redis")]
@@ -49,6 +50,8 @@ fn install() -> Option<PrometheusHandle> {
     metrics::describe_gauge!(ACTIVE, "Requests under way.");
     metrics::describe_counter!(ERRORS, "Errors answered, by code.");
     metrics::describe_counter!(LIMITED, "Requests refused by a rate limit, by policy.");
+    let calls = names.dependency_calls.unwrap_or(CALLS);
+    metrics::describe_counter!(calls, "Calls to dependencies, tries again included, by outcome.");
     metrics::describe_counter!("retries_total", "Calls tried again, by dependency.");
     metrics::describe_counter!("background_tasks_total", "Tasks after the answer, by outcome.");
     #[cfg(feature = "sentry")]
@@ -92,12 +95,10 @@ pub(super) fn failed(code: &'static str, route: &'static str) {
     metrics::counter!(ERRORS, labels.iter()).increment(1);
 }
 
-/// One call to a dependency, tries again included.
-pub(super) fn called(dependency: &'static str, succeeded: bool) {
-    if let Some(calls) = names().dependency_calls {
-        let outcome = if succeeded { "ok" } else { "error" };
-        metrics::counter!(calls, "dependency" => dependency, "outcome" => outcome).increment(1);
-    }
+/// One call to a dependency, tries again included; `ok`, or what went wrong in a word.
+pub(super) fn called(dependency: &'static str, outcome: &'static str) {
+    let calls = names().dependency_calls.unwrap_or(CALLS);
+    metrics::counter!(calls, "dependency" => dependency, "outcome" => outcome).increment(1);
 }
 
 /// One error event: `sent`, `limited` because there were many of its code, `dropped` because the tracker is too slow.
