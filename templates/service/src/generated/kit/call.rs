@@ -6,8 +6,10 @@ use super::context::Context;
 use super::error::Failure;
 use super::idempotency::Once;
 use super::operation::Operation;
+use super::telemetry::spans;
 use http::header::{COOKIE, HeaderMap};
 use std::sync::{Mutex, PoisonError};
+use tracing::Instrument as _;
 
 /// A request that has passed every guard: what generated code decodes.
 pub struct Call<'r> {
@@ -87,9 +89,10 @@ impl<'r> Call<'r> {
         &self,
         handler: impl Future<Output = Result<Answer, Failure>> + Send,
     ) -> Result<Answer, Failure> {
+        let span = spans::handler(self.operation());
         match &self.once {
-            Some(once) => once.run(handler).await,
-            None => handler.await,
+            Some(once) => once.run(handler.instrument(span)).await,
+            None => handler.instrument(span).await,
         }
     }
 }

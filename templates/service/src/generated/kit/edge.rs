@@ -22,7 +22,7 @@ use super::limits::Limiter;
 use super::metrics;
 use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
 use super::router::{Choice, Router, is_path};
-use super::telemetry::{self, Panicked, scope::Scope};
+use super::telemetry::{self, Panicked, scope::Scope, spans};
 use super::visit::Visit;
 use futures_util::FutureExt as _;
 use http::Method;
@@ -32,7 +32,7 @@ use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 /// `Retry-After` where an entry says `auto` and nobody knows better.
 const RETRY_LATER: u64 = 5;
@@ -97,6 +97,9 @@ impl Edge {
             operation: told.1,
             answered: false,
         };
+        let span = told
+            .1
+            .map_or_else(Span::none, |operation| spans::request(&visit, operation));
         let outcome = match destination {
             Destination::Operation { operation, values } => {
                 let work = self.operate(api, &visit, operation, &values, request.take_body());
@@ -104,16 +107,12 @@ impl Edge {
                     operation,
                     trace_id: visit.trace.trace_id().into(),
                 };
-                contained(
-                    operation,
-                    scope.run(work.instrument(telemetry::request_span(&visit, operation))),
-                )
-                .await
+                contained(operation, scope.run(work.instrument(span.clone()))).await
             }
             other => self.own(&visit, other).await,
         };
         gone.answered = true;
-        self.finish(&visit, told, outcome.and_then(Answer::sound))
+        self.finish(&visit, &span, told, outcome.and_then(Answer::sound))
     }
 
     /// The contract's own paths come first, so that none of ours can hide one.
@@ -247,8 +246,7 @@ impl Edge {
         } = passed;
         let context = Context::new(Circumstances {
             operation,
-            trace_id: visit.trace.id.clone(),
-            traceparent: visit.trace.parent.clone(),
+            trace: visit.trace.clone(),
             principal: admission.principal,
             address: visit.address,
             deadline: operation.timeout.map(|timeout| visit.begun + timeout),
@@ -327,6 +325,7 @@ impl Edge {
     fn finish(
         &self,
         visit: &Visit,
+        span: &Span,
         (route, operation): (&'static str, Option<&'static Operation>),
         outcome: Result<Answer, Failure>,
     ) -> poem::Response {
@@ -344,6 +343,7 @@ impl Edge {
             metrics::failed(problem.entry.code, route);
             telemetry::failed(visit, (route, operation), problem);
         }
+        spans::answered(span, visit, status, problem.as_ref());
         log(visit, route, operation, status, problem.as_ref());
         #[cfg(feature = "compression")]
         let answer = super::compression::compress(&visit.headers, answer);

@@ -15,6 +15,9 @@ const ACTIVE: &str = "http_server_active_requests";
 const ERRORS: &str = "http_server_errors_total";
 /// Lines of the log that found no room, or no room on the disk.
 pub(super) const LINES_DROPPED: &str = "log_lines_dropped_total";
+/// Batches of traces that the collector did not take.
+#[cfg(feature = "otlp")]
+pub(super) const EXPORTS_FAILED: &str = "trace_exports_failed_total";
 const LIMITED: &str = "rate_limit_hits_total";
 
 /// The recorder is the process's: `metrics` has one.
@@ -44,6 +47,8 @@ fn install() -> Option<PrometheusHandle> {
     metrics::describe_counter!(LIMITED, "Requests refused by a rate limit, by policy.");
     metrics::describe_counter!("retries_total", "Calls tried again, by dependency.");
     metrics::describe_counter!("background_tasks_total", "Tasks after the answer, by outcome.");
+    #[cfg(feature = "otlp")]
+    metrics::describe_counter!(EXPORTS_FAILED, "Batches of traces that the collector did not take.");
     #[cfg(feature = "sentry")]
     metrics::describe_counter!("error_events_total", "Events for the error tracker, by outcome.");
     metrics::describe_counter!(LINES_DROPPED, "Log lines that could not be written.");

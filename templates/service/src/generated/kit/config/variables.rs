@@ -8,10 +8,10 @@ use std::fmt;
 pub struct Variables(BTreeMap<String, String>);
 
 impl Variables {
-    /// Those of the process whose names begin with `APP_`.
+    /// Those of the process whose names begin with `APP_` or, as OpenTelemetry has them, with `OTEL_`.
     pub fn from_environment() -> Self {
         let readable = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
-        let ours = readable.filter(|(name, _)| name.starts_with("APP_"));
+        let ours = readable.filter(|(name, _)| name.starts_with("APP_") || name.starts_with("OTEL_"));
         Self(
             ours.map(|(name, value)| (name, value.to_string_lossy().into_owned()))
                 .collect(),
