@@ -298,7 +298,7 @@ async fn fail(call: &Call<'_>) -> Result<Answer, Failure> {
         Some("background") => call
             .context()
             .after_response(async { tokio::time::sleep(Duration::from_millis(50)).await }),
-        Some("call") => return call.handle(pay(&call)).await,
+        Some("call") => return call.handle(pay(call)).await,
         Some("background-panic") => {
             let words = "behind the answer".to_owned();
             call.context()
