@@ -145,6 +145,8 @@ pub struct Scheme {
     pub description: Option<String>,
     /// What it is.
     pub kind: SchemeKind,
+    /// `openIdConnectUrl`: where the provider says which keys sign its tokens.
+    pub openid_url: Option<String>,
 }
 
 /// Kinds of security schemes.
@@ -316,5 +318,13 @@ impl Default for Service {
             trace_header: "X-Correlation-ID".to_owned(),
             redact: vec!["authorization".to_owned(), "cookie".to_owned()],
         }
+    }
+}
+
+impl super::Contract {
+    /// Whether the service leans on an SQL database.
+    pub fn has_database(&self) -> bool {
+        let mut kinds = self.dependencies.iter().map(|dependency| &dependency.kind);
+        kinds.any(|kind| matches!(kind, DependencyKind::Postgres | DependencyKind::Sqlite))
     }
 }

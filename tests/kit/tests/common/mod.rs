@@ -1,6 +1,9 @@
 //! A small service, written by hand as apigen would write it.
 #![allow(dead_code)]
 
+pub mod keys;
+pub mod wire;
+
 use http::{HeaderMap, StatusCode};
 use kit::kit::config::Variables;
 use kit::kit::error::{Log, RetryAfter};
@@ -109,15 +112,14 @@ pub static CONTRACT: Contract = Contract {
     dependencies: &[
         Dependency {
             name: "orders_db",
-            critical: true,
-            timeout: None,
-            retry: None,
+            kind: "postgres",
+            ..Dependency::BASE
         },
         Dependency {
             name: "mailer",
+            kind: "smtp",
             critical: false,
-            timeout: None,
-            retry: None,
+            ..Dependency::BASE
         },
     ],
     sensitive: &["cardNumber"],
@@ -128,6 +130,7 @@ pub static CONTRACT: Contract = Contract {
         expose_headers: &["Retry-After"],
         max_age: Some(Duration::from_secs(600)),
     }),
+    entries: &[&OUT_OF_STOCK, &PAYMENTS],
     ..Contract::BASE
 };
 

@@ -89,10 +89,11 @@ impl<'r> Call<'r> {
         &self,
         handler: impl Future<Output = Result<Answer, Failure>> + Send,
     ) -> Result<Answer, Failure> {
-        let span = spans::handler(self.operation());
+        let settled = async { self.context.settle(handler.await.and_then(Answer::sound)).await };
+        let settled = settled.instrument(spans::handler(self.operation()));
         match &self.once {
-            Some(once) => once.run(handler.instrument(span)).await,
-            None => handler.instrument(span).await,
+            Some(once) => once.run(settled).await,
+            None => settled.await,
         }
     }
 }

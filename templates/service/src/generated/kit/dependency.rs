@@ -1,7 +1,7 @@
 //! What happens to a request when something that the service leans on does not answer.
 
 use super::error::{BoxError, Failure, Internal, causes};
-use super::operation::{Builtin, Operation};
+use super::operation::{Builtin, Contract, Operation};
 use std::error::Error;
 
 /// A dependency of the contract does not answer. A handler that meets it gives up with [`Internal`]; where the contract
@@ -39,19 +39,31 @@ impl<T, E: Into<BoxError>> OrDown<T> for Result<T, E> {
 }
 
 /// A failure as the contract has it: `internal` because of a dependency is `unavailable` where the operation leans on it.
-pub(super) fn judged(failure: Failure, operation: &Operation) -> Failure {
+pub(super) fn judged(failure: Failure, operation: &Operation, contract: &Contract) -> Failure {
     let Failure::Builtin(mut raised) = failure else {
         return failure;
     };
     if raised.builtin == Builtin::Internal
-        && let Some(down) = raised.source.as_deref().and_then(|source| find(source))
-        && operation.dependencies.contains(&down.dependency)
+        && let Some((dependency, seconds)) = raised.source.as_deref().and_then(|source| cause(source, contract))
+        && operation.dependencies.contains(&dependency)
     {
-        let seconds = down.retry_after;
         raised.builtin = Builtin::Unavailable;
         raised.retry_after = seconds;
     }
     Failure::Builtin(raised)
+}
+
+/// The dependency that an error is due to, and when to try again.
+fn cause(error: &(dyn Error + 'static), contract: &Contract) -> Option<(&'static str, Option<u64>)> {
+    if let Some(down) = find(error) {
+        return Some((down.dependency, down.retry_after));
+    }
+    #[cfg(feature = "sql")]
+    if super::data::is_down(error) {
+        return contract.database().map(|database| (database.name, None));
+    }
+    let _ = contract;
+    None
 }
 
 /// The [`Down`] among the causes of an error.

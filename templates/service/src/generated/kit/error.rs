@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::panic::Location;
@@ -142,7 +143,7 @@ pub(super) fn header_value(text: &str) -> HeaderValue {
 #[derive(Clone, Debug)]
 pub struct OwnBody {
     /// Its media type.
-    pub media_type: &'static str,
+    pub media_type: Cow<'static, str>,
     /// Its bytes.
     pub bytes: Bytes,
 }
@@ -151,7 +152,7 @@ impl OwnBody {
     /// A value as JSON.
     pub fn json<T: Serialize + ?Sized>(media_type: &'static str, value: &T) -> Self {
         Self {
-            media_type,
+            media_type: media_type.into(),
             bytes: serde_json::to_vec(value).unwrap_or_default().into(),
         }
     }
@@ -159,7 +160,7 @@ impl OwnBody {
     /// Text.
     pub fn text(media_type: &'static str, text: &(impl fmt::Display + ?Sized)) -> Self {
         Self {
-            media_type,
+            media_type: media_type.into(),
             bytes: text.to_string().into(),
         }
     }

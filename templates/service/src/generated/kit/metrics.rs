@@ -20,6 +20,13 @@ pub(super) const LINES_DROPPED: &str = "log_lines_dropped_total";
 pub(super) const EXPORTS_FAILED: &str = "trace_exports_failed_total";
 const LIMITED: &str = "rate_limit_hits_total";
 
+/// Failures of the store in which processes count together.
+#[cfg(feature = "redis")]
+pub(super) const LIMIT_STORE: &str = "rate_limit_store_errors_total";
+/// Failures of the store in which processes keep the answers of request keys.
+#[cfg(feature = "redis")]
+pub(super) const ANSWER_STORE: &str = "idempotency_store_errors_total";
+
 /// The recorder is the process's: `metrics` has one.
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 /// What the series are called: as the contract that came first has it, since there is one recorder.
@@ -107,6 +114,20 @@ pub(super) fn reported(outcome: &'static str) {
 /// One refusal of a rate limit.
 pub(super) fn limited(policy: &'static str) {
     metrics::counter!(LIMITED, "policy" => policy).increment(1);
+}
+
+/// A shared store is in use: its series is there before it fails.
+#[cfg(feature = "redis")]
+pub(super) fn store_ready(store: &'static str) {
+    start(names());
+    metrics::describe_counter!(store, "Calls to the shared store that failed.");
+    metrics::counter!(store).absolute(0);
+}
+
+/// A call to a shared store failed.
+#[cfg(feature = "redis")]
+pub(super) fn store_failed(store: &'static str) {
+    metrics::counter!(store).increment(1);
 }
 
 /// A request under way, until dropped.

@@ -12,12 +12,16 @@ pub mod body;
 pub mod call;
 mod catalogue;
 pub mod check;
+pub mod clock;
 #[cfg(feature = "compression")]
 mod compression;
 pub mod conditions;
 pub mod config;
 pub mod context;
 mod cors;
+#[cfg(any(feature = "jwks", feature = "tls"))]
+mod crypto;
+pub mod data;
 pub mod dependency;
 mod edge;
 pub mod envelope;
@@ -28,12 +32,14 @@ mod headers;
 pub mod health;
 pub mod idempotency;
 pub mod input;
+mod kept;
 pub mod limits;
 pub mod media;
 mod metrics;
 pub mod operation;
 mod page;
 pub mod redact;
+pub mod redis;
 pub mod retry;
 pub mod router;
 pub mod selectors;
@@ -54,9 +60,12 @@ pub use body::RequestBody;
 pub use bytes::Bytes;
 pub use call::Call;
 pub use check::{At, Check, Format, Location, Pattern, Schema, Schemas, Violation, Violations};
+pub use clock::Clock;
 pub use conditions::{Conditions, ETag, Standing};
 pub use config::Config;
 pub use context::Context;
+#[cfg(feature = "sql")]
+pub use data::{Database, Transaction};
 pub use dependency::{Down, OrDown};
 pub use envelope::Envelope;
 pub use error::{

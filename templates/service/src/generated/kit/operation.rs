@@ -18,12 +18,16 @@ pub struct Contract {
     pub operations: &'static [&'static Operation],
     /// The entry of each framework failure, in the order of [`Builtin::ALL`].
     pub builtins: [&'static ErrorEntry; 16],
+    /// All rows of the error catalogue.
+    pub entries: &'static [&'static ErrorEntry],
     /// The shape of error bodies where an operation says nothing else.
     pub envelope: &'static Envelope,
     /// Which failure wins when several apply, first wins; what is not named keeps its usual place.
     pub precedence: &'static [Builtin],
     /// Security schemes, in document order.
     pub schemes: &'static [Scheme],
+    /// Where the providers of `openIdConnect` schemes say which keys sign their tokens.
+    pub openid_urls: &'static [&'static str],
     /// What the service leans on.
     pub dependencies: &'static [Dependency],
     /// Health paths.
@@ -66,9 +70,11 @@ impl Contract {
         base_path: "",
         operations: &[],
         builtins: super::error::defaults::BUILTINS,
+        entries: &[],
         envelope: &super::envelope::PROBLEM,
         precedence: &Builtin::PRECEDENCE,
         schemes: &[],
+        openid_urls: &[],
         dependencies: &[],
         health: Health {
             live: "/health/live",
@@ -94,6 +100,11 @@ impl Contract {
     /// The entry of a framework failure.
     pub fn entry(&self, builtin: Builtin) -> &'static ErrorEntry {
         self.builtins[builtin as usize]
+    }
+
+    /// The SQL database that the service leans on; the first, where there are several.
+    pub fn database(&self) -> Option<&'static Dependency> {
+        self.dependencies.iter().find(|dependency| dependency.is_database())
     }
 
     /// The security scheme of this name.
@@ -416,12 +427,37 @@ pub struct Deprecation {
 pub struct Dependency {
     /// Its key in the document.
     pub name: &'static str,
+    /// What it is: `postgres`, `sqlite`, `redis`, `http`, `smtp`, or the contract's own word.
+    pub kind: &'static str,
     /// Whether the service is unhealthy without it.
     pub critical: bool,
     /// For one try.
     pub timeout: Option<Duration>,
     /// When it is tried again.
     pub retry: Option<RetryPolicy>,
+}
+
+impl Dependency {
+    /// A critical one of which nothing more is said: for `Dependency { name, ..Dependency::BASE }`.
+    pub const BASE: Self = Self {
+        name: "",
+        kind: "custom",
+        critical: true,
+        timeout: None,
+        retry: None,
+    };
+
+    /// A database that the contract does not name.
+    pub const DATABASE: Self = Self {
+        name: "database",
+        kind: "sqlite",
+        ..Self::BASE
+    };
+
+    /// Whether it is an SQL database.
+    pub fn is_database(&self) -> bool {
+        matches!(self.kind, "postgres" | "sqlite")
+    }
 }
 
 /// How often and when a call is tried again.
