@@ -74,7 +74,10 @@ impl Service {
             openid: contract.schemes.iter().any(|scheme| scheme.openid_url.is_some()),
             api_keys: uses(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: uses(|kind| matches!(kind, SchemeKind::Basic)),
-            redis: contract.dependencies.iter().any(|one| one.kind == DependencyKind::Redis),
+            redis: contract
+                .dependencies
+                .iter()
+                .any(|one| one.kind == DependencyKind::Redis),
             live: contract.service.live.clone(),
             ready: contract.service.ready.clone(),
             metrics: contract.service.metrics.clone(),
