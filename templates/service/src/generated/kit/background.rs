@@ -49,7 +49,9 @@ impl Background {
             return Err(Overloaded);
         }
         let turns = Arc::clone(&self.turns);
+        let active = super::metrics::Active::task();
         let run = async move {
+            let _active = active;
             let _turn = turns.acquire_owned().await;
             let caught = AssertUnwindSafe(task).catch_unwind().await;
             if caught.is_err() {

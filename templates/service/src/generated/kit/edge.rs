@@ -98,7 +98,7 @@ enum Destination<'v> {
 impl Edge {
     /// From the request to the answer; never fails.
     pub async fn respond<A: Api>(&self, api: &A, mut request: poem::Request) -> poem::Response {
-        let _active = metrics::Active::new();
+        let _active = metrics::Active::request();
         let visit = Visit::new(&mut request, self);
         let destination = self.destination(&visit);
         let told = (destination.route(), destination.operation());
@@ -209,7 +209,7 @@ impl Edge {
             ))),
             Destination::Ready => Ok(fresh(self.ready().await)),
             Destination::Metrics => {
-                let exposition = metrics::render();
+                let exposition = metrics::render(self.contract.version);
                 Ok(fresh(Answer::bytes(
                     200,
                     "text/plain; version=0.0.4; charset=utf-8",

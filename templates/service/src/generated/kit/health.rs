@@ -1,7 +1,7 @@
 //! Is the process alive, and are its dependencies?
 
 use super::operation::{Contract, Dependency};
-use super::redact;
+use super::{metrics, redact};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -172,6 +172,7 @@ impl Monitor {
             Ok(Err(error)) => down(dependency.name, &redact::chain(error.as_ref())),
             Err(_) => down(dependency.name, "the probe took too long"),
         };
+        metrics::asked(dependency.name, status == State::Up);
         let latency_ms = u64::try_from(begun.elapsed().as_millis()).ok();
         (
             dependency.name,

@@ -38,6 +38,7 @@ pub mod media;
 mod metrics;
 pub mod operation;
 mod page;
+mod process;
 pub mod redact;
 pub mod redis;
 pub mod retry;

@@ -105,7 +105,7 @@ impl RetryPolicy {
                 spans::failed(&span);
             }
             again += 1;
-            super::metrics::called(name, outcome.is_ok());
+            super::metrics::called(name, if outcome.is_ok() { "ok" } else { "error" });
             let error = match outcome {
                 Ok(value) => return Ok(value),
                 Err(error) => error,

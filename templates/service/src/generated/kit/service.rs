@@ -15,7 +15,7 @@ use super::limits::{Counter, InProcess, Limiter};
 use super::operation::{Contract, KeyLocation, Method, Operation, SchemeKind};
 use super::router::Router;
 use super::server::Drain;
-use super::{guards, headers, metrics, server};
+use super::{guards, headers, metrics, process, server};
 use bytes::Bytes;
 use http::HeaderMap;
 use secrecy::ExposeSecret as _;
@@ -39,6 +39,7 @@ impl<A: Api> Service<A> {
         // Development demands nothing, so no variable can be wrong when there is none.
         let config = Config::from_variables(Variables::default(), contract);
         let config = config.unwrap_or_else(|problems| unreachable!("{problems}"));
+        process::begin();
         metrics::start(&contract.metric_names);
         let edge = Edge {
             contract,
