@@ -142,12 +142,12 @@ fn internal_errors_come_with_causes_place_and_backtrace_and_panics_come_once() {
             .as_array()
             .and_then(|all| all.last())
             .expect("one");
-        let own = primary["stacktrace"]["frames"]
+        let mut own = primary["stacktrace"]["frames"]
             .as_array()
             .expect("frames")
             .iter()
             .filter(|frame| frame["in_app"] == true);
-        let last = own.last().expect("a frame of ours");
+        let last = own.next_back().expect("a frame of ours");
         assert!(
             last["filename"]
                 .as_str()
