@@ -58,7 +58,7 @@ fn rules_of_real_documents_are_sound() {
 fn the_tests_of_the_rules_can_fail() {
     let folder = written(&root().join("specs/orders.yaml"));
     let rules = text(folder.path(), "alerts.yaml");
-    let deaf = rules.replace("> 0.05", "> 0.5").replace("== 0\"", "== 7\"");
+    let deaf = rules.replace("> 0.05", "> 0.5").replace("== 0'", "== 7'");
     assert_ne!(rules, deaf);
     common::put(&folder.path().join("ops/alerts.yaml"), deaf.as_bytes());
     let said = promtool(folder.path(), &["test", "rules", "alerts.test.yaml"]).expect_err("rules that never fire");

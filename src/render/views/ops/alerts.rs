@@ -389,7 +389,7 @@ impl Maker<'_> {
     }
 }
 
-/// A text in YAML's single quotes, in which PromQL's double ones need no escape.
+/// A text in YAML's single quotes, in which double ones need no escape.
 fn yaml(text: &str) -> String {
     if text.contains(char::is_control) {
         return quoted(text);

@@ -68,54 +68,62 @@ impl Dashboard {
 type Chart = (&'static str, &'static str, Vec<(String, &'static str)>);
 
 fn charts(series: &Series<'_>) -> Vec<Chart> {
+    [requests(series), causes(series), process(series)].concat()
+}
+
+/// By how much a counter rises a second.
+fn rate(by: &str, counter: &str) -> String {
+    format!("sum by ({by}) (rate({counter}[$__rate_interval]))")
+}
+
+/// How many, how fast, how well.
+fn requests(series: &Series<'_>) -> Vec<Chart> {
     let names = series.names;
-    let (route, method) = (names.route.as_str(), names.method.as_str());
+    let (route, method, status) = (names.route.as_str(), names.method.as_str(), names.status.as_str());
     let all = series.duration("count", &[]);
-    let failed = series.duration("count", &[(&names.status, "=~", "5..")]);
-    let refused = series.duration("count", &[(&names.status, "=~", "4..")]);
     let buckets = series.duration("bucket", &[]);
-    let errors = series.of(ERRORS, &[]);
-    let calls = series.calls(&[]);
-    let of = |name: &str| series.of(name, &[]);
-    let quantile =
-        |share: &str| format!("histogram_quantile({share}, sum by (le) (rate({buckets}[$__rate_interval])))");
-    let rate = |by: &str, counter: &str| format!("sum by ({by}) (rate({counter}[$__rate_interval]))");
-    let share = |part: &str| format!("sum(rate({part}[$__rate_interval])) / sum(rate({all}[$__rate_interval]))");
-    let slowest = format!(
-        "topk(10, histogram_quantile(0.99, sum by (le, {method}, {route}) (rate({buckets}[$__rate_interval]))))"
-    );
+    let share = |class: &str| {
+        let part = series.duration("count", &[(status, "=~", class)]);
+        format!("sum(rate({part}[$__rate_interval])) / sum(rate({all}[$__rate_interval]))")
+    };
+    let quantile = |share: &str, by: &str| {
+        format!("histogram_quantile({share}, sum by ({by}) (rate({buckets}[$__rate_interval])))")
+    };
+    let slowest = format!("topk(10, {})", quantile("0.99", &format!("le, {method}, {route}")));
+    let durations = [("0.5", "median"), ("0.95", "95 %"), ("0.99", "99 %")];
+    let durations = durations
+        .map(|(share, legend)| (quantile(share, "le"), legend))
+        .to_vec();
+    let operations = rate(&format!("{method}, {route}"), &all);
     vec![
-        (
-            "Requests by status",
-            "reqps",
-            vec![(rate(&names.status, &all), "__auto")],
-        ),
+        ("Requests by status", "reqps", vec![(rate(status, &all), "__auto")]),
         (
             "Share of errors",
             "percentunit",
-            vec![(share(&failed), "5xx"), (share(&refused), "4xx")],
+            vec![(share("5.."), "5xx"), (share("4.."), "4xx")],
         ),
-        (
-            "Duration",
-            "s",
-            vec![
-                (quantile("0.5"), "median"),
-                (quantile("0.95"), "95 %"),
-                (quantile("0.99"), "99 %"),
-            ],
-        ),
-        ("Errors by code", "reqps", vec![(rate(&names.code, &errors), "__auto")]),
+        ("Duration", "s", durations),
+        ("Requests by operation", "reqps", vec![(operations, "__auto")]),
         ("Slowest operations, 99 %", "s", vec![(slowest, "__auto")]),
+    ]
+}
+
+/// What may be behind it.
+fn causes(series: &Series<'_>) -> Vec<Chart> {
+    let of = |name: &str| series.of(name, &[]);
+    let active = format!("sum({})", of("http_server_active_requests"));
+    let up = format!("min by (dependency) ({})", of("dependency_up"));
+    let calls = rate("dependency, outcome", &series.calls(&[]));
+    let retries = rate("dependency", &of("retries_total"));
+    let waiting = format!("sum({})", of("background_tasks_active"));
+    let tasks = rate("outcome", &of("background_tasks_total"));
+    vec![
         (
-            "Requests by operation",
+            "Errors by code",
             "reqps",
-            vec![(rate(&format!("{method}, {route}"), &all), "__auto")],
+            vec![(rate(&series.names.code, &of(ERRORS)), "__auto")],
         ),
-        (
-            "Requests under way",
-            "short",
-            vec![(format!("sum({})", of("http_server_active_requests")), "requests")],
-        ),
+        ("Requests under way", "short", vec![(active, "requests")]),
         (
             "Refused by rate limits",
             "reqps",
@@ -124,40 +132,25 @@ fn charts(series: &Series<'_>) -> Vec<Chart> {
         (
             "Calls to dependencies",
             "reqps",
-            vec![(rate("dependency, outcome", &calls), "{{dependency}} {{outcome}}")],
+            vec![(calls, "{{dependency}} {{outcome}}")],
         ),
-        (
-            "Tried again",
-            "reqps",
-            vec![(rate("dependency", &of("retries_total")), "{{dependency}}")],
-        ),
-        (
-            "Dependencies up",
-            "short",
-            vec![(
-                format!("min by (dependency) ({})", of("dependency_up")),
-                "{{dependency}}",
-            )],
-        ),
+        ("Tried again", "reqps", vec![(retries, "{{dependency}}")]),
+        ("Dependencies up", "short", vec![(up, "{{dependency}}")]),
         (
             "Work after the answer",
             "short",
-            vec![
-                (
-                    format!("sum({})", of("background_tasks_active")),
-                    "waiting or under way",
-                ),
-                (rate("outcome", &of("background_tasks_total")), "{{outcome}} a second"),
-            ],
+            vec![(waiting, "waiting or under way"), (tasks, "{{outcome}} a second")],
         ),
-        (
-            "CPU",
-            "short",
-            vec![(
-                format!("rate({}[$__rate_interval])", of("process_cpu_seconds_total")),
-                "{{instance}}",
-            )],
-        ),
+    ]
+}
+
+/// What it takes of its machine.
+fn process(series: &Series<'_>) -> Vec<Chart> {
+    let of = |name: &str| series.of(name, &[]);
+    let cpu = format!("rate({}[$__rate_interval])", of("process_cpu_seconds_total"));
+    let most = format!("min({})", of("process_max_fds"));
+    vec![
+        ("CPU", "short", vec![(cpu, "{{instance}}")]),
         (
             "Memory",
             "bytes",
@@ -166,10 +159,7 @@ fn charts(series: &Series<'_>) -> Vec<Chart> {
         (
             "File descriptors",
             "short",
-            vec![
-                (of("process_open_fds"), "{{instance}}"),
-                (format!("min({})", of("process_max_fds")), "most"),
-            ],
+            vec![(of("process_open_fds"), "{{instance}}"), (most, "most")],
         ),
     ]
 }

@@ -15,7 +15,7 @@ const ERRORS: &str = "http_server_errors_total";
 /// Refusals of rate limits.
 const LIMITED: &str = "rate_limit_hits_total";
 
-/// The series of one service, as PromQL.
+/// The series of one service, as `PromQL`.
 struct Series<'c> {
     names: &'c MetricNames,
     /// The matcher of the scrape job: `job="orders"`.
@@ -46,7 +46,7 @@ impl Series<'_> {
     }
 }
 
-/// A text in quotes: PromQL, JSON and YAML read it alike.
+/// A text in quotes: `PromQL`, JSON and YAML read it alike.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
