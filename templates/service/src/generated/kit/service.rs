@@ -84,6 +84,17 @@ impl<A: Api> Service<A> {
         self
     }
 
+    /// With work that must be done before the service is ready: readiness is 503 until then. Where it fails, the log says
+    /// why and the service never gets ready.
+    #[must_use]
+    pub fn ready_after<E>(self, work: impl Future<Output = Result<(), E>> + Send + 'static) -> Self
+    where
+        E: Into<BoxError>,
+    {
+        self.edge.monitor.ready_after(work);
+        self
+    }
+
     /// With the database in which handlers have their transactions, and whose state readiness tells.
     #[cfg(feature = "sql")]
     #[must_use]
@@ -176,6 +187,7 @@ impl<A: Api> Drain for Service<A> {
 
     fn started(&self, config: &Config, address: SocketAddr) {
         self.edge.authenticator.warm_up();
+        self.edge.monitor.begin();
         if config.made_up_keys {
             let hint = hint(self.edge.contract, config, self.developer_token(), address);
             let _ = writeln!(std::io::stderr().lock(), "{hint}");
