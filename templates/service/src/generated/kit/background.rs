@@ -2,7 +2,7 @@
 
 use super::operation::TaskRule;
 use super::retry::Verdict;
-use super::telemetry::{self, Panicked, scope::Scope};
+use super::telemetry::{self, Panicked, scope::Scope, spans};
 use futures_util::FutureExt as _;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 /// How many tasks may be under way at once; further ones wait their turn.
 const AT_ONCE: usize = 256;
@@ -49,12 +49,18 @@ impl Background {
             return Err(Overloaded);
         }
         let turns = Arc::clone(&self.turns);
+        let active = super::metrics::Active::task();
         let run = async move {
+            let _active = active;
             let _turn = turns.acquire_owned().await;
             let caught = AssertUnwindSafe(task).catch_unwind().await;
+            if caught.is_err() {
+                spans::failed(&Span::current());
+            }
             record(name, caught.map_err(|panic| Panicked::caught(panic.as_ref())));
         };
-        self.tracker.spawn(Scope::inherit(run).in_current_span());
+        let span = spans::task(name);
+        self.tracker.spawn(Scope::inherit(run).instrument(span));
         Ok(())
     }
 

@@ -41,6 +41,7 @@ mod metrics;
 mod network;
 pub mod operation;
 mod page;
+mod process;
 pub mod redact;
 pub mod redis;
 pub mod retry;
