@@ -25,6 +25,7 @@ impl<'s> Fit<'s> {
     }
 
     /// The schema at the root, with everything it refers to or is combined of.
+    #[cfg(feature = "xml")]
     pub fn root(&self) -> &[&'s Value] {
         &self.root
     }

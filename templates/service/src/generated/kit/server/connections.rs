@@ -103,7 +103,11 @@ impl Connections {
     ) -> impl Future<Output = ()> + use<S> {
         // Answers are small and whole: waiting for more bytes only adds latency.
         let _ = stream.set_nodelay(true);
-        let mut served = Served {
+        #[cfg(feature = "tls")]
+        let (tls, secure) = (self.tls.clone(), self.tls.is_some());
+        #[cfg(not(feature = "tls"))]
+        let secure = false;
+        let served = Served {
             service,
             builder: self.builder.clone(),
             watcher: self.graceful.watcher(),
@@ -111,16 +115,13 @@ impl Connections {
             line: Line {
                 local: stream.local_addr().unwrap_or(peer),
                 peer,
-                scheme: Scheme::HTTP,
+                scheme: if secure { Scheme::HTTPS } else { Scheme::HTTP },
                 shared: Arc::new(Shared::default()),
             },
         };
-        #[cfg(feature = "tls")]
-        let tls = self.tls.clone();
         async move {
             #[cfg(feature = "tls")]
             if let Some(tls) = tls {
-                served.line.scheme = Scheme::HTTPS;
                 if let Some(stream) = tls.shake_hands(stream, served.patience.head).await {
                     served.run(stream).await;
                 }
