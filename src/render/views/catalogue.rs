@@ -299,10 +299,10 @@ fn field_errors(map: &FieldErrorMap) -> String {
         .map(|(name, value)| format!("({}, {})", literal::string(name), literal::string(&value.to_string())))
         .collect();
     format!(
-        "FieldErrors {{ location: {}, pointer: {}, pointer_as_steps: {}, code: {}, detail: {}, plain: {}, always: {}, constants: &[{}] }}",
+        "FieldErrors {{ location: {}, pointer: {}, pointer_form: PointerForm::{:?}, code: {}, detail: {}, plain: {}, always: {}, constants: &[{}] }}",
         text(&map.location),
         text(&map.pointer),
-        map.pointer_as_steps,
+        map.pointer_form,
         text(&map.code),
         text(&map.detail),
         map.plain,

@@ -1,6 +1,6 @@
 //! Views of the service as a whole.
 
-use crate::contract::{Contract, Operation, SchemeKind};
+use crate::contract::{Contract, DependencyKind, Operation, SchemeKind};
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
@@ -19,6 +19,7 @@ pub struct Service {
     openid: bool,
     api_keys: bool,
     basic: bool,
+    redis: bool,
     live: String,
     ready: String,
     metrics: String,
@@ -71,6 +72,7 @@ impl Service {
             openid: contract.schemes.iter().any(|scheme| scheme.openid_url.is_some()),
             api_keys: uses(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: uses(|kind| matches!(kind, SchemeKind::Basic)),
+            redis: contract.dependencies.iter().any(|one| one.kind == DependencyKind::Redis),
             live: contract.service.live.clone(),
             ready: contract.service.ready.clone(),
             metrics: contract.service.metrics.clone(),
@@ -101,8 +103,14 @@ fn section(heading: &str) -> String {
 
 /// The optional parts of the kit without which the contract cannot be kept, as a manifest lists them.
 fn needed(contract: &Contract) -> Vec<String> {
+    let leans = |kind: &DependencyKind| contract.dependencies.iter().any(|one| one.kind == *kind);
     let openid = contract.schemes.iter().any(|scheme| scheme.openid_url.is_some());
-    let needs = [("jwks", openid), ("xml", contract.has_xml())];
+    let needs = [
+        ("client", leans(&DependencyKind::Http)),
+        ("jwks", openid),
+        ("redis", leans(&DependencyKind::Redis)),
+        ("xml", contract.has_xml()),
+    ];
     let features = needs.iter().filter(|(_, needed)| *needed);
     features.map(|(name, _)| format!("\"{name}\"")).collect()
 }

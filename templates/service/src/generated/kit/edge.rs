@@ -18,11 +18,12 @@ use super::error::{ErrorEntry, Failure, Problem, RetryAfter};
 use super::guards::{Guarded, Passed};
 use super::headers::{self, Verdicts};
 use super::health::{Monitor, Status};
-use super::idempotency::{AnswerStore, Fingerprint, Once, sent_key};
-use super::limits::Limiter;
+use super::idempotency::{Answers, Fingerprint, Once, Ticket, sent_key};
+use super::limits::{Counter, InProcess};
 use super::metrics;
 use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
 use super::router::{Choice, Router, is_path};
+use super::telemetry::{self, Panicked, scope::Scope};
 use super::visit::Visit;
 use futures_util::FutureExt as _;
 use http::Method;
@@ -30,11 +31,10 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::uri::Scheme;
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Addr, RequestParts};
-use std::any::Any;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -48,13 +48,15 @@ pub(super) struct Edge {
     pub catalogue: Catalogue,
     pub guards: Vec<Builtin>,
     pub authenticator: Authenticator,
-    pub limiter: Arc<dyn Limiter>,
+    pub counter: Counter,
+    /// Counts before authentication. Each process for itself: it must be cheap, and lean on nothing.
+    pub guard: InProcess,
     pub guard_limit: u32,
     /// Whether packed request bodies are taken.
     pub unpacks: bool,
     /// Fires when the service begins to stop.
     pub stopping: CancellationToken,
-    pub answers: Arc<dyn AnswerStore>,
+    pub answers: Answers,
     pub monitor: Monitor,
     pub background: Background,
     pub trusted_proxies: Vec<IpAddr>,
@@ -109,8 +111,12 @@ impl Edge {
                 let arrival = Arrival::new(self.pace);
                 let body = self.body(operation, request.take_body()).arriving(arrival.clone());
                 let work = self.operate(api, &visit, operation, &values, body);
-                let span = tracing::info_span!("request", trace_id = visit.trace.id, operation = operation.id);
-                contained(operation, &arrival, work.instrument(span)).await
+                let scope = Scope {
+                    operation,
+                    trace_id: visit.trace.trace_id().into(),
+                };
+                let span = telemetry::request_span(&visit, operation);
+                contained(operation, &arrival, scope.run(work.instrument(span))).await
             }
             other => self.own(&visit, other).await,
         };
@@ -245,10 +251,7 @@ impl Edge {
             operation,
             body: &body,
         };
-        let mut verdicts = Verdicts::default();
-        let passed = guarded.pass(&mut verdicts).await;
-        *visit.verdicts.lock().unwrap_or_else(PoisonError::into_inner) = verdicts;
-        let passed = passed?;
+        let passed = guarded.pass().await?;
         let (body, once) = self.once(visit, operation, &passed, body).await?;
         let keyless = matches!(once, Some(Once::Missing));
         let Passed {
@@ -322,16 +325,18 @@ impl Edge {
             .map_or("", |principal| principal.subject.as_str());
         let key = format!("{}\0{subject}\0{sent}", operation.id);
         let (bytes, body) = body.buffered().await?;
-        let fingerprint = Fingerprint::of(&[visit.uri.path().as_bytes(), visit.query().as_bytes(), &bytes]);
-        Ok((
-            body,
-            Some(Once::Key {
-                store: Arc::clone(&self.answers),
+        let once = Once::Key {
+            answers: self.answers.clone(),
+            ticket: Ticket {
                 key,
-                fingerprint,
+                holder: uuid::Uuid::new_v4(),
+                fingerprint: Fingerprint::of(&[visit.uri.path().as_bytes(), visit.query().as_bytes(), &bytes]),
                 ttl,
-            }),
-        ))
+            },
+            contract: self.contract,
+            accepted: passed.accepted,
+        };
+        Ok((body, Some(once)))
     }
 
     /// Envelope, headers, metrics, log.
@@ -353,6 +358,7 @@ impl Edge {
         metrics::answered(method_label(&visit.method), route, status, visit.begun.elapsed());
         if let Some(problem) = &problem {
             metrics::failed(problem.entry.code, route);
+            telemetry::failed(visit, (route, operation), problem);
         }
         log(visit, route, operation, status, problem.as_ref());
         #[cfg(feature = "compression")]
@@ -369,7 +375,7 @@ impl Edge {
             ..
         } = *problem.entry;
         let mut answer = match &problem.body {
-            Some(own) => Answer::bytes(status, own.media_type, own.bytes.clone()),
+            Some(own) => Answer::bytes(status, &own.media_type, own.bytes.clone()),
             None => {
                 let own = operation.and_then(|operation| operation.envelope(code));
                 let envelope = own.unwrap_or(self.contract.envelope);
@@ -464,13 +470,11 @@ async fn contained(
         },
         None => caught.await,
     };
-    outcome.unwrap_or_else(|panic| Err(Failure::internal(format!("panic: {}", message(panic.as_ref())))))
-}
-
-fn message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("of unknown kind")
+    outcome.unwrap_or_else(|panic| {
+        let panicked = Panicked::caught(panic.as_ref());
+        let origin = panicked.origin.clone();
+        Err(Failure::builtin(Builtin::Internal).caused_by(panicked).seen(origin))
+    })
 }
 
 /// Never from a cache.

@@ -31,12 +31,14 @@ mod headers;
 pub mod health;
 pub mod idempotency;
 pub mod input;
+mod kept;
 pub mod limits;
 pub mod media;
 mod metrics;
 pub mod operation;
 mod page;
 pub mod redact;
+pub mod redis;
 pub mod retry;
 pub mod router;
 pub mod selectors;
@@ -71,6 +73,7 @@ pub use input::{FormRule, Input, Items, Part, Parts, Reading, Style, Upload};
 pub use operation::{Contract, Operation};
 pub use server::Server;
 pub use service::Service;
+pub use telemetry::Telemetry;
 pub use types::{
     Any, Base64, Date, DateTime, Fault, FromText, Ignored, JsonPatch, Map, Patch, PatchError, PatchOperation,
     Sensitive, Tagged, ToHeader, Trial, Uuid, example,

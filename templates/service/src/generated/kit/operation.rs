@@ -18,6 +18,8 @@ pub struct Contract {
     pub operations: &'static [&'static Operation],
     /// The entry of each framework failure, in the order of [`Builtin::ALL`].
     pub builtins: [&'static ErrorEntry; 16],
+    /// All rows of the error catalogue.
+    pub entries: &'static [&'static ErrorEntry],
     /// The shape of error bodies where an operation says nothing else.
     pub envelope: &'static Envelope,
     /// Which failure wins when several apply, first wins; what is not named keeps its usual place.
@@ -54,6 +56,8 @@ pub struct Contract {
     pub trace_header: &'static str,
     /// Names of headers that are never logged.
     pub redact: &'static [&'static str],
+    /// Names of properties and parameters whose values are never logged.
+    pub sensitive: &'static [&'static str],
     /// Fixed pages, served after the contract's own paths: the document, the error catalogue.
     pub pages: &'static [Page],
 }
@@ -66,6 +70,7 @@ impl Contract {
         base_path: "",
         operations: &[],
         builtins: super::error::defaults::BUILTINS,
+        entries: &[],
         envelope: &super::envelope::PROBLEM,
         precedence: &Builtin::PRECEDENCE,
         schemes: &[],
@@ -88,6 +93,7 @@ impl Contract {
         log_format: LogFormat::Auto,
         trace_header: "X-Correlation-ID",
         redact: &["authorization", "cookie"],
+        sensitive: &[],
         pages: &[],
     };
 
@@ -220,6 +226,8 @@ pub struct Operation {
     pub envelopes: &'static [(&'static str, &'static Envelope)],
     /// The name of the audit event.
     pub audit: Option<&'static str>,
+    /// Whether a parameter of its path is sensitive: then the path is told as [`Self::path`] only.
+    pub hides_path: bool,
     /// Work after the answer, see [`super::Context::background`].
     pub background: &'static [TaskRule],
 }
@@ -243,6 +251,7 @@ impl Operation {
         deprecation: None,
         envelopes: &[],
         audit: None,
+        hides_path: false,
         background: &[],
     };
 
@@ -413,12 +422,25 @@ pub struct Deprecation {
 pub struct Dependency {
     /// Its key in the document.
     pub name: &'static str,
+    /// What it is: `http`, `postgres`, `redis` …
+    pub kind: &'static str,
     /// Whether the service is unhealthy without it.
     pub critical: bool,
     /// For one try.
     pub timeout: Option<Duration>,
     /// When it is tried again.
     pub retry: Option<RetryPolicy>,
+}
+
+impl Dependency {
+    /// A critical one of which nothing more is said: for `Dependency { name, ..Dependency::BASE }`.
+    pub const BASE: Self = Self {
+        name: "",
+        kind: "custom",
+        critical: true,
+        timeout: None,
+        retry: None,
+    };
 }
 
 /// How often and when a call is tried again.

@@ -10,8 +10,8 @@ use super::config::{Config, Variables};
 use super::edge::Edge;
 use super::error::BoxError;
 use super::health::Monitor;
-use super::idempotency::{AnswerStore, InMemory};
-use super::limits::{InProcess, Limiter};
+use super::idempotency::{AnswerStore, Answers, InMemory};
+use super::limits::{Counter, InProcess, Limiter};
 use super::operation::{Contract, KeyLocation, Method, Operation, SchemeKind};
 use super::router::Router;
 use super::server::Drain;
@@ -46,11 +46,12 @@ impl<A: Api> Service<A> {
             catalogue: Catalogue::of(contract),
             guards: guards::order(contract),
             authenticator: Authenticator::new(&config, contract),
-            limiter: Arc::new(InProcess::default()),
+            counter: Counter::Here(Box::default()),
+            guard: InProcess::default(),
             guard_limit: config.guard_limit,
             unpacks: config.unpack_bodies,
             stopping: CancellationToken::new(),
-            answers: Arc::new(InMemory::default()),
+            answers: Answers::Here(Arc::new(InMemory::default())),
             monitor: Monitor::new(contract),
             background: Background::default(),
             trusted_proxies: config.trusted_proxies.clone(),
@@ -103,14 +104,14 @@ impl<A: Api> Service<A> {
     /// With another limiter: one that many processes share.
     #[must_use]
     pub fn limiter(mut self, limiter: impl Limiter) -> Self {
-        self.edge.limiter = Arc::new(limiter);
+        self.edge.counter = Counter::Shared(Box::new(limiter));
         self
     }
 
     /// With another place for the first answers of request keys.
     #[must_use]
     pub fn answer_store(mut self, answers: impl AnswerStore) -> Self {
-        self.edge.answers = Arc::new(answers);
+        self.edge.answers = Answers::Shared(Arc::new(answers));
         self
     }
 
@@ -138,6 +139,10 @@ impl<A: Api> Drain for Service<A> {
         self.edge.guard_limit = config.guard_limit;
         self.edge.unpacks = config.unpack_bodies;
         self.edge.trusted_proxies.clone_from(&config.trusted_proxies);
+        #[cfg(feature = "redis")]
+        if let Some(settings) = &config.redis {
+            self.edge.share(settings);
+        }
     }
 
     fn start_draining(&self) {

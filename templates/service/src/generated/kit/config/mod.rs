@@ -3,7 +3,7 @@
 //! A variable `APP_X` may also be given as `APP_X_FILE`, the path of a file that holds the value, as container
 //! platforms mount secrets.
 
-mod reader;
+pub(super) mod reader;
 mod variables;
 
 pub use reader::{Problem, Problems};
@@ -13,7 +13,9 @@ pub(super) use reader::Reader;
 
 use super::auth::JwtSettings;
 use super::operation::{Contract, SchemeKind};
+use super::redis::RedisSettings;
 use super::server::ServerSettings;
+use super::telemetry::TelemetrySettings;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -73,6 +75,10 @@ pub struct Config {
     pub server: ServerSettings,
     /// `APP_SHUTDOWN_TIMEOUT`: how long requests under way may take to end.
     pub shutdown_timeout: Duration,
+    /// `APP_REDIS_…`; where there is none, this process counts and remembers for itself.
+    pub redis: Option<RedisSettings>,
+    /// Log lines, traces, error events.
+    pub telemetry: TelemetrySettings,
     /// Whether the keys were made up for this start, because development needs none.
     pub made_up_keys: bool,
     variables: Variables,
@@ -103,7 +109,8 @@ impl Config {
             environment,
             address: reader.parsed("APP_ADDR", SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
             log_format: reader.parsed("APP_LOG_FORMAT", contract.log_format),
-            log_filter: reader.text("APP_LOG").unwrap_or_else(|| "info".to_owned()),
+            // `APP_LOG_FILE` is where the log goes, not where its filter stands.
+            log_filter: reader.variables.plain("APP_LOG").unwrap_or("info").to_owned(),
             jwt: JwtSettings::read(&mut reader, environment, contract),
             api_keys: reader.pairs("APP_API_KEYS"),
             basic_users: reader.pairs("APP_BASIC_USERS"),
@@ -112,12 +119,17 @@ impl Config {
             unpack_bodies: reader.parsed("APP_UNPACK_BODIES", false),
             server: ServerSettings::read(&mut reader),
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
+            redis: RedisSettings::read(&mut reader, contract),
+            telemetry: TelemetrySettings::read(&mut reader, environment),
             made_up_keys: false,
             variables: Variables::default(),
         };
         reader.filter(&config);
         match environment {
-            Environment::Production => reader.demand_keys(&config, contract),
+            Environment::Production => {
+                reader.demand_keys(&config, contract);
+                RedisSettings::demand(config.redis.as_ref(), &mut reader, contract);
+            }
             Environment::Development => config.make_up_keys(contract),
         }
         let problems = reader.problems;

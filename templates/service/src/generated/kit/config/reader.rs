@@ -54,6 +54,19 @@ impl Reader<'_> {
         });
     }
 
+    /// These variables need a part of the kit that this build leaves out.
+    #[allow(dead_code, reason = "a build with all parts leaves nothing out")]
+    pub fn left_out(&mut self, feature: &str, names: &[&'static str]) {
+        for name in names {
+            if self.text(name).is_some() {
+                self.problem(
+                    name,
+                    format!("needs the cargo feature `{feature}`, which this build leaves out"),
+                );
+            }
+        }
+    }
+
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.variables.get(name).unwrap_or_else(|message| {
             self.problem(name, message);

@@ -79,15 +79,23 @@ impl Variables {
         self.faults.clone()
     }
 
-    /// The value of `name`, or of the file that `name_FILE` points at, without surrounding white space.
-    pub(super) fn get(&self, name: &str) -> Result<Option<String>, String> {
+    /// The value of `name`, without surrounding white space.
+    pub(super) fn plain(&self, name: &str) -> Option<&str> {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.insert(name.to_owned());
         drop(asked);
+        self.values
+            .get(name)
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The value of `name`, or of the file that `name_FILE` points at, without surrounding white space.
+    pub(super) fn get(&self, name: &str) -> Result<Option<String>, String> {
         let path = self.values.get(&format!("{name}_FILE"));
-        match (self.values.get(name).filter(|value| !value.trim().is_empty()), path) {
+        match (self.plain(name), path) {
             (Some(_), Some(_)) => Err(format!("is set twice, as {name} and as {name}_FILE")),
-            (Some(value), None) => Ok(Some(value.trim().to_owned())),
+            (Some(value), None) => Ok(Some(value.to_owned())),
             (None, None) => Ok(None),
             (None, Some(path)) => {
                 let read = std::fs::read_to_string(path);

@@ -17,6 +17,7 @@ pub use settings::{ServerSettings, TlsSettings};
 use super::background::Background;
 use super::config::{Config, EXIT_CONFIG, Problems};
 use super::operation::Contract;
+use super::telemetry::Telemetry;
 use bytes::Bytes;
 use connections::Connections;
 use poem::Endpoint;
@@ -56,7 +57,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// A whole program: reads the configuration, builds the service, serves until `SIGTERM` or `SIGINT`, drains.
+    /// A whole program: reads the configuration, starts the log, builds the service, serves until `SIGTERM` or `SIGINT`, drains.
     ///
     /// Exits 78 if the configuration is wrong, 1 if the service cannot start, 0 after a clean shutdown.
     pub async fn main<S, F>(contract: &'static Contract, build: impl FnOnce(Config) -> F) -> ExitCode
@@ -80,6 +81,7 @@ impl Server {
         F: Future<Output = Result<S, StartError>>,
     {
         let config = Config::from_environment(contract)?;
+        let _telemetry = Telemetry::start(&config, contract)?;
         let mut service = build(config.clone()).await?;
         service.configure(&config);
         let server = Self::bind(config).await?;
@@ -128,8 +130,10 @@ impl Server {
             self.tls.clone(),
         );
         tokio::select! {
-            () = connections.accept(listener, &service) => {}
+            // First, so that signals are listened for before the first connection is taken.
+            biased;
             () = stop => {}
+            () = connections.accept(listener, &service) => {}
         }
         let Self { listener, config, .. } = self;
         drop(listener);
