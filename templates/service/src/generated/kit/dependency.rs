@@ -3,6 +3,10 @@
 use super::error::{BoxError, Failure, Internal, causes};
 use super::operation::{Builtin, Operation};
 use std::error::Error;
+use std::io::{self, ErrorKind};
+
+/// When a client may come again whose file found no room, in seconds.
+const DISK_LATER: u64 = 60;
 
 /// A dependency of the contract does not answer. A handler that meets it gives up with [`Internal`]; where the contract
 /// says that the operation leans on this dependency, the answer is `unavailable`, not `internal`.
@@ -43,6 +47,10 @@ pub(super) fn judged(failure: Failure, operation: &Operation) -> Failure {
     let Failure::Builtin(mut raised) = failure else {
         return failure;
     };
+    if raised.builtin == Builtin::Internal && raised.source.as_deref().is_some_and(|source| is_full(source)) {
+        raised.builtin = Builtin::Unavailable;
+        raised.retry_after = Some(DISK_LATER);
+    }
     if raised.builtin == Builtin::Internal
         && let Some(down) = raised.source.as_deref().and_then(|source| find(source))
         && operation.dependencies.contains(&down.dependency)
@@ -52,6 +60,16 @@ pub(super) fn judged(failure: Failure, operation: &Operation) -> Failure {
         raised.retry_after = seconds;
     }
     Failure::Builtin(raised)
+}
+
+/// Whether the disk is full: every service leans on it, and it may have room again.
+fn is_full(error: &(dyn Error + 'static)) -> bool {
+    let full = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
+    causes(error).any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| full.contains(&error.kind()))
+    })
 }
 
 /// The [`Down`] among the causes of an error.

@@ -34,7 +34,8 @@ use poem::{Addr, RequestParts};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -65,6 +66,8 @@ pub(super) struct Edge {
     pub clock: Clock,
     /// How slowly a body may come.
     pub pace: Pace,
+    /// Where files lie while they are received.
+    pub upload_folder: Option<Arc<Path>>,
 }
 
 /// What a limit counts by, made of a request's headers and of who asks.
@@ -108,7 +111,7 @@ impl Edge {
         };
         let outcome = match destination {
             Destination::Operation { operation, values } => {
-                let arrival = Arrival::new(self.pace);
+                let arrival = Arrival::new(self.pace, self.upload_folder.clone());
                 let body = self.body(operation, request.take_body()).arriving(arrival.clone());
                 let work = self.operate(api, &visit, operation, &values, body);
                 let scope = Scope {
