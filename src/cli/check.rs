@@ -121,6 +121,7 @@ pub(crate) fn run(args: Args, terminal: &Terminal) -> Result<Exit, Stop> {
         known: args.known,
         url: args.url,
         identities: Identities {
+            database: None,
             own: false,
             bearer: args.bearer,
             jwt_key: args.jwt_key,

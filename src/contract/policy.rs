@@ -320,3 +320,11 @@ impl Default for Service {
         }
     }
 }
+
+impl super::Contract {
+    /// Whether the service leans on an SQL database.
+    pub fn has_database(&self) -> bool {
+        let mut kinds = self.dependencies.iter().map(|dependency| &dependency.kind);
+        kinds.any(|kind| matches!(kind, DependencyKind::Postgres | DependencyKind::Sqlite))
+    }
+}

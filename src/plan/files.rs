@@ -184,6 +184,11 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
             View::Service,
         ),
     ];
+    if plan.contract.has_database() {
+        list.push(artifact("build.rs", Starter, "service/build.rs.j2", View::Service));
+        let migration = "service/migrations/0001_start.sql.j2";
+        list.push(artifact("migrations/0001_start.sql", Starter, migration, View::Service));
+    }
     let document = &plan.config.document;
     let folder = document
         .rsplit_once('/')

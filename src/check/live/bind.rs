@@ -22,6 +22,8 @@ pub struct Identities {
     pub api_key: Option<String>,
     /// `USER:PASS`.
     pub basic: Option<String>,
+    /// The database of a service that we start, where it has one; `None`: as its settings say.
+    pub database: Option<String>,
     /// Headers of every request.
     pub headers: Vec<(String, String)>,
 }
@@ -64,13 +66,15 @@ impl Identities {
     pub fn settings(&self) -> Vec<(&'static str, String)> {
         let keys: Vec<String> = (0..SUBJECTS).map(|n| format!("check-{n}:{}", key(n))).collect();
         let users: Vec<String> = (0..SUBJECTS).map(|n| format!("check-{n}:{}", key(n))).collect();
-        vec![
+        let database = self.database.iter().map(|url| ("APP_DATABASE_URL", url.clone()));
+        let secrets = [
             ("APP_JWT_SECRET", self.jwt_key.clone().unwrap_or_default()),
             ("APP_API_KEYS", keys.join(",")),
             ("APP_BASIC_USERS", users.join(",")),
             ("APP_TRUSTED_PROXIES", "127.0.0.1".to_owned()),
             ("APP_LOG_FORMAT", "json".to_owned()),
-        ]
+        ];
+        database.chain(secrets).collect()
     }
 }
 

@@ -7,6 +7,7 @@ use crate::check::plan::{Given, Plan, plan_with};
 use crate::cli::front::Read;
 use crate::cli::stop::{Exit, Stop};
 use crate::cli::terminal::Terminal;
+use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::publish::{Manner, Mode, publish};
 use serde_json::{Map, Value, json};
@@ -34,7 +35,10 @@ pub(super) fn check(
     let contract = &subject.read.contract;
     let starts = subject.dir.filter(|_| wishes.url.is_none());
     let identities = if starts.is_some() {
-        Identities::own()
+        Identities {
+            database: database(contract),
+            ..Identities::own()
+        }
     } else {
         wishes.identities.clone()
     };
@@ -220,4 +224,11 @@ fn stop(failure: &Failure) -> Stop {
         _ => format!("{message}\n{}", words.trim_end()),
     };
     Stop::of(Diagnostic::placeless(code, text).help(help), exit)
+}
+
+/// The database of the service that we start: one in memory, so that nobody's data is changed, unless the user chose one.
+fn database(contract: &Contract) -> Option<String> {
+    let chosen = ["APP_DATABASE_URL", "APP_DATABASE_URL_FILE"].map(std::env::var_os);
+    let free = contract.has_database() && chosen.iter().all(Option::is_none);
+    free.then(|| "sqlite::memory:".to_owned())
 }

@@ -313,7 +313,11 @@ fn field_errors(map: &FieldErrorMap) -> String {
 
 /// Where providers publish their keys; `None` where nobody says.
 fn openid_urls(contract: &Contract) -> Option<String> {
-    let mut urls: Vec<String> = contract.schemes.iter().filter_map(|scheme| scheme.openid_url.clone()).collect();
+    let mut urls: Vec<String> = contract
+        .schemes
+        .iter()
+        .filter_map(|scheme| scheme.openid_url.clone())
+        .collect();
     urls.dedup();
     (!urls.is_empty()).then(|| literal::strings(&urls))
 }

@@ -21,6 +21,8 @@ pub struct Shared {
     bodies: bool,
     /// The static of what `Internal` answers.
     internal: String,
+    /// Whether there is a database whose errors convert.
+    database: bool,
 }
 
 /// The error enums of a tag.
@@ -31,6 +33,8 @@ pub struct Errors {
     enums: Vec<ErrorEnum>,
     /// The static of what `Internal` answers.
     internal: String,
+    /// Whether there is a database whose errors convert.
+    database: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -138,6 +142,7 @@ impl Shared {
             modules: super::api::modules(plan),
             bodies,
             internal: internal(plan),
+            database: plan.contract.has_database(),
         }
     }
 }
@@ -161,6 +166,7 @@ impl Errors {
             parts: group.parts.clone(),
             enums,
             internal,
+            database: plan.contract.has_database(),
         }
     }
 }

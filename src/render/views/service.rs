@@ -34,6 +34,8 @@ pub struct Service {
     features: String,
     /// Those that the contract needs.
     needed: String,
+    /// Whether the contract leans on an SQL database.
+    database: bool,
     /// Whether some operation asks who asks, with a scheme that the kit verifies.
     secured: String,
 }
@@ -72,7 +74,10 @@ impl Service {
             openid: contract.schemes.iter().any(|scheme| scheme.openid_url.is_some()),
             api_keys: uses(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: uses(|kind| matches!(kind, SchemeKind::Basic)),
-            redis: contract.dependencies.iter().any(|one| one.kind == DependencyKind::Redis),
+            redis: contract
+                .dependencies
+                .iter()
+                .any(|one| one.kind == DependencyKind::Redis),
             live: contract.service.live.clone(),
             ready: contract.service.ready.clone(),
             metrics: contract.service.metrics.clone(),
@@ -85,6 +90,7 @@ impl Service {
             dependencies: section("[dependencies]"),
             features: section("[features]\ndefault"),
             needed: needed(contract).join(", "),
+            database: contract.has_database(),
             secured: secured(contract).to_string(),
         }
     }
@@ -105,10 +111,13 @@ fn section(heading: &str) -> String {
 fn needed(contract: &Contract) -> Vec<String> {
     let leans = |kind: &DependencyKind| contract.dependencies.iter().any(|one| one.kind == *kind);
     let openid = contract.schemes.iter().any(|scheme| scheme.openid_url.is_some());
+    let database = contract.has_database();
     let needs = [
         ("client", leans(&DependencyKind::Http)),
         ("jwks", openid),
+        ("postgres", database),
         ("redis", leans(&DependencyKind::Redis)),
+        ("sqlite", database),
         ("xml", contract.has_xml()),
     ];
     let features = needs.iter().filter(|(_, needed)| *needed);

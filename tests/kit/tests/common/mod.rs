@@ -111,10 +111,12 @@ pub static CONTRACT: Contract = Contract {
     dependencies: &[
         Dependency {
             name: "orders_db",
+            kind: "postgres",
             ..Dependency::BASE
         },
         Dependency {
             name: "mailer",
+            kind: "smtp",
             critical: false,
             ..Dependency::BASE
         },

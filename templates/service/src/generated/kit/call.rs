@@ -87,9 +87,10 @@ impl<'r> Call<'r> {
         &self,
         handler: impl Future<Output = Result<Answer, Failure>> + Send,
     ) -> Result<Answer, Failure> {
+        let settled = async { self.context.settle(handler.await.and_then(Answer::sound)).await };
         match &self.once {
-            Some(once) => once.run(handler).await,
-            None => handler.await,
+            Some(once) => once.run(settled).await,
+            None => settled.await,
         }
     }
 }

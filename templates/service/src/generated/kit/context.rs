@@ -1,7 +1,9 @@
 //! What a handler knows of its request besides the input.
 
+use super::answer::Answer;
 use super::auth::Principal;
 use super::conditions::Conditions;
+use super::error::Failure;
 use super::operation::Operation;
 use std::net::IpAddr;
 use std::pin::Pin;
@@ -23,6 +25,10 @@ pub(super) struct Circumstances {
     pub conditions: Conditions,
     pub accepted: Option<&'static str>,
     pub tasks: Tasks,
+    #[cfg(feature = "sql")]
+    pub database: Option<super::data::Database>,
+    #[cfg(feature = "sql")]
+    pub transaction: super::data::Slot,
 }
 
 impl Context {
@@ -75,6 +81,35 @@ impl Context {
         self.0
             .deadline
             .map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// The transaction of this request, begun when it is first asked for: read-only for a method that only reads. What
+    /// was done in it is committed when the handler has answered, before the answer leaves; a failure, a panic, a
+    /// timeout and a client that leaves roll it back. Hold it no longer than needed, and one at a time.
+    ///
+    /// # Errors
+    /// If the database does not answer, which is `unavailable` where the contract says that the operation leans on it;
+    /// if the service has no database; if another piece of the handler holds the transaction.
+    #[cfg(feature = "sql")]
+    pub async fn transaction(&self) -> Result<super::data::Transaction, super::error::Internal> {
+        let database = self.0.database.as_ref();
+        let database = database.ok_or_else(|| super::error::Internal::new("the service has no database"))?;
+        let begin = database.begin(self.0.operation.method, self.0.deadline);
+        self.0.transaction.take(begin).await
+    }
+
+    /// What the handler made of its request, with its transaction ended accordingly.
+    pub(super) async fn settle(&self, outcome: Result<Answer, Failure>) -> Result<Answer, Failure> {
+        #[cfg(feature = "sql")]
+        let outcome = self.0.transaction.settle(outcome).await;
+        outcome
+    }
+
+    /// Lets go of what the request holds, whatever became of it.
+    pub(super) fn end(&self) {
+        #[cfg(feature = "sql")]
+        self.0.transaction.abandon();
+        self.take_tasks();
     }
 
     /// Runs a task once the answer is made; the client does not wait for it. The queue is bounded: what does not fit is logged, counted and

@@ -1,7 +1,7 @@
 //! What happens to a request when something that the service leans on does not answer.
 
 use super::error::{BoxError, Failure, Internal, causes};
-use super::operation::{Builtin, Operation};
+use super::operation::{Builtin, Contract, Operation};
 use std::error::Error;
 use std::io::{self, ErrorKind};
 
@@ -43,7 +43,7 @@ impl<T, E: Into<BoxError>> OrDown<T> for Result<T, E> {
 }
 
 /// A failure as the contract has it: `internal` because of a dependency is `unavailable` where the operation leans on it.
-pub(super) fn judged(failure: Failure, operation: &Operation) -> Failure {
+pub(super) fn judged(failure: Failure, operation: &Operation, contract: &Contract) -> Failure {
     let Failure::Builtin(mut raised) = failure else {
         return failure;
     };
@@ -52,16 +52,16 @@ pub(super) fn judged(failure: Failure, operation: &Operation) -> Failure {
         raised.retry_after = Some(DISK_LATER);
     }
     if raised.builtin == Builtin::Internal
-        && let Some(down) = raised.source.as_deref().and_then(|source| find(source))
-        && operation.dependencies.contains(&down.dependency)
+        && let Some((dependency, seconds)) = raised.source.as_deref().and_then(|source| cause(source, contract))
+        && operation.dependencies.contains(&dependency)
     {
-        let seconds = down.retry_after;
         raised.builtin = Builtin::Unavailable;
         raised.retry_after = seconds;
     }
     Failure::Builtin(raised)
 }
 
+<<<<<<< HEAD
 /// Whether the disk is full: every service leans on it, and it may have room again.
 fn is_full(error: &(dyn Error + 'static)) -> bool {
     let full = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
@@ -70,6 +70,19 @@ fn is_full(error: &(dyn Error + 'static)) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|error| full.contains(&error.kind()))
     })
+=======
+/// The dependency that an error is due to, and when to try again.
+fn cause(error: &(dyn Error + 'static), contract: &Contract) -> Option<(&'static str, Option<u64>)> {
+    if let Some(down) = find(error) {
+        return Some((down.dependency, down.retry_after));
+    }
+    #[cfg(feature = "sql")]
+    if super::data::is_down(error) {
+        return contract.database().map(|database| (database.name, None));
+    }
+    let _ = contract;
+    None
+>>>>>>> main
 }
 
 /// The [`Down`] among the causes of an error.

@@ -66,8 +66,13 @@ pub(super) struct Edge {
     pub clock: Clock,
     /// How slowly a body may come.
     pub pace: Pace,
+<<<<<<< HEAD
     /// Where files lie while they are received.
     pub upload_folder: Option<Arc<Path>>,
+=======
+    #[cfg(feature = "sql")]
+    pub database: Option<super::data::Database>,
+>>>>>>> main
 }
 
 /// What a limit counts by, made of a request's headers and of who asks.
@@ -272,7 +277,12 @@ impl Edge {
             conditions: Conditions::of(&visit.headers, matches!(visit.method, Method::GET | Method::HEAD)),
             accepted,
             tasks: Tasks::default(),
+            #[cfg(feature = "sql")]
+            database: self.database.clone(),
+            #[cfg(feature = "sql")]
+            transaction: Default::default(),
         });
+        let _ending = Ending(&context);
         let call = Call {
             context: &context,
             path: values,
@@ -284,13 +294,18 @@ impl Edge {
             once,
         };
         let outcome = api.call(call).await;
-        for task in context.take_tasks() {
+        let tasks = if outcome.is_ok() {
+            context.take_tasks()
+        } else {
+            Vec::new()
+        };
+        for task in tasks {
             if let Err(overloaded) = self.background.spawn(operation.id, task) {
                 tracing::error!(operation = operation.id, "{overloaded}; a task was dropped");
             }
         }
         let outcome = outcome.map(|answer| answer.settle(accepted));
-        outcome.map_err(|failure| dependency::judged(self.outranked(failure, keyless), operation))
+        outcome.map_err(|failure| dependency::judged(self.outranked(failure, keyless), operation, self.contract))
     }
 
     /// A missing request key is found when the handler would run; the contract may rank it before what decoding found.
@@ -454,6 +469,15 @@ impl Destination<'_> {
             Self::Errors(..) => "error page",
             Self::Nowhere => "",
         }
+    }
+}
+
+/// Ends a request, also where its work panics or is given up.
+struct Ending<'c>(&'c Context);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }
 

@@ -185,7 +185,7 @@ impl Once {
             ticket,
             over: false,
         };
-        let outcome = answers.hold(ticket, handler).await.and_then(Answer::sound);
+        let outcome = answers.hold(ticket, handler).await;
         held.over = true;
         match Kept::of(&outcome) {
             Some(kept) => answers.keep(ticket, kept, *accepted).await,

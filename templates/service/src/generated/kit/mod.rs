@@ -21,6 +21,7 @@ pub mod context;
 mod cors;
 #[cfg(any(feature = "jwks", feature = "tls"))]
 mod crypto;
+pub mod data;
 pub mod dependency;
 mod edge;
 pub mod envelope;
@@ -64,6 +65,8 @@ pub use clock::Clock;
 pub use conditions::{Conditions, ETag, Standing};
 pub use config::Config;
 pub use context::Context;
+#[cfg(feature = "sql")]
+pub use data::{Database, Transaction};
 pub use dependency::{Down, OrDown};
 pub use envelope::Envelope;
 pub use error::{

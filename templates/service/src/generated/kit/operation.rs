@@ -102,6 +102,11 @@ impl Contract {
         self.builtins[builtin as usize]
     }
 
+    /// The SQL database that the service leans on; the first, where there are several.
+    pub fn database(&self) -> Option<&'static Dependency> {
+        self.dependencies.iter().find(|dependency| dependency.is_database())
+    }
+
     /// The security scheme of this name.
     pub fn scheme(&self, name: &str) -> Option<&'static Scheme> {
         self.schemes.iter().find(|scheme| scheme.name == name)
@@ -422,7 +427,7 @@ pub struct Deprecation {
 pub struct Dependency {
     /// Its key in the document.
     pub name: &'static str,
-    /// What it is: `http`, `postgres`, `redis` …
+    /// What it is: `postgres`, `sqlite`, `redis`, `http`, `smtp`, or the contract's own word.
     pub kind: &'static str,
     /// Whether the service is unhealthy without it.
     pub critical: bool,
@@ -441,6 +446,18 @@ impl Dependency {
         timeout: None,
         retry: None,
     };
+
+    /// A database that the contract does not name.
+    pub const DATABASE: Self = Self {
+        name: "database",
+        kind: "sqlite",
+        ..Self::BASE
+    };
+
+    /// Whether it is an SQL database.
+    pub fn is_database(&self) -> bool {
+        matches!(self.kind, "postgres" | "sqlite")
+    }
 }
 
 /// How often and when a call is tried again.

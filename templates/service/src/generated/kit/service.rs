@@ -59,7 +59,12 @@ impl<A: Api> Service<A> {
             limit_keys: BTreeMap::new(),
             clock: Clock::default(),
             pace: Pace::default(),
+<<<<<<< HEAD
             upload_folder: None,
+=======
+            #[cfg(feature = "sql")]
+            database: None,
+>>>>>>> main
         };
         Self { api, edge }
     }
@@ -79,6 +84,19 @@ impl<A: Api> Service<A> {
         E: Into<BoxError>,
     {
         self.edge.monitor.probe(dependency, probe);
+        self
+    }
+
+    /// With the database in which handlers have their transactions, and whose state readiness tells.
+    #[cfg(feature = "sql")]
+    #[must_use]
+    pub fn database(mut self, database: super::data::Database) -> Self {
+        let asked = database.clone();
+        self.edge.monitor.probe(database.name(), move || {
+            let database = asked.clone();
+            async move { database.ping().await }
+        });
+        self.edge.database = Some(database);
         self
     }
 

@@ -6,12 +6,12 @@
 pub(super) mod reader;
 mod variables;
 
+pub(super) use reader::Reader;
 pub use reader::{Problem, Problems};
 pub use variables::Variables;
 
-pub(super) use reader::Reader;
-
 use super::auth::JwtSettings;
+use super::data::DatabaseSettings;
 use super::operation::{Contract, SchemeKind};
 use super::redis::RedisSettings;
 use super::server::ServerSettings;
@@ -79,6 +79,8 @@ pub struct Config {
     pub redis: Option<RedisSettings>,
     /// Log lines, traces, error events.
     pub telemetry: TelemetrySettings,
+    /// `APP_DATABASE_…`; set where the contract has an SQL database, or the environment names one.
+    pub database: Option<DatabaseSettings>,
     /// Whether the keys were made up for this start, because development needs none.
     pub made_up_keys: bool,
     variables: Variables,
@@ -121,6 +123,7 @@ impl Config {
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
             redis: RedisSettings::read(&mut reader, contract),
             telemetry: TelemetrySettings::read(&mut reader, environment),
+            database: DatabaseSettings::read(&mut reader, environment, contract),
             made_up_keys: false,
             variables: Variables::default(),
         };
