@@ -61,7 +61,6 @@ pub(super) fn judged(failure: Failure, operation: &Operation, contract: &Contrac
     Failure::Builtin(raised)
 }
 
-<<<<<<< HEAD
 /// Whether the disk is full: every service leans on it, and it may have room again.
 fn is_full(error: &(dyn Error + 'static)) -> bool {
     let full = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
@@ -70,7 +69,8 @@ fn is_full(error: &(dyn Error + 'static)) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|error| full.contains(&error.kind()))
     })
-=======
+}
+
 /// The dependency that an error is due to, and when to try again.
 fn cause(error: &(dyn Error + 'static), contract: &Contract) -> Option<(&'static str, Option<u64>)> {
     if let Some(down) = find(error) {
@@ -82,7 +82,6 @@ fn cause(error: &(dyn Error + 'static), contract: &Contract) -> Option<(&'static
     }
     let _ = contract;
     None
->>>>>>> main
 }
 
 /// The [`Down`] among the causes of an error.

@@ -21,7 +21,7 @@ use super::health::{Monitor, Status};
 use super::idempotency::{Answers, Fingerprint, Once, Ticket, sent_key};
 use super::limits::{Counter, InProcess};
 use super::metrics;
-use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
+use super::operation::{Builtin, Contract, Cors, DECODING, Idempotency, Operation, Page};
 use super::router::{Choice, Router, is_path};
 use super::telemetry::{self, Panicked, scope::Scope};
 use super::visit::Visit;
@@ -66,13 +66,10 @@ pub(super) struct Edge {
     pub clock: Clock,
     /// How slowly a body may come.
     pub pace: Pace,
-<<<<<<< HEAD
     /// Where files lie while they are received.
     pub upload_folder: Option<Arc<Path>>,
-=======
     #[cfg(feature = "sql")]
     pub database: Option<super::data::Database>,
->>>>>>> main
 }
 
 /// What a limit counts by, made of a request's headers and of who asks.
@@ -266,7 +263,13 @@ impl Edge {
             admission,
             media_type,
             accepted,
+            refused,
         } = passed;
+        let missing = keyless.then(|| Failure::builtin(Builtin::IdempotencyKeyMissing));
+        let pending = refused
+            .into_iter()
+            .chain(missing)
+            .min_by_key(|failure| self.rank(failure));
         let context = Context::new(Circumstances {
             operation,
             trace_id: visit.trace.id.clone(),
@@ -291,6 +294,7 @@ impl Edge {
             media_type,
             accepted,
             body: Mutex::new(Some(body)),
+            refused: pending.clone(),
             once,
         };
         let outcome = api.call(call).await;
@@ -305,20 +309,20 @@ impl Edge {
             }
         }
         let outcome = outcome.map(|answer| answer.settle(accepted));
-        outcome.map_err(|failure| dependency::judged(self.outranked(failure, keyless), operation, self.contract))
+        outcome.map_err(|failure| dependency::judged(self.outranked(failure, pending), operation, self.contract))
     }
 
-    /// A missing request key is found when the handler would run; the contract may rank it before what decoding found.
-    fn outranked(&self, failure: Failure, keyless: bool) -> Failure {
-        let rank = |builtin: Builtin| self.contract.precedence.iter().position(|one| *one == builtin);
-        let missing = Builtin::IdempotencyKeyMissing;
-        let decoding = [Builtin::MalformedBody, Builtin::ValidationFailed];
-        match failure.kind().filter(|kind| keyless && decoding.contains(kind)) {
-            Some(kind) if rank(missing).zip(rank(kind)).is_some_and(|(key, other)| key < other) => {
-                Failure::builtin(missing)
-            }
-            _ => failure,
+    /// What is found when the handler would run may rank before what decoding found.
+    fn outranked(&self, failure: Failure, pending: Option<Failure>) -> Failure {
+        let decoding = failure.kind().is_some_and(|kind| DECODING.contains(&kind));
+        match pending.filter(|pending| decoding && self.rank(pending) < self.rank(&failure)) {
+            Some(pending) => pending,
+            None => failure,
         }
+    }
+
+    fn rank(&self, failure: &Failure) -> usize {
+        failure.kind().map_or(usize::MAX, |kind| self.contract.rank(kind))
     }
 
     /// Where a request key is honoured, the body is read now: the key stands for the whole request.

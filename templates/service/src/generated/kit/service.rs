@@ -59,12 +59,9 @@ impl<A: Api> Service<A> {
             limit_keys: BTreeMap::new(),
             clock: Clock::default(),
             pace: Pace::default(),
-<<<<<<< HEAD
             upload_folder: None,
-=======
             #[cfg(feature = "sql")]
             database: None,
->>>>>>> main
         };
         Self { api, edge }
     }
