@@ -21,7 +21,7 @@ use super::health::{Monitor, Status};
 use super::idempotency::{Answers, Fingerprint, Once, Ticket, sent_key};
 use super::limits::{Counter, InProcess};
 use super::metrics;
-use super::operation::{Builtin, Contract, Cors, DECODING, Idempotency, Operation, Page};
+use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
 use super::router::{Choice, Router, is_path};
 use super::telemetry::{self, Panicked, scope::Scope};
 use super::visit::Visit;
@@ -312,13 +312,11 @@ impl Edge {
         outcome.map_err(|failure| dependency::judged(self.outranked(failure, pending), operation, self.contract))
     }
 
-    /// What is found when the handler would run may rank before what decoding found.
+    /// What waits until the handler would run may rank before what decoding found.
     fn outranked(&self, failure: Failure, pending: Option<Failure>) -> Failure {
-        let decoding = failure.kind().is_some_and(|kind| DECODING.contains(&kind));
-        match pending.filter(|pending| decoding && self.rank(pending) < self.rank(&failure)) {
-            Some(pending) => pending,
-            None => failure,
-        }
+        pending
+            .filter(|pending| self.rank(pending) < self.rank(&failure))
+            .unwrap_or(failure)
     }
 
     fn rank(&self, failure: &Failure) -> usize {

@@ -127,7 +127,7 @@ impl Contract {
 }
 
 /// What decoding may find.
-pub(super) const DECODING: [Builtin; 2] = [Builtin::MalformedBody, Builtin::ValidationFailed];
+const DECODING: [Builtin; 2] = [Builtin::MalformedBody, Builtin::ValidationFailed];
 
 /// A page that never changes.
 #[derive(Clone, Copy, Debug)]
