@@ -70,7 +70,10 @@ impl Publisher<'_> {
                 .flat_map(|one| &one.schemes)
                 .flat_map(|one| &one.scopes);
             let scopes: Vec<_> = scopes.map(String::as_str).collect();
-            let value = format!("Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"{}\"", scopes.join(" "));
+            let value = format!(
+                "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"{}\"",
+                scopes.join(" ")
+            );
             wanted.push(text(
                 "WWW-Authenticate",
                 "Which scope is missing (RFC 6750, section 3.1).",
