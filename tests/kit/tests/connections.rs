@@ -4,6 +4,9 @@ mod common;
 
 use common::wire::{exchange, start};
 use h2::Reason;
+use kit::kit::operation::{Contract, Operation, Segment};
+use kit::kit::server::Server;
+use kit::kit::{Answer, Api, Call, Failure, Service};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -144,6 +147,83 @@ async fn a_large_head_of_http2_is_refused_and_the_connection_lives() {
     }
     let answer = exchange(address, b"GET /orders HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+static FILE: Operation = Operation {
+    id: "file",
+    path: "/file",
+    segments: &[&[Segment::Literal("file")]],
+    ..Operation::BASE
+};
+static EVENTS: Operation = Operation {
+    id: "events",
+    path: "/events",
+    segments: &[&[Segment::Literal("events")]],
+    ..Operation::BASE
+};
+static STREAMS: Contract = Contract {
+    operations: &[&FILE, &EVENTS],
+    ..Contract::BASE
+};
+
+/// Answers that take half a second, piece by piece, and events without an end.
+struct Streams;
+
+impl Api for Streams {
+    fn contract(&self) -> &'static Contract {
+        &STREAMS
+    }
+
+    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+        let (kind, pieces) = match call.operation().id {
+            "file" => ("application/octet-stream", 10),
+            _ => ("text/event-stream", usize::MAX),
+        };
+        let stream = futures_util::stream::unfold(0, move |sent| async move {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let piece = Ok::<_, std::io::Error>(bytes::Bytes::from_static(b"data: 1\n\n"));
+            (sent < pieces).then_some((piece, sent + 1))
+        });
+        Ok(Answer::stream(200, kind, stream))
+    }
+}
+
+#[tokio::test]
+async fn streams_under_way_come_to_their_end_when_the_service_stops() {
+    let config = common::config(&[("APP_ADDR", "127.0.0.1:0")]);
+    let server = Server::bind(config.clone()).await.expect("a free port");
+    let address = server.address().expect("an address");
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let service = Service::new(Streams).with_config(&config);
+    let running = tokio::spawn(server.serve(service, async move { drop(stopped.await) }));
+    let ask = |path: &str| tokio::spawn(exchange(address, format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n")));
+    let (file, events) = (ask("/file"), ask("/events"));
+    let (client, _connection) = http2(address).await;
+    let mut client = client.ready().await.expect("ready");
+    let (answer, _) = client.send_request(request("/file"), true).expect("sent");
+    let mut body = answer.await.expect("answered").into_body();
+    tokio::time::sleep(Duration::from_millis(120)).await;
+    stop.send(()).expect("told");
+    // Whole: the last chunk is there, all pieces are.
+    let file = file.await.expect("no panic");
+    assert!(
+        file.ends_with("0\r\n\r\n") && file.matches("data: 1").count() == 10,
+        "{file}"
+    );
+    let events = events.await.expect("no panic");
+    assert!(
+        events.ends_with("0\r\n\r\n") && events.matches("data: 1").count() < 10,
+        "{events}"
+    );
+    let mut length = 0;
+    while let Some(piece) = body.data().await {
+        length += piece.expect("no reset").len();
+    }
+    assert_eq!(length, 90);
+    tokio::time::timeout(Duration::from_secs(5), running)
+        .await
+        .expect("in time")
+        .expect("no panic");
 }
 
 #[tokio::test]
