@@ -94,7 +94,8 @@ impl Context {
     pub async fn transaction(&self) -> Result<super::data::Transaction, super::error::Internal> {
         let database = self.0.database.as_ref();
         let database = database.ok_or_else(|| super::error::Internal::new("the service has no database"))?;
-        let begin = database.begin(self.0.operation.method, self.0.deadline);
+        // Boxed: what it takes to begin is large, and every handler would hold it.
+        let begin = Box::pin(database.begin(self.0.operation.method, self.0.deadline));
         self.0.transaction.take(begin).await
     }
 

@@ -93,7 +93,9 @@ impl Database {
             .after_connect(move |connection, _| {
                 let wishes = AssertSqlSafe(wishes.clone());
                 Box::pin(async move { connection.execute(wishes).await.map(drop) })
-            });
+            })
+            // A commit that a full disk refused leaves a connection that believes to be in a transaction.
+            .before_acquire(|connection, _| Box::pin(std::future::ready(Ok(!connection.is_in_transaction()))));
         if memory {
             // It is there as long as its connection is, and every connection has its own.
             options = options.max_connections(1).idle_timeout(None).max_lifetime(None);

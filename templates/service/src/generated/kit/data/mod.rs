@@ -9,7 +9,8 @@
 //!
 //! It is committed when the handler has answered and before the answer leaves; a failure, a panic, a timeout and a
 //! client that leaves roll it back. Placeholders are `$1`, `$2` in both databases. Columns are of the types that both
-//! have: text, integers, `REAL`, `BOOLEAN`, bytes; a UUID or a time is text, or cast: `SELECT id::text`.
+//! have: text, integers, `REAL`, `BOOLEAN`, bytes. UUIDs, times and the contract's words are text there and types here;
+//! where PostgreSQL has a type of its own they are cast: `SELECT id::text`.
 
 mod settings;
 

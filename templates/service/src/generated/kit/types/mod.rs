@@ -1,6 +1,7 @@
 //! The types of models that the standard library does not have.
 
 mod base64;
+mod column;
 mod header;
 mod ignored;
 mod json_patch;
@@ -25,6 +26,7 @@ pub use text::{Fault, FromText};
 pub use time::{Date, DateTime};
 pub use union::{Tagged, Trial, tagged};
 pub use word::Word;
+pub(crate) use column::as_column;
 pub(crate) use word::as_word;
 
 pub(super) use text::fitting;
@@ -115,6 +117,8 @@ macro_rules! as_text {
                 text.parse().map_err(|_| super::Fault::format($format))
             }
         }
+
+        super::as_column!($name, super::FromText);
     };
 }
 use as_text;

@@ -1,0 +1,22 @@
+//! The orders service: real handlers over a real database, driven end to end by `tests/orders.rs`.
+
+#[rustfmt::skip]
+mod generated;
+mod handlers;
+mod payments;
+mod state;
+mod stock;
+mod store;
+
+use generated::kit::{Config, Server, telemetry};
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    Server::main(&generated::CONTRACT, async |config: Config| {
+        let _telemetry = telemetry::init(&config)?;
+        let state = state::State::connect(&config).await?;
+        let database = state.database.clone();
+        Ok(generated::service(handlers::Handlers::new(state)).database(database))
+    })
+    .await
+}
