@@ -129,6 +129,24 @@ fn forms_nested_delimited_repeated_and_closed() {
 }
 
 #[test]
+fn an_empty_form_is_a_form_where_nothing_in_it_is_required() {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let running = start();
+    let seen = |ask: Ask| running.send(&ask).json()["seen"].clone();
+    assert_eq!(seen(post("/wish", FORM, "")), "{}");
+    assert_eq!(seen(post("/wish", FORM, "size=3")), "{\"size\":3}");
+    assert_eq!(seen(post("/wish", "application/json", "{}")), "{}");
+    assert_eq!(
+        violations(&running.send(&post("/wish", "application/json", ""))),
+        ["# required"]
+    );
+    assert_eq!(
+        seen(post("/anything", "application/json", "{\"size\":3}")),
+        "{\"size\":3}"
+    );
+}
+
+#[test]
 fn several_media_types_several_values() {
     let running = start();
     let seen = |ask: Ask| {

@@ -224,6 +224,16 @@ components: { securitySchemes: { key: { type: apiKey, in: query, name: k } } }
 }
 
 #[test]
+fn limits_side_by_side_are_told_apart() {
+    let text = lowered(
+        "openapi: 3.0.3\ninfo: { title: t, version: '1' }\npaths:\n  /a:\n    get:\n      operationId: a\n      x-rate-limit: [10/minute, { limit: 100/hour, name: own }, 500/day]\n      responses: { '204': { description: Done. } }\n",
+    );
+    let shown = ["default", "own", "default-2"]
+        .map(|name| text.contains(&format!("{name} ")) || text.contains(&format!("{name}:")));
+    assert_eq!(shown, [true; 3], "{text}");
+}
+
+#[test]
 fn plain_documents_show_their_errors() {
     snapshot("plain_errors", &lowered(
         "openapi: 3.0.3
@@ -251,6 +261,32 @@ components:
     Validation: { type: object, properties: { detail: { type: array, items: { type: object, required: [loc, msg, type], properties: { loc: { type: array, items: { anyOf: [ { type: string }, { type: integer } ] } }, msg: { type: string }, type: { type: string } } } } } }
     List: { type: object, required: [errors], properties: { errors: { type: array, minItems: 1, items: { type: object, required: [status, code], properties: { status: { type: string }, code: { type: string }, title: { type: string } } } } } }
 "));
+}
+
+#[test]
+fn steps_of_field_errors_are_numbers_only_where_the_document_lets_them() {
+    let form = |items: &str| {
+        let document = format!(
+            "
+openapi: 3.0.3
+info: {{ title: Steps, version: 1.0.0 }}
+paths:
+  /a:
+    post:
+      requestBody: {{ content: {{ application/json: {{ schema: {{ type: object }} }} }} }}
+      responses:
+        '204': {{ description: Done. }}
+        '422': {{ description: Invalid., content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Invalid' }} }} }} }}
+components:
+  schemas:
+    Invalid: {{ type: object, properties: {{ detail: {{ type: array, items: {{ type: object, required: [loc, msg], properties: {{ loc: {{ type: array, items: {items} }}, msg: {{ type: string }} }} }} }} }} }}
+"
+        );
+        let shown = lowered(&document);
+        shown.contains(" steps as text")
+    };
+    assert!(form("{ type: string }"));
+    assert!(!form("{ anyOf: [ { type: string }, { type: integer } ] }"));
 }
 
 #[test]

@@ -4,6 +4,6 @@ mod body;
 mod text;
 
 pub(crate) use crate::contract::is_json;
-pub use body::{Encoded, body, concrete};
+pub use body::{Encoded, body, sent_type};
 pub(crate) use body::{as_object, is_binary};
 pub use text::{Line, line};

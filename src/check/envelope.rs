@@ -1,7 +1,7 @@
 //! Reading an error body as its envelope says.
 
 use super::schema::short;
-use crate::contract::{Envelope, FieldErrorMap, Role, Slot};
+use crate::contract::{Envelope, FieldErrorMap, PointerForm, Role, Slot};
 use serde_json::Value;
 
 /// What an error body says, and where it differs from its envelope.
@@ -138,7 +138,7 @@ fn field_error(map: &FieldErrorMap, item: &Value) -> FieldError {
     if let Some(steps) = map
         .pointer
         .as_deref()
-        .filter(|_| map.pointer_as_steps)
+        .filter(|_| map.pointer_form != PointerForm::Text)
         .and_then(|key| item.get(key)?.as_array())
     {
         let words: Vec<String> = steps

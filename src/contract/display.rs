@@ -2,7 +2,8 @@
 
 use super::{
     Additional, Answer, Bounds, Content, Contract, Envelope, FieldErrorMap, Object, Operation, OperationError, Origin,
-    Parameter, ParameterShape, Property, Schema, SchemaId, Segment, Shape, Slot, Status, Text, Union, Variant,
+    Parameter, ParameterShape, PointerForm, Property, Schema, SchemaId, Segment, Shape, Slot, Status, Text, Union,
+    Variant,
 };
 use std::fmt::{self, Display, Formatter};
 
@@ -238,7 +239,8 @@ fn errors(f: &mut Formatter<'_>, map: &FieldErrorMap) -> fmt::Result {
     parts.extend(map.constants.iter().map(|(name, value)| format!("{name}={value}")));
     let flags = [
         (map.plain, " plain"),
-        (map.pointer_as_steps, " steps"),
+        (map.pointer_form == PointerForm::Steps, " steps"),
+        (map.pointer_form == PointerForm::TextSteps, " steps as text"),
         (map.always, " always"),
     ];
     let flags: String = flags.iter().filter(|(on, _)| *on).map(|(_, text)| *text).collect();

@@ -282,6 +282,18 @@ impl Slot {
     }
 }
 
+/// How the place of a field error is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PointerForm {
+    /// A JSON pointer.
+    #[default]
+    Text,
+    /// A list of steps that begins with the location, numbers where they count items (`loc` of `FastAPI`).
+    Steps,
+    /// The same, all of them strings: some documents declare it so.
+    TextSteps,
+}
+
 /// How the items of a list of field errors name their parts; `None` leaves a part out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldErrorMap {
@@ -289,8 +301,8 @@ pub struct FieldErrorMap {
     pub location: Option<String>,
     /// JSON pointer.
     pub pointer: Option<String>,
-    /// Whether the pointer is written as a list of steps that begins with the location (`loc` of `FastAPI`).
-    pub pointer_as_steps: bool,
+    /// How the pointer is written.
+    pub pointer_form: PointerForm,
     /// The keyword that failed.
     pub code: Option<String>,
     /// A sentence.

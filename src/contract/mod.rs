@@ -12,7 +12,8 @@ mod schema;
 pub use body::{BodyKind, Framing};
 pub(crate) use body::{is_json, is_sequence};
 pub use errors::{
-    Builtin, Envelope, EnvelopeId, ErrorCode, ErrorId, FieldErrorMap, LogLevel, Role, Slot, Template, TemplatePart,
+    Builtin, Envelope, EnvelopeId, ErrorCode, ErrorId, FieldErrorMap, LogLevel, PointerForm, Role, Slot, Template,
+    TemplatePart,
 };
 pub use operation::{
     Answer, Body, Content, Evidence, Form, Header, Location, Method, Operation, OperationError, Origin, Parameter,

@@ -145,6 +145,8 @@ pub struct Scheme {
     pub description: Option<String>,
     /// What it is.
     pub kind: SchemeKind,
+    /// `openIdConnectUrl`: where the provider says which keys sign its tokens.
+    pub openid_url: Option<String>,
 }
 
 /// Kinds of security schemes.

@@ -8,6 +8,9 @@ use crate::contract::{Background, Idempotency, IdempotencyMode, Jitter, LimitKey
 use crate::source::Node;
 use std::time::Duration;
 
+/// What a limit is called that has no name.
+const UNNAMED: &str = "default";
+
 impl<'a> Lowering<'a> {
     /// The value of an inherited extension: operation, path, tags, root; `none` stops.
     pub(super) fn nearest(&self, scope: &Scope<'a>, key: &str, root: bool) -> Option<Place<'a>> {
@@ -34,7 +37,9 @@ impl<'a> Lowering<'a> {
         } else {
             vec![place]
         };
-        list.iter().filter_map(|one| rate_limit(one)).collect()
+        let mut limits: Vec<_> = list.iter().filter_map(|one| rate_limit(one)).collect();
+        name_apart(&mut limits);
+        limits
     }
 
     pub(super) fn idempotency(&mut self, scope: &Scope<'a>) -> Option<Idempotency> {
@@ -53,6 +58,14 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Limits without a name that stand side by side are told apart: `default`, `default-2`.
+fn name_apart(limits: &mut [RateLimit]) {
+    let unnamed = limits.iter_mut().filter(|limit| limit.name == UNNAMED);
+    for (at, limit) in unnamed.enumerate().skip(1) {
+        limit.name = format!("{UNNAMED}-{}", at + 1);
+    }
+}
+
 fn rate_limit(place: &Place<'_>) -> Option<RateLimit> {
     let text = place.node.as_str().or_else(|| place.str("limit")).unwrap_or_default();
     let (quota, window) = values::rate(text)?;
@@ -65,7 +78,7 @@ fn rate_limit(place: &Place<'_>) -> Option<RateLimit> {
     };
     Some(RateLimit {
         span: place.span(),
-        name: place.text("name").unwrap_or_else(|| "default".to_owned()),
+        name: place.text("name").unwrap_or_else(|| UNNAMED.to_owned()),
         quota,
         window,
         key: place.node.get("key").map_or(LimitKey::Ip, limit_key),

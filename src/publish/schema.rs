@@ -5,7 +5,8 @@
 
 use super::{Publisher, clean, tree};
 use crate::contract::{
-    Additional, Builtin, EnvelopeId, ErrorCode, ErrorId, FieldErrorMap, Object, Property, Role, SchemaId, Shape, Slot,
+    Additional, Builtin, EnvelopeId, ErrorCode, ErrorId, FieldErrorMap, Object, PointerForm, Property, Role, SchemaId,
+    Shape, Slot,
 };
 use heck::ToUpperCamelCase as _;
 use serde_json::{Map, Value, json};
@@ -355,10 +356,10 @@ impl Publisher<'_> {
             ),
             (
                 &map.pointer,
-                if map.pointer_as_steps {
-                    json!({ "type": "array", "items": {} })
-                } else {
-                    text.clone()
+                match map.pointer_form {
+                    PointerForm::Text => text.clone(),
+                    PointerForm::Steps => json!({ "type": "array", "items": {} }),
+                    PointerForm::TextSteps => json!({ "type": "array", "items": text }),
                 },
             ),
             (&map.code, text.clone()),

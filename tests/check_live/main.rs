@@ -4,6 +4,7 @@
 mod fake;
 
 use apigen::check::case::Check;
+use apigen::check::encode;
 use apigen::check::judge::Verdict;
 use apigen::check::live::{Identities, Target, drive};
 use apigen::check::outcome::Outcome;
@@ -14,7 +15,11 @@ use apigen::{document, lower};
 use fake::{DOCUMENT, Fault, KEY};
 
 fn contract() -> Contract {
-    let (source, found) = parse_text("items.yaml", DOCUMENT, &Limits::default());
+    contract_of(DOCUMENT)
+}
+
+fn contract_of(document: &str) -> Contract {
+    let (source, found) = parse_text("items.yaml", document, &Limits::default());
     assert!(!found.has_errors(), "{found:?}");
     let (document, found) = document::read(&source);
     assert!(!found.has_errors(), "{found:?}");
@@ -275,4 +280,25 @@ fn a_rebuilt_scenario_tells_the_same_story_with_other_values() {
         let verdicts: Vec<_> = outcome.judged.into_iter().map(|judged| judged.verdict).collect();
         assert_eq!(verdicts, [Verdict::Pass]);
     }
+}
+
+#[test]
+fn a_length_that_the_document_gives_as_an_example_is_not_sent() {
+    let contract = contract_of(
+        "
+openapi: 3.0.3
+info: { title: Uploads, version: 1.0.0 }
+paths:
+  /uploads:
+    put:
+      operationId: upload
+      parameters:
+        - { name: Content-Length, in: header, required: true, schema: { type: integer }, example: 262144 }
+        - { name: Content-Range, in: header, required: true, schema: { type: string }, example: bytes 0-1/2 }
+      responses: { '204': { description: Taken. } }
+",
+    );
+    let values = [(0, 262_144.into()), (1, "bytes 0-1/2".into())];
+    let line = encode::line(&contract.operations[0], &values);
+    assert_eq!(line.headers, [("Content-Range".to_owned(), "bytes 0-1/2".to_owned())]);
 }

@@ -143,7 +143,7 @@ fn cases(contract: &Contract) -> Vec<Case<'_>> {
         .zip(drawn)
         .map(|(operation, values)| Case {
             operation,
-            line: encode::line(contract, operation, &values),
+            line: encode::line(operation, &values),
             values,
         })
         .collect()

@@ -21,7 +21,7 @@ const BOUNDARY: &str = "apigen-check-part";
 /// Writes `value` as `content` says; `None` for media types whose writing nobody here knows. Of a sequence the value is
 /// one item.
 pub fn body(contract: &Contract, content: &Content, value: &Value) -> Option<Encoded> {
-    let media_type = concrete(&content.media_type);
+    let media_type = sent_type(contract, content);
     let bytes = match contract.body_kind(content) {
         BodyKind::Form => form(content, value).into_bytes(),
         BodyKind::Multipart if media_type == "multipart/form-data" => return Some(parts(contract, content, value)),
@@ -35,8 +35,18 @@ pub fn body(contract: &Contract, content: &Content, value: &Value) -> Option<Enc
     Some(Encoded { media_type, bytes })
 }
 
+/// The media type under which a body is sent: where any will do and the schema is that of a value, JSON.
+pub fn sent_type(contract: &Contract, content: &Content) -> String {
+    match contract.body_kind(content) {
+        BodyKind::Json if matches!(content.media_type.as_str(), "*/*" | "application/*") => {
+            "application/json".to_owned()
+        }
+        _ => concrete(&content.media_type),
+    }
+}
+
 /// A media type one can send: `image/*` becomes `image/png`.
-pub fn concrete(media_type: &str) -> String {
+fn concrete(media_type: &str) -> String {
     match media_type {
         "*/*" | "application/*" => "application/octet-stream".to_owned(),
         "image/*" => "image/png".to_owned(),

@@ -1,6 +1,6 @@
 //! Parameters: what stands in the path, the query, headers and cookies.
 
-use crate::contract::{Contract, Location, Operation, Parameter, Segment, Style};
+use crate::contract::{Location, Operation, Parameter, Segment, Style};
 use crate::source::percent_encode;
 use serde_json::Value;
 
@@ -16,8 +16,7 @@ pub struct Line {
 }
 
 /// Writes the values of an operation's parameters; parameters without a value are left out, in a path they stay holes.
-pub fn line(contract: &Contract, operation: &Operation, values: &[(usize, Value)]) -> Line {
-    let _ = contract;
+pub fn line(operation: &Operation, values: &[(usize, Value)]) -> Line {
     let mut line = Line {
         path: path(operation, values),
         ..Line::default()
@@ -31,6 +30,7 @@ pub fn line(contract: &Contract, operation: &Operation, values: &[(usize, Value)
             Location::Path => {}
             Location::Query => query.extend(pairs(parameter, value)),
             Location::Cookie => cookies.extend(pairs(parameter, value)),
+            Location::Header if frames(&parameter.name) => {}
             Location::Header => line.headers.push((parameter.name.clone(), in_header(parameter, value))),
         }
     }
@@ -39,6 +39,12 @@ pub fn line(contract: &Contract, operation: &Operation, values: &[(usize, Value)
         line.headers.push(("Cookie".to_owned(), cookies.join("; ")));
     }
     line
+}
+
+/// Headers that frame the message (RFC 9112): who sends it writes them as the message is, whatever a document's example says.
+fn frames(header: &str) -> bool {
+    let framing = ["connection", "content-length", "host", "transfer-encoding"];
+    framing.iter().any(|name| header.eq_ignore_ascii_case(name))
 }
 
 fn path(operation: &Operation, values: &[(usize, Value)]) -> String {

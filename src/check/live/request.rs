@@ -158,7 +158,7 @@ impl<'a> Binder<'a> {
         if !probes_path {
             self.recall(operation, &draft.settled, &mut parameters);
         }
-        let line = encode::line(self.contract, operation, &parameters);
+        let line = encode::line(operation, &parameters);
         sent.target = format!("{}{}", self.prefix, line.path);
         if !line.query.is_empty() {
             let _ = write!(sent.target, "?{}", line.query);

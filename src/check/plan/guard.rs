@@ -123,7 +123,7 @@ impl Planner<'_> {
         };
         let Some((number, _)) = base.body else { return };
         let content = &body.contents[number];
-        let media_type = encode::concrete(&content.media_type);
+        let media_type = encode::sent_type(self.contract, content);
         let anything = body
             .contents
             .iter()

@@ -29,7 +29,7 @@ impl Planner<'_> {
     /// An undeclared method, `OPTIONS` and `HEAD` on the path of an operation; once a path.
     pub(super) fn methods(&mut self, index: usize, base: &Base) {
         let operation = &self.contract.operations[index];
-        let concrete = encode::line(self.contract, operation, &base.parameters).path;
+        let concrete = encode::line(operation, &base.parameters).path;
         if operation.method == Method::Get && self.given.exact && !self.declared(&concrete).contains(&Method::Head) {
             let draft = Draft {
                 method: "HEAD".to_owned(),

@@ -1,7 +1,7 @@
 //! A body as the service writes it: the slots of an envelope, filled for one code on one occasion. The running service
 //! has its own renderer in the kit; both keep the envelope's order and leave out what has no value.
 
-use crate::contract::{Contract, ErrorCode, FieldErrorMap, Role, Slot, TemplatePart};
+use crate::contract::{Contract, ErrorCode, FieldErrorMap, PointerForm, Role, Slot, TemplatePart};
 use crate::lower::{Direction, sample};
 use serde_json::{Map, Value, json};
 
@@ -32,12 +32,13 @@ impl FieldError {
         format!("{} {}", self.pointer, self.detail)
     }
 
-    /// `["body", "lines", 0]`, as `FastAPI` has it.
-    fn steps(&self) -> Value {
+    /// `["body", "lines", 0]`, as `FastAPI` has it; numbers as text where the document declares strings only.
+    fn steps(&self, as_text: bool) -> Value {
         let pointer = self.pointer.trim_start_matches(['#', '/']);
         let steps = pointer.split('/').filter(|step| !step.is_empty()).map(|step| {
             let step = step.replace("~1", "/").replace("~0", "~");
-            step.parse::<u64>().map_or_else(|_| step.into(), Value::from)
+            let number = step.parse::<u64>().ok().filter(|_| !as_text);
+            number.map_or_else(|| step.into(), Value::from)
         });
         std::iter::once(Value::from(self.location)).chain(steps).collect()
     }
@@ -161,10 +162,9 @@ fn field_error(map: &FieldErrorMap, field: &FieldError) -> Value {
     if map.plain {
         return field.sentence().into();
     }
-    let pointer = if map.pointer_as_steps {
-        field.steps()
-    } else {
-        field.pointer.as_str().into()
+    let pointer = match map.pointer_form {
+        PointerForm::Text => field.pointer.as_str().into(),
+        form => field.steps(form == PointerForm::TextSteps),
     };
     let parts = [
         (&map.location, field.location.into()),

@@ -1,6 +1,6 @@
 //! Which property of an error body plays which role: by its name, where its type allows it.
 
-use crate::contract::{Contract, FieldErrorMap, Object, Role, Schema, SchemaId, Shape, TextFormat};
+use crate::contract::{Contract, FieldErrorMap, Object, PointerForm, Role, Schema, SchemaId, Shape, TextFormat};
 use crate::lower::{Direction, sample};
 use std::collections::BTreeMap;
 
@@ -349,7 +349,7 @@ fn item_map(contract: &Contract, object: &Object) -> Option<FieldErrorMap> {
         match part {
             "in" => map.location = name,
             "pointer" => {
-                map.pointer_as_steps = matches!(resolved(contract, property.schema).shape, Shape::Array(_));
+                map.pointer_form = pointer_form(contract, property.schema);
                 map.pointer = name;
             }
             "code" => map.code = name,
@@ -365,6 +365,17 @@ fn item_map(contract: &Contract, object: &Object) -> Option<FieldErrorMap> {
         map.constants.push((property.name.clone(), constant));
     }
     (map.pointer.is_some() || map.detail.is_some() || map.code.is_some()).then_some(map)
+}
+
+/// A list is one of steps; whether they may be numbers, its items say.
+fn pointer_form(contract: &Contract, id: SchemaId) -> PointerForm {
+    let Shape::Array(array) = &resolved(contract, id).shape else {
+        return PointerForm::Text;
+    };
+    match &resolved(contract, array.items).shape {
+        Shape::String(_) => PointerForm::TextSteps,
+        _ => PointerForm::Steps,
+    }
 }
 
 /// A string without constants of its own; a pointer may be a list of steps.

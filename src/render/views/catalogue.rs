@@ -20,6 +20,7 @@ pub struct Catalogue {
     envelopes: Vec<EnvelopeView>,
     precedence: Vec<String>,
     schemes: Vec<SchemeView>,
+    openid_urls: Option<String>,
     dependencies: Vec<DependencyView>,
     live: String,
     ready: String,
@@ -114,6 +115,7 @@ impl Catalogue {
             envelopes: envelopes(contract),
             precedence: contract.precedence.iter().map(|one| format!("{one:?}")).collect(),
             schemes: contract.schemes.iter().map(scheme).collect(),
+            openid_urls: openid_urls(contract),
             dependencies: contract.dependencies.iter().map(dependency).collect(),
             live: literal::string(&service.live),
             ready: literal::string(&service.ready),
@@ -297,16 +299,27 @@ fn field_errors(map: &FieldErrorMap) -> String {
         .map(|(name, value)| format!("({}, {})", literal::string(name), literal::string(&value.to_string())))
         .collect();
     format!(
-        "FieldErrors {{ location: {}, pointer: {}, pointer_as_steps: {}, code: {}, detail: {}, plain: {}, always: {}, constants: &[{}] }}",
+        "FieldErrors {{ location: {}, pointer: {}, pointer_form: PointerForm::{:?}, code: {}, detail: {}, plain: {}, always: {}, constants: &[{}] }}",
         text(&map.location),
         text(&map.pointer),
-        map.pointer_as_steps,
+        map.pointer_form,
         text(&map.code),
         text(&map.detail),
         map.plain,
         map.always,
         constants.join(", ")
     )
+}
+
+/// Where providers publish their keys; `None` where nobody says.
+fn openid_urls(contract: &Contract) -> Option<String> {
+    let mut urls: Vec<String> = contract
+        .schemes
+        .iter()
+        .filter_map(|scheme| scheme.openid_url.clone())
+        .collect();
+    urls.dedup();
+    (!urls.is_empty()).then(|| literal::strings(&urls))
 }
 
 fn scheme(scheme: &Scheme) -> SchemeView {

@@ -1,6 +1,6 @@
 //! Views of the service as a whole.
 
-use crate::contract::{Contract, Operation, SchemeKind};
+use crate::contract::{Contract, DependencyKind, Operation, SchemeKind};
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
@@ -16,8 +16,10 @@ pub struct Service {
     typescript: bool,
     operations: Vec<Row>,
     bearer: bool,
+    openid: bool,
     api_keys: bool,
     basic: bool,
+    redis: bool,
     live: String,
     ready: String,
     metrics: String,
@@ -69,8 +71,13 @@ impl Service {
             typescript: plan.config.typescript,
             operations: rows.collect(),
             bearer: uses(|kind| matches!(kind, SchemeKind::Bearer { .. })),
+            openid: contract.schemes.iter().any(|scheme| scheme.openid_url.is_some()),
             api_keys: uses(|kind| matches!(kind, SchemeKind::ApiKey { .. })),
             basic: uses(|kind| matches!(kind, SchemeKind::Basic)),
+            redis: contract
+                .dependencies
+                .iter()
+                .any(|one| one.kind == DependencyKind::Redis),
             live: contract.service.live.clone(),
             ready: contract.service.ready.clone(),
             metrics: contract.service.metrics.clone(),
@@ -102,9 +109,14 @@ fn section(heading: &str) -> String {
 
 /// The optional parts of the kit without which the contract cannot be kept, as a manifest lists them.
 fn needed(contract: &Contract) -> Vec<String> {
+    let leans = |kind: &DependencyKind| contract.dependencies.iter().any(|one| one.kind == *kind);
+    let openid = contract.schemes.iter().any(|scheme| scheme.openid_url.is_some());
     let database = contract.has_database();
     let needs = [
+        ("client", leans(&DependencyKind::Http)),
+        ("jwks", openid),
         ("postgres", database),
+        ("redis", leans(&DependencyKind::Redis)),
         ("sqlite", database),
         ("xml", contract.has_xml()),
     ];

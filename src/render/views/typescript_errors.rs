@@ -1,7 +1,9 @@
 //! The views of the client's errors: an interface a code, and what tells the runtime of codes, envelopes and schemes.
 
 use super::typescript;
-use crate::contract::{Contract, Envelope, ErrorCode, ErrorId, FieldErrorMap, Role, Slot, Template, TemplatePart};
+use crate::contract::{
+    Contract, Envelope, ErrorCode, ErrorId, FieldErrorMap, PointerForm, Role, Slot, Template, TemplatePart,
+};
 use crate::plan::{Face, Plan};
 use crate::render::rust::docs;
 use crate::render::typescript::layout::{Member, Type, Value, interface};
@@ -346,7 +348,7 @@ fn field_errors(at: &[Step], map: &FieldErrorMap) -> Value {
             .into_iter()
             .filter_map(|(part, name)| Some((part, Value::string(name.as_ref()?)))),
     );
-    let flags = [("steps", map.pointer_as_steps), ("plain", map.plain)];
+    let flags = [("steps", map.pointer_form != PointerForm::Text), ("plain", map.plain)];
     members.extend(
         flags
             .into_iter()

@@ -106,13 +106,13 @@ fn subject(admission: Result<Admission, Denied>) -> Result<String, Denied> {
     admission.map(|admission| {
         admission
             .principal
-            .map(|principal| principal.subject)
+            .map(|principal| principal.subject.clone())
             .unwrap_or_default()
     })
 }
 
-#[test]
-fn a_token_names_its_subject_and_scopes() {
+#[tokio::test]
+async fn a_token_names_its_subject_and_scopes() {
     for scopes in [
         json!({"scope": "read write"}),
         json!({"scp": ["read"]}),
@@ -123,14 +123,17 @@ fn a_token_names_its_subject_and_scopes() {
             .as_object_mut()
             .expect("a map")
             .extend(scopes.as_object().expect("a map").clone());
-        let admission = authenticator(&[]).admit(&[READ], &good(&claims), "").expect("admitted");
+        let admission = authenticator(&[])
+            .admit(&[READ], &good(&claims), "")
+            .await
+            .expect("admitted");
         assert!(admission.lacking.is_empty(), "{claims}");
         assert_eq!(admission.principal.expect("somebody").subject, "ann");
     }
 }
 
-#[test]
-fn bad_tokens_are_refused_each_for_its_own_reason() {
+#[tokio::test]
+async fn bad_tokens_are_refused_each_for_its_own_reason() {
     let later = in_an_hour();
     let claims = json!({"sub": "ann", "scope": "read", "exp": later});
     let unsigned = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm4iLCJzY29wZSI6InJlYWQiLCJleHAiOjk5OTk5OTk5OTl9.";
@@ -150,19 +153,22 @@ fn bad_tokens_are_refused_each_for_its_own_reason() {
     ];
     for headers in refused {
         assert_eq!(
-            authenticator(&[]).admit(&[READ], &headers, ""),
+            authenticator(&[]).admit(&[READ], &headers, "").await,
             Err(Denied::Invalid),
             "{headers:?}"
         );
     }
 }
 
-#[test]
-fn issuer_and_audience_are_held_where_configured() {
+#[tokio::test]
+async fn issuer_and_audience_are_held_where_configured() {
     let strict = authenticator(&[("APP_JWT_ISSUER", "https://a"), ("APP_JWT_AUDIENCE", "orders")]);
     let exp = in_an_hour();
     let right = json!({"sub": "ann", "scope": "read", "exp": exp, "iss": "https://a", "aud": ["orders", "x"]});
-    assert_eq!(subject(strict.admit(&[READ], &good(&right), "")), Ok("ann".to_owned()));
+    assert_eq!(
+        subject(strict.admit(&[READ], &good(&right), "").await),
+        Ok("ann".to_owned())
+    );
     for wrong in [
         json!({"sub": "ann", "scope": "read", "exp": exp, "iss": "https://b", "aud": "orders"}),
         json!({"sub": "ann", "scope": "read", "exp": exp, "iss": "https://a", "aud": "others"}),
@@ -170,85 +176,103 @@ fn issuer_and_audience_are_held_where_configured() {
         json!({"sub": "ann", "scope": "read", "exp": exp, "aud": "orders"}),
     ] {
         assert_eq!(
-            strict.admit(&[READ], &good(&wrong), ""),
+            strict.admit(&[READ], &good(&wrong), "").await,
             Err(Denied::Invalid),
             "{wrong}"
         );
     }
 }
 
-#[test]
-fn a_missing_scope_is_told_apart_from_a_missing_token() {
+#[tokio::test]
+async fn a_missing_scope_is_told_apart_from_a_missing_token() {
     let poor = good(&json!({"sub": "ann", "scope": "write", "exp": in_an_hour()}));
-    let admission = authenticator(&[]).admit(&[READ], &poor, "").expect("known");
+    let admission = authenticator(&[]).admit(&[READ], &poor, "").await.expect("known");
     assert_eq!((admission.lacking, admission.demanded), (vec!["read"], vec!["read"]));
     assert_eq!(
-        authenticator(&[]).admit(&[READ], &HeaderMap::new(), ""),
+        authenticator(&[]).admit(&[READ], &HeaderMap::new(), "").await,
         Err(Denied::Missing)
     );
 }
 
-#[test]
-fn keys_and_users() {
+#[tokio::test]
+async fn keys_and_users() {
     let authenticator = authenticator(&[]);
     let basic = |text: &str| headers("authorization", &format!("basic {}", base64_of(text)));
     assert_eq!(
-        subject(authenticator.admit(&[KEY], &headers("x-key", "0123456789abcdef"), "")),
+        subject(
+            authenticator
+                .admit(&[KEY], &headers("x-key", "0123456789abcdef"), "")
+                .await
+        ),
         Ok("ann".into())
     );
     assert_eq!(
-        authenticator.admit(&[KEY], &headers("x-key", "0123456789abcdeX"), ""),
+        authenticator
+            .admit(&[KEY], &headers("x-key", "0123456789abcdeX"), "")
+            .await,
         Err(Denied::Invalid)
     );
     assert_eq!(
-        subject(authenticator.admit(&[QUERY_KEY], &HeaderMap::new(), "a=b&key=0123456789abcdef")),
+        subject(
+            authenticator
+                .admit(&[QUERY_KEY], &HeaderMap::new(), "a=b&key=0123456789abcdef")
+                .await
+        ),
         Ok("ann".into())
     );
     assert_eq!(
-        subject(authenticator.admit(&[USER], &basic("bob:pass:word"), "")),
+        subject(authenticator.admit(&[USER], &basic("bob:pass:word"), "").await),
         Ok("bob".into())
     );
     assert_eq!(
-        authenticator.admit(&[USER], &basic("bob:pass"), ""),
+        authenticator.admit(&[USER], &basic("bob:pass"), "").await,
         Err(Denied::Invalid)
     );
     assert_eq!(
-        authenticator.admit(&[USER], &basic("eve:pass:word"), ""),
+        authenticator.admit(&[USER], &basic("eve:pass:word"), "").await,
         Err(Denied::Invalid)
     );
 }
 
-#[test]
-fn any_requirement_suffices_and_all_its_schemes_must_hold() {
+#[tokio::test]
+async fn any_requirement_suffices_and_all_its_schemes_must_hold() {
     let authenticator = authenticator(&[]);
     let key = headers("x-key", "0123456789abcdef");
-    assert_eq!(subject(authenticator.admit(&[READ, KEY], &key, "")), Ok("ann".into()));
-    assert_eq!(authenticator.admit(&[BOTH], &key, ""), Err(Denied::Missing));
+    assert_eq!(
+        subject(authenticator.admit(&[READ, KEY], &key, "").await),
+        Ok("ann".into())
+    );
+    assert_eq!(authenticator.admit(&[BOTH], &key, "").await, Err(Denied::Missing));
     let mut both = good(&json!({"sub": "cyd", "scope": "read", "exp": in_an_hour()}));
     both.extend(key);
-    assert_eq!(subject(authenticator.admit(&[BOTH], &both, "")), Ok("cyd".into()));
+    assert_eq!(subject(authenticator.admit(&[BOTH], &both, "").await), Ok("cyd".into()));
 }
 
-#[test]
-fn optional_authentication_lets_nobody_in_but_no_bad_token() {
+#[tokio::test]
+async fn optional_authentication_lets_nobody_in_but_no_bad_token() {
     let authenticator = authenticator(&[]);
     let optional = &[READ, Requirement(&[])];
     assert_eq!(
-        authenticator.admit(optional, &HeaderMap::new(), ""),
+        authenticator.admit(optional, &HeaderMap::new(), "").await,
         Ok(Admission::default())
     );
     assert_eq!(
-        authenticator.admit(optional, &headers("authorization", "Bearer x"), ""),
+        authenticator
+            .admit(optional, &headers("authorization", "Bearer x"), "")
+            .await,
         Err(Denied::Invalid)
     );
 }
 
-#[test]
-fn the_developer_token_opens_every_door() {
+#[tokio::test]
+async fn the_developer_token_opens_every_door() {
     let authenticator = authenticator(&[]);
     let token = authenticator.developer_token().expect("there is a bearer scheme");
     let sent = headers("authorization", &format!("Bearer {token}"));
-    assert_eq!(subject(authenticator.admit(&[READ], &sent, "")), Ok("developer".into()));
+    assert_eq!(
+        subject(authenticator.admit(&[READ], &sent, "").await),
+        Ok("developer".into())
+    );
 }
 
 fn base64_of(text: &str) -> String {

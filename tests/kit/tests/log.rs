@@ -76,7 +76,8 @@ async fn one_line_a_request_with_what_support_asks_for() {
         ("path", "/v2/orders"),
         ("code", "INSUFFICIENT_STOCK"),
         ("operation", "createOrder"),
-        ("subject", "developer"),
+        ("user", "developer"),
+        ("request_id", reply.header("x-correlation-id")),
         ("trace_id", reply.header("x-correlation-id")),
     ];
     for (field, value) in expected {

@@ -1,6 +1,6 @@
 //! The small parts: redaction, request keys, envelopes, retries.
 
-use kit::kit::envelope::{Envelope, FieldErrors, Occasion, Role, Slot};
+use kit::kit::envelope::{Envelope, FieldErrors, Occasion, PointerForm, Role, Slot};
 use kit::kit::error::defaults;
 use kit::kit::operation::{Builtin, Contract, Jitter, RetryPolicy};
 use kit::kit::redact::{chain, redact};
@@ -68,7 +68,7 @@ const NESTED: Envelope = Envelope {
                 (
                     "details",
                     Slot::Errors(FieldErrors {
-                        pointer_as_steps: true,
+                        pointer_form: PointerForm::Steps,
                         pointer: Some("loc"),
                         location: None,
                         ..FieldErrors::STANDARD
@@ -146,6 +146,22 @@ fn places_as_steps_are_not_escaped() {
 
 #[test]
 fn envelopes_of_every_shape() {
+    const STRINGS: Slot = Slot::Errors(FieldErrors {
+        pointer_form: PointerForm::TextSteps,
+        pointer: Some("loc"),
+        location: None,
+        code: None,
+        detail: None,
+        ..FieldErrors::STANDARD
+    });
+    let strings = Envelope {
+        media_type: "application/json",
+        body: Slot::Object(&[("detail", STRINGS)]),
+    };
+    assert_eq!(
+        render(&strings, invalid()),
+        r#"{"detail":[{"loc":["body","lines","0","quantity"]}]}"#
+    );
     assert_eq!(
         render(&NESTED, invalid()),
         r#"{"ok":false,"error":{"code":"VALIDATION_FAILED","status":"422","message":"One or more values are invalid.","path":"/orders","details":[{"loc":["body","lines",0,"quantity"],"code":"minimum","detail":"must be at least 1"}]}}"#

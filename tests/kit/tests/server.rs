@@ -2,38 +2,12 @@
 
 mod common;
 
-use common::{Orders, config, service};
+use common::wire::{exchange, start};
+use common::{Orders, service};
 use kit::kit::server::{Drain as _, Server};
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
-
-/// A running service; it stops when told, and its task ends then.
-async fn start(settings: &[(&str, &str)]) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<()>) {
-    let mut all = vec![("APP_ADDR", "127.0.0.1:0")];
-    all.extend(settings);
-    let server = Server::bind(config(&all)).await.expect("a free port");
-    let address = server.address().expect("an address");
-    let (stop, stopped) = oneshot::channel::<()>();
-    let running = tokio::spawn(async move {
-        let stop = async {
-            let _ = stopped.await;
-        };
-        server.serve(service(), stop).await;
-    });
-    (address, stop, running)
-}
-
-async fn exchange(address: SocketAddr, request: &str) -> String {
-    let mut stream = TcpStream::connect(address).await.expect("a connection");
-    stream.write_all(request.as_bytes()).await.expect("written");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("read");
-    answer
-}
 
 #[tokio::test]
 async fn requests_are_answered_and_head_keeps_the_length() {

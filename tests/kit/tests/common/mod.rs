@@ -1,6 +1,9 @@
 //! A small service, written by hand as apigen would write it.
 #![allow(dead_code)]
 
+pub mod keys;
+pub mod wire;
+
 use http::{HeaderMap, StatusCode};
 use kit::kit::config::Variables;
 use kit::kit::error::{Log, RetryAfter};
@@ -109,18 +112,16 @@ pub static CONTRACT: Contract = Contract {
         Dependency {
             name: "orders_db",
             kind: "postgres",
-            critical: true,
-            timeout: None,
-            retry: None,
+            ..Dependency::BASE
         },
         Dependency {
             name: "mailer",
             kind: "smtp",
             critical: false,
-            timeout: None,
-            retry: None,
+            ..Dependency::BASE
         },
     ],
+    sensitive: &["cardNumber"],
     cors: Some(Cors {
         origins: &["https://app.acme.dev"],
         credentials: true,
@@ -128,6 +129,7 @@ pub static CONTRACT: Contract = Contract {
         expose_headers: &["Retry-After"],
         max_age: Some(Duration::from_secs(600)),
     }),
+    entries: &[&OUT_OF_STOCK, &PAYMENTS],
     ..Contract::BASE
 };
 
@@ -140,7 +142,7 @@ static OUT_OF_STOCK: ErrorEntry = ErrorEntry {
     retryable: false,
     retry_after: None,
     log: Log::Info,
-    report: false,
+    report: true,
 };
 static PAYMENTS: ErrorEntry = ErrorEntry {
     code: "PAYMENT_UNAVAILABLE",
@@ -274,6 +276,32 @@ async fn fail(call: &Call<'_>) -> Result<Answer, Failure> {
         Some("background") => call
             .context()
             .after_response(async { tokio::time::sleep(Duration::from_millis(50)).await }),
+        Some("background-panic") => {
+            let words = "behind the answer";
+            call.context()
+                .after_response(async move { assert!(words.is_empty(), "{words}") });
+        }
+        Some("spawned-panic") => {
+            let words = "on its own";
+            let joined = tokio::spawn(async move { assert!(words.is_empty(), "{words}") }).await;
+            return joined.map(|()| Answer::empty(204)).map_err(Failure::internal);
+        }
+        Some("log") => {
+            let step = tracing::info_span!("step", sku = "TEA");
+            step.in_scope(|| {
+                let (card_number, db_password) = ("4111", "hunter2");
+                tracing::info!(
+                    count = 3,
+                    card_number,
+                    db_password,
+                    text = "\"tea\"\n",
+                    "from the handler"
+                );
+                tracing::warn!("postgres://orders:hunter2@db refused");
+            });
+            let later = async { tracing::info!("after the answer") };
+            call.context().after_response(later);
+        }
         Some("unwritable") => return Ok(Answer::json(200, &std::collections::HashMap::from([(vec![1], 1)]))),
         _ => {}
     }

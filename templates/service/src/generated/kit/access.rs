@@ -2,9 +2,13 @@
 
 use super::error::{Log, Problem};
 use super::operation::Operation;
+use super::telemetry::{access_lines, json};
 use super::visit::Visit;
 use super::{metrics, redact};
 use http::Method;
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use tracing::Level;
 
 /// Tells of a client that left before its answer; nginx's 499, which no answer ever carries.
 pub(super) struct Gone<'v> {
@@ -34,38 +38,140 @@ pub(super) fn method_label(method: &Method) -> &'static str {
     super::operation::Method::parse(method.as_str()).map_or("_OTHER", super::operation::Method::as_str)
 }
 
+/// What an access line tells.
+struct Line<'v> {
+    visit: &'v Visit,
+    route: &'v str,
+    operation: Option<&'v Operation>,
+    status: u16,
+    code: Option<&'static str>,
+    error: Option<String>,
+    place: Option<&'v str>,
+}
+
 /// One line a request, at the level of the catalogue. The query is not in it, it may hold secrets.
 pub(super) fn log(visit: &Visit, route: &str, operation: Option<&Operation>, status: u16, problem: Option<&Problem>) {
-    let level = problem.map_or(Log::Info, |problem| problem.entry.log);
-    let own = operation.is_none() && problem.is_none();
-    let latency_ms = visit.begun.elapsed().as_secs_f64() * 1000.0;
-    let code = problem.map(|problem| problem.entry.code);
-    let error = problem
-        .and_then(|problem| problem.source.as_ref())
-        .map(|source| redact::chain(source.as_ref()));
-    macro_rules! line {
-        ($level:ident) => {
-            tracing::$level!(
-                method = method_label(&visit.method),
-                route,
-                path = visit.uri.path(),
-                status,
-                code,
-                latency_ms,
-                trace_id = visit.trace.id,
-                operation = operation.map(|operation| operation.id),
-                subject = visit.subject.get().map(String::as_str),
-                address = visit.address.map(tracing::field::display),
-                error,
-                "request"
-            )
-        };
+    let level = match problem.map_or(Log::Info, |problem| problem.entry.log) {
+        _ if operation.is_none() && problem.is_none() => Level::DEBUG,
+        Log::Error => Level::ERROR,
+        Log::Warn => Level::WARN,
+        Log::Debug => Level::DEBUG,
+        Log::Info | Log::None => Level::INFO,
+    };
+    if !is_wanted(level) {
+        return;
     }
+    let source = problem.and_then(|problem| problem.source.as_ref());
+    let line = Line {
+        visit,
+        route,
+        operation,
+        status,
+        code: problem.map(|problem| problem.entry.code),
+        error: source.map(|source| redact::chain(source.as_ref())),
+        place: problem
+            .and_then(|problem| problem.origin.as_ref())
+            .map(|origin| &*origin.place),
+    };
+    match access_lines() {
+        Some(lines) => line.with_json(level, |json| lines.line(json)),
+        None => line.event(level),
+    }
+}
+
+/// Whether the log's filter lets lines of this level through.
+fn is_wanted(level: Level) -> bool {
     match level {
-        _ if own => line!(debug),
-        Log::Error => line!(error),
-        Log::Warn => line!(warn),
-        Log::Debug => line!(debug),
-        Log::Info | Log::None => line!(info),
+        Level::ERROR => tracing::event_enabled!(Level::ERROR),
+        Level::WARN => tracing::event_enabled!(Level::WARN),
+        Level::INFO => tracing::event_enabled!(Level::INFO),
+        _ => tracing::event_enabled!(Level::DEBUG),
+    }
+}
+
+thread_local! {
+    /// The last line's memory, for the next.
+    static BUFFER: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+impl Line<'_> {
+    /// The path as it came, unless it holds what must not be told.
+    fn path(&self) -> &str {
+        match self.operation {
+            Some(operation) if operation.hides_path => operation.path,
+            _ => self.visit.uri.path(),
+        }
+    }
+
+    /// As a `tracing` event: for eyes, and for subscribers of the team's own.
+    fn event(&self, level: Level) {
+        let visit = self.visit;
+        macro_rules! line {
+            ($level:ident) => {
+                tracing::$level!(
+                    method = method_label(&visit.method),
+                    route = self.route,
+                    path = self.path(),
+                    status = self.status,
+                    code = self.code,
+                    latency_ms = visit.begun.elapsed().as_secs_f64() * 1000.0,
+                    request_id = visit.trace.id,
+                    trace_id = visit.trace.trace_id(),
+                    operation = self.operation.map(|operation| operation.id),
+                    user = visit.subject.get().map(String::as_str),
+                    address = visit.address.map(tracing::field::display),
+                    error = self.error,
+                    place = self.place,
+                    "request"
+                )
+            };
+        }
+        match level {
+            Level::ERROR => line!(error),
+            Level::WARN => line!(warn),
+            Level::INFO => line!(info),
+            _ => line!(debug),
+        }
+    }
+
+    /// As JSON, written by hand: what the formatter would write at several times the price.
+    fn with_json(&self, level: Level, use_it: impl FnOnce(&[u8])) {
+        BUFFER.with_borrow_mut(|line| {
+            line.clear();
+            self.json(line, level);
+            use_it(line.as_bytes());
+        });
+    }
+
+    fn json(&self, line: &mut String, level: Level) {
+        let visit = self.visit;
+        let micros = visit.begun.elapsed().as_micros();
+        json::head(line, level.as_str(), "request");
+        json::member(line, "method", method_label(&visit.method));
+        json::member(line, "route", self.route);
+        json::member(line, "path", self.path());
+        let _ = write!(line, ",\"status\":{}", self.status);
+        if let Some(code) = self.code {
+            json::member(line, "code", code);
+        }
+        let _ = write!(line, ",\"latency_ms\":{}.{:03}", micros / 1000, micros % 1000);
+        json::member(line, "request_id", &visit.trace.id);
+        json::member(line, "trace_id", visit.trace.trace_id());
+        if let Some(operation) = self.operation {
+            json::member(line, "operation", operation.id);
+        }
+        if let Some(user) = visit.subject.get() {
+            json::member(line, "user", user);
+        }
+        if let Some(address) = visit.address {
+            let _ = write!(line, ",\"address\":\"{address}\"");
+        }
+        if let Some(error) = &self.error {
+            json::member(line, "error", error);
+        }
+        if let Some(place) = self.place {
+            json::member(line, "place", place);
+        }
+        line.push_str("}\n");
     }
 }

@@ -2,7 +2,10 @@
 
 use super::operation::TaskRule;
 use super::retry::Verdict;
+use super::telemetry::{self, Panicked, scope::Scope};
+use futures_util::FutureExt as _;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -48,10 +51,10 @@ impl Background {
         let turns = Arc::clone(&self.turns);
         let run = async move {
             let _turn = turns.acquire_owned().await;
-            let outcome = tokio::spawn(task.in_current_span()).await;
-            record(name, outcome.is_err());
+            let caught = AssertUnwindSafe(task).catch_unwind().await;
+            record(name, caught.map_err(|panic| Panicked::caught(panic.as_ref())));
         };
-        self.tracker.spawn(run.in_current_span());
+        self.tracker.spawn(Scope::inherit(run).in_current_span());
         Ok(())
     }
 
@@ -110,14 +113,27 @@ async fn one<E: std::fmt::Display + Send + 'static>(
         return limited.await;
     }
     let runtime = tokio::runtime::Handle::current();
-    let done = tokio::task::spawn_blocking(move || runtime.block_on(limited)).await;
-    done.unwrap_or_else(|panic| Err(panic.to_string()))
+    let limited = Scope::inherit(limited);
+    let caught = move || {
+        catch_unwind(AssertUnwindSafe(|| runtime.block_on(limited))).map_err(|panic| Panicked::caught(panic.as_ref()))
+    };
+    let done = tokio::task::spawn_blocking(caught).await;
+    match done {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(panic)) => {
+            let why = panic.to_string();
+            telemetry::panicked(panic);
+            Err(why)
+        }
+        Err(error) => Err(error.to_string()),
+    }
 }
 
-fn record(name: &'static str, panicked: bool) {
-    let outcome = if panicked { "panicked" } else { "done" };
+fn record(name: &'static str, ended: Result<(), Panicked>) {
+    let outcome = if ended.is_err() { "panicked" } else { "done" };
     metrics::counter!("background_tasks_total", "task" => name, "outcome" => outcome).increment(1);
-    if panicked {
+    if let Err(panic) = ended {
         tracing::error!(task = name, "a background task panicked");
+        telemetry::panicked(panic);
     }
 }

@@ -4,16 +4,46 @@ use super::error::{Failure, Internal};
 use super::operation::Builtin;
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, TryStreamExt as _};
+use http::header::CONNECTION;
 use http_body_util::{BodyDataStream, BodyExt, combinators::BoxBody};
 use hyper::body::Body as _;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::io::AsyncRead;
+use tokio::time::Instant;
 use tokio_util::io::StreamReader;
 
-/// A client that sends nothing for so long has given up, or wants to hold the connection.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How slowly a body may come.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    /// How long nothing may come.
+    pub patience: Duration,
+    /// How many bytes must come a second, once that time has passed.
+    pub rate: usize,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            patience: Duration::from_secs(10),
+            rate: 256,
+        }
+    }
+}
+
+impl Pace {
+    /// How long the next piece may take, where so many bytes came in so long a wait.
+    fn left(self, seen: u64, waited: Duration) -> Duration {
+        if self.rate == 0 {
+            return self.patience;
+        }
+        let earned = Duration::from_secs_f64(seen as f64 / self.rate as f64);
+        self.patience.min((self.patience + earned).saturating_sub(waited))
+    }
+}
 
 /// The body of a request, limited. Its errors, returned by a handler, refuse the request: 413 past the limit, 400 where
 /// the client breaks off.
@@ -22,6 +52,35 @@ pub struct RequestBody {
     source: Source,
     limit: u64,
     unpacks: bool,
+    arrival: Arrival,
+}
+
+/// How a body comes, and whether it is waited for now.
+#[derive(Clone, Default)]
+pub(super) struct Arrival {
+    pace: Pace,
+    awaited: Arc<Awaited>,
+}
+
+/// What is counted is the wait for the client, not what a handler does between two pieces.
+#[derive(Default)]
+struct Awaited {
+    now: AtomicBool,
+    millis: AtomicU64,
+}
+
+impl Arrival {
+    pub fn new(pace: Pace) -> Self {
+        Self {
+            pace,
+            ..Self::default()
+        }
+    }
+
+    /// Whether somebody waits for the client to send more: then it is not the service that takes long.
+    pub fn is_awaited(&self) -> bool {
+        self.awaited.now.load(Ordering::Relaxed)
+    }
 }
 
 #[derive(Default)]
@@ -45,7 +104,13 @@ impl RequestBody {
             source,
             limit,
             unpacks: false,
+            arrival: Arrival::default(),
         }
+    }
+
+    /// How it must come.
+    pub(super) fn arriving(self, arrival: Arrival) -> Self {
+        Self { arrival, ..self }
     }
 
     /// Whether it may be packed (`Content-Encoding`): its limit holds for what comes out.
@@ -62,7 +127,7 @@ impl RequestBody {
     /// What comes out of it, if it is packed in this coding; `None`: nobody unpacks that here.
     #[cfg(feature = "compression")]
     pub(super) fn unpacked(self, coding: &str) -> Option<Self> {
-        let limit = self.limit;
+        let (limit, arrival) = (self.limit, self.arrival.clone());
         let decoder = super::compression::Decoder::of(coding, limit)?;
         let pieces = futures_util::stream::unfold((self.pieces(), Some(decoder)), |(mut pieces, decoder)| async move {
             let mut decoder = decoder?;
@@ -80,6 +145,7 @@ impl RequestBody {
             source: Source::Stream(poem::Body::from_bytes_stream(pieces).into()),
             limit,
             unpacks: false,
+            arrival,
         })
     }
 
@@ -120,7 +186,7 @@ impl RequestBody {
             Source::Stream(stream) => stream.into_data_stream(),
         };
         let mut all = BytesMut::new();
-        while let Some(piece) = next(&mut stream).await {
+        while let Some(piece) = next(&mut stream, &self.arrival, all.len() as u64).await {
             let piece = piece?;
             if (all.len() + piece.len()) as u64 > limit {
                 return Err(too_large(limit));
@@ -131,26 +197,28 @@ impl RequestBody {
     }
 
     pub(super) fn pieces(self) -> impl Stream<Item = Result<Bytes, Failure>> + Send + Unpin + 'static {
-        let limit = self.limit;
+        let (limit, arrival) = (self.limit, self.arrival);
         let body = match self.source {
             Source::Empty => poem::Body::empty(),
             Source::Whole(bytes) => poem::Body::from_bytes(bytes),
             Source::Stream(stream) => stream.into(),
         };
         let body: BoxBody<Bytes, io::Error> = body.into();
-        let pieces =
-            futures_util::stream::unfold((body.into_data_stream(), 0u64), move |(mut rest, seen)| async move {
-                let piece = next(&mut rest).await?;
+        let pieces = futures_util::stream::unfold(
+            (body.into_data_stream(), arrival, 0),
+            move |(mut rest, arrival, seen)| async move {
+                let piece = next(&mut rest, &arrival, seen).await?;
                 let seen = seen + piece.as_ref().map_or(0, |piece| piece.len() as u64);
                 let piece = if seen > limit { Err(too_large(limit)) } else { piece };
-                Some((piece, (rest, seen)))
-            });
+                Some((piece, (rest, arrival, seen)))
+            },
+        );
         Box::pin(pieces)
     }
 
     /// Reads all of it, so that it can be looked at before it is decoded.
     pub(super) async fn buffered(self) -> Result<(Bytes, Self), Failure> {
-        let (limit, unpacks) = (self.limit, self.unpacks);
+        let (limit, unpacks, arrival) = (self.limit, self.unpacks, self.arrival.clone());
         let bytes = self.whole().await?;
         Ok((
             bytes.clone(),
@@ -158,6 +226,7 @@ impl RequestBody {
                 source: Source::Whole(bytes),
                 limit,
                 unpacks,
+                arrival,
             },
         ))
     }
@@ -172,11 +241,30 @@ impl fmt::Debug for RequestBody {
 }
 
 /// The next piece, if it comes in time.
-async fn next(stream: &mut BodyDataStream<BoxBody<Bytes, io::Error>>) -> Option<Result<Bytes, Failure>> {
-    match tokio::time::timeout(PATIENCE, stream.next()).await {
+async fn next(
+    stream: &mut BodyDataStream<BoxBody<Bytes, io::Error>>,
+    Arrival { pace, awaited }: &Arrival,
+    seen: u64,
+) -> Option<Result<Bytes, Failure>> {
+    let (begun, waited) = (
+        Instant::now(),
+        Duration::from_millis(awaited.millis.load(Ordering::Relaxed)),
+    );
+    awaited.now.store(true, Ordering::Relaxed);
+    let piece = tokio::time::timeout(pace.left(seen, waited), stream.next()).await;
+    awaited.now.store(false, Ordering::Relaxed);
+    awaited
+        .millis
+        .fetch_add(begun.elapsed().as_millis() as u64, Ordering::Relaxed);
+    match piece {
         Ok(piece) => piece.map(|piece| piece.map_err(broken)),
-        Err(_) => Some(Err(Failure::malformed("The body did not come in time."))),
+        Err(_) => Some(Err(late())),
     }
+}
+
+/// The client sends too slowly, or nothing: its fault, not the service's. What comes later is not waited for.
+pub(super) fn late() -> Failure {
+    Failure::malformed("The body did not come in time.").header(CONNECTION, "close")
 }
 
 pub(super) fn too_large(limit: u64) -> Failure {

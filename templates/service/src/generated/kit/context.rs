@@ -19,7 +19,7 @@ pub(super) struct Circumstances {
     pub operation: &'static Operation,
     pub trace_id: String,
     pub traceparent: String,
-    pub principal: Option<Principal>,
+    pub principal: Option<Arc<Principal>>,
     pub address: Option<IpAddr>,
     pub deadline: Option<Instant>,
     pub conditions: Conditions,
@@ -53,7 +53,7 @@ impl Context {
 
     /// Who asks; `None` where the contract lets anybody ask.
     pub fn principal(&self) -> Option<&Principal> {
-        self.0.principal.as_ref()
+        self.0.principal.as_deref()
     }
 
     /// The client's address, seen through trusted proxies.

@@ -1,6 +1,6 @@
 //! What happens to a request when something that the service leans on does not answer.
 
-use super::error::{BoxError, Failure, Internal};
+use super::error::{BoxError, Failure, Internal, causes};
 use super::operation::{Builtin, Contract, Operation};
 use std::error::Error;
 
@@ -20,18 +20,21 @@ pub struct Down {
 /// `.down("orders_db")?` on the errors of a dependency's driver.
 pub trait OrDown<T> {
     /// The value, or [`Internal`] that says that this dependency is down, with this error as its source.
+    #[track_caller]
     fn down(self, dependency: &'static str) -> Result<T, Internal>;
 }
 
 impl<T, E: Into<BoxError>> OrDown<T> for Result<T, E> {
+    #[track_caller]
     fn down(self, dependency: &'static str) -> Result<T, Internal> {
-        self.map_err(|source| {
-            Internal::new(Down {
+        match self {
+            Ok(value) => Ok(value),
+            Err(source) => Err(Internal::new(Down {
                 dependency,
                 retry_after: None,
                 source: source.into(),
-            })
-        })
+            })),
+        }
     }
 }
 
@@ -65,12 +68,5 @@ fn cause(error: &(dyn Error + 'static), contract: &Contract) -> Option<(&'static
 
 /// The [`Down`] among the causes of an error.
 fn find<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e Down> {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if let Some(down) = error.downcast_ref() {
-            return Some(down);
-        }
-        cause = error.source();
-    }
-    None
+    causes(error).find_map(|cause| cause.downcast_ref())
 }

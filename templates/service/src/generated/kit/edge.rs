@@ -6,31 +6,35 @@ use super::answer::Answer;
 use super::api::Api;
 use super::auth::{Authenticator, Principal};
 use super::background::Background;
-use super::body::RequestBody;
+use super::body::{Arrival, Pace, RequestBody, late};
 use super::call::Call;
 use super::catalogue::Catalogue;
+use super::clock::Clock;
 use super::conditions::Conditions;
 use super::context::{Circumstances, Context, Tasks};
 use super::dependency;
 use super::envelope::Occasion;
 use super::error::{ErrorEntry, Failure, Problem, RetryAfter};
 use super::guards::{Guarded, Passed};
-use super::headers;
+use super::headers::{self, Verdicts};
 use super::health::{Monitor, Status};
-use super::idempotency::{AnswerStore, Fingerprint, Once, sent_key};
-use super::limits::Limiter;
+use super::idempotency::{Answers, Fingerprint, Once, Ticket, sent_key};
+use super::limits::{Counter, InProcess};
 use super::metrics;
 use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
 use super::router::{Choice, Router, is_path};
+use super::telemetry::{self, Panicked, scope::Scope};
 use super::visit::Visit;
 use futures_util::FutureExt as _;
 use http::Method;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use std::any::Any;
+use http::uri::Scheme;
+use poem::web::{LocalAddr, RemoteAddr};
+use poem::{Addr, RequestParts};
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -44,18 +48,23 @@ pub(super) struct Edge {
     pub catalogue: Catalogue,
     pub guards: Vec<Builtin>,
     pub authenticator: Authenticator,
-    pub limiter: Arc<dyn Limiter>,
+    pub counter: Counter,
+    /// Counts before authentication. Each process for itself: it must be cheap, and lean on nothing.
+    pub guard: InProcess,
     pub guard_limit: u32,
     /// Whether packed request bodies are taken.
     pub unpacks: bool,
     /// Fires when the service begins to stop.
     pub stopping: CancellationToken,
-    pub answers: Arc<dyn AnswerStore>,
+    pub answers: Answers,
     pub monitor: Monitor,
     pub background: Background,
     pub trusted_proxies: Vec<IpAddr>,
     pub security_headers: Vec<(HeaderName, HeaderValue)>,
     pub limit_keys: BTreeMap<&'static str, LimitKeyFn>,
+    pub clock: Clock,
+    /// How slowly a body may come.
+    pub pace: Pace,
     #[cfg(feature = "sql")]
     pub database: Option<super::data::Database>,
 }
@@ -101,14 +110,29 @@ impl Edge {
         };
         let outcome = match destination {
             Destination::Operation { operation, values } => {
-                let work = self.operate(api, &visit, operation, &values, request.take_body());
-                let span = tracing::info_span!("request", trace_id = visit.trace.id, operation = operation.id);
-                contained(operation, work.instrument(span)).await
+                let arrival = Arrival::new(self.pace);
+                let body = self.body(operation, request.take_body()).arriving(arrival.clone());
+                let work = self.operate(api, &visit, operation, &values, body);
+                let scope = Scope {
+                    operation,
+                    trace_id: visit.trace.trace_id().into(),
+                };
+                let span = telemetry::request_span(&visit, operation);
+                contained(operation, &arrival, scope.run(work.instrument(span))).await
             }
             other => self.own(&visit, other).await,
         };
         gone.answered = true;
         self.finish(&visit, told, outcome.and_then(Answer::sound))
+    }
+
+    /// Refuses what never became a request, as a body that cannot be read is refused.
+    pub fn refuse(&self, peer: SocketAddr, detail: &'static str) -> poem::Response {
+        let (parts, ()) = http::Request::new(()).into_parts();
+        let line = (LocalAddr(Addr::SocketAddr(peer)), RemoteAddr(Addr::SocketAddr(peer)));
+        let parts = RequestParts::from((parts, line.0, line.1, Scheme::HTTP));
+        let visit = Visit::new(&mut poem::Request::from_parts(parts, poem::Body::empty()), self);
+        self.finish(&visit, ("", None), Err(Failure::malformed(detail)))
     }
 
     /// The contract's own paths come first, so that none of ours can hide one.
@@ -209,6 +233,11 @@ impl Edge {
         answer
     }
 
+    fn body(&self, operation: &Operation, body: poem::Body) -> RequestBody {
+        let own = operation.body.and_then(|rules| rules.limit);
+        RequestBody::new(body, own.unwrap_or(self.contract.body_limit)).unpacking(self.unpacks)
+    }
+
     /// The guards, generated code, the handler.
     async fn operate<A: Api>(
         &self,
@@ -216,23 +245,15 @@ impl Edge {
         visit: &Visit,
         operation: &'static Operation,
         values: &[(&'static str, &str)],
-        body: poem::Body,
+        body: RequestBody,
     ) -> Result<Answer, Failure> {
-        let limit = operation
-            .body
-            .and_then(|rules| rules.limit)
-            .unwrap_or(self.contract.body_limit);
-        let body = RequestBody::new(body, limit).unpacking(self.unpacks);
         let guarded = Guarded {
             edge: self,
             visit,
             operation,
             body: &body,
         };
-        let passed = {
-            let mut verdicts = visit.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
-            guarded.pass(&mut verdicts)?
-        };
+        let passed = guarded.pass().await?;
         let (body, once) = self.once(visit, operation, &passed, body).await?;
         let keyless = matches!(once, Some(Once::Missing));
         let Passed {
@@ -316,16 +337,18 @@ impl Edge {
             .map_or("", |principal| principal.subject.as_str());
         let key = format!("{}\0{subject}\0{sent}", operation.id);
         let (bytes, body) = body.buffered().await?;
-        let fingerprint = Fingerprint::of(&[visit.uri.path().as_bytes(), visit.query().as_bytes(), &bytes]);
-        Ok((
-            body,
-            Some(Once::Key {
-                store: Arc::clone(&self.answers),
+        let once = Once::Key {
+            answers: self.answers.clone(),
+            ticket: Ticket {
                 key,
-                fingerprint,
+                holder: uuid::Uuid::new_v4(),
+                fingerprint: Fingerprint::of(&[visit.uri.path().as_bytes(), visit.query().as_bytes(), &bytes]),
                 ttl,
-            }),
-        ))
+            },
+            contract: self.contract,
+            accepted: passed.accepted,
+        };
+        Ok((body, Some(once)))
     }
 
     /// Envelope, headers, metrics, log.
@@ -347,6 +370,7 @@ impl Edge {
         metrics::answered(method_label(&visit.method), route, status, visit.begun.elapsed());
         if let Some(problem) = &problem {
             metrics::failed(problem.entry.code, route);
+            telemetry::failed(visit, (route, operation), problem);
         }
         log(visit, route, operation, status, problem.as_ref());
         #[cfg(feature = "compression")]
@@ -363,7 +387,7 @@ impl Edge {
             ..
         } = *problem.entry;
         let mut answer = match &problem.body {
-            Some(own) => Answer::bytes(status, own.media_type, own.bytes.clone()),
+            Some(own) => Answer::bytes(status, &own.media_type, own.bytes.clone()),
             None => {
                 let own = operation.and_then(|operation| operation.envelope(code));
                 let envelope = own.unwrap_or(self.contract.envelope);
@@ -451,26 +475,27 @@ impl Drop for Ending<'_> {
     }
 }
 
-/// Runs the work of an operation within its time; a panic is a failure like any other.
+/// Runs the work of an operation within its time; a panic is a failure like any other. Where the time goes by waiting
+/// for the client's body, it is the client that is too slow.
 async fn contained(
     operation: &'static Operation,
+    arrival: &Arrival,
     work: impl Future<Output = Result<Answer, Failure>>,
 ) -> Result<Answer, Failure> {
     let caught = AssertUnwindSafe(work).catch_unwind();
     let outcome = match operation.timeout {
         Some(timeout) => match tokio::time::timeout(timeout, caught).await {
             Ok(outcome) => outcome,
+            Err(_) if arrival.is_awaited() => return Err(late()),
             Err(_) => return Err(Failure::builtin(Builtin::Timeout)),
         },
         None => caught.await,
     };
-    outcome.unwrap_or_else(|panic| Err(Failure::internal(format!("panic: {}", message(panic.as_ref())))))
-}
-
-fn message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("of unknown kind")
+    outcome.unwrap_or_else(|panic| {
+        let panicked = Panicked::caught(panic.as_ref());
+        let origin = panicked.origin.clone();
+        Err(Failure::builtin(Builtin::Internal).caused_by(panicked).seen(origin))
+    })
 }
 
 /// Never from a cache.

@@ -60,6 +60,17 @@ pub enum Role {
     Errors,
 }
 
+/// How the place of a field error is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointerForm {
+    /// A JSON pointer.
+    Text,
+    /// A list of steps that begins with the location, numbers where they count items (FastAPI's `loc`).
+    Steps,
+    /// The same, all of them strings.
+    TextSteps,
+}
+
 /// How the items of a list of field errors name their parts; `None` leaves a part out.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldErrors {
@@ -67,8 +78,8 @@ pub struct FieldErrors {
     pub location: Option<&'static str>,
     /// JSON pointer.
     pub pointer: Option<&'static str>,
-    /// Whether the pointer is written as a list of steps that begins with the location (FastAPI's `loc`).
-    pub pointer_as_steps: bool,
+    /// How the pointer is written.
+    pub pointer_form: PointerForm,
     /// The keyword that failed.
     pub code: Option<&'static str>,
     /// A sentence.
@@ -86,7 +97,7 @@ impl FieldErrors {
     pub const STANDARD: Self = Self {
         location: Some("in"),
         pointer: Some("pointer"),
-        pointer_as_steps: false,
+        pointer_form: PointerForm::Text,
         code: Some("code"),
         detail: Some("detail"),
         plain: false,
@@ -104,10 +115,9 @@ impl FieldErrors {
         put(self.location, violation.location.as_str().into());
         put(
             self.pointer,
-            if self.pointer_as_steps {
-                steps(violation)
-            } else {
-                violation.pointer.as_str().into()
+            match self.pointer_form {
+                PointerForm::Text => violation.pointer.as_str().into(),
+                form => steps(violation, form == PointerForm::TextSteps),
             },
         );
         put(self.code, violation.code.as_ref().into());
@@ -286,12 +296,13 @@ fn constant(text: &str) -> Value {
 }
 
 /// FastAPI's `loc`: `["body", "lines", 0, "quantity"]`.
-fn steps(violation: &Violation) -> Value {
+fn steps(violation: &Violation, as_text: bool) -> Value {
     let first = std::iter::once(Value::from(violation.location.as_str()));
     let rest = violation.pointer.split('/').skip(1).map(|step| {
         let step = percent_decode_str(step).decode_utf8_lossy();
         let step = step.replace("~1", "/").replace("~0", "~");
-        let index = step.parse::<u64>().ok().filter(|index| index.to_string() == step);
+        let index = step.parse::<u64>().ok();
+        let index = index.filter(|index| !as_text && index.to_string() == step);
         index.map_or_else(|| Value::from(step), Value::from)
     });
     first.chain(rest).collect()

@@ -1,17 +1,25 @@
 //! Error codes, the errors of handlers, and everything that is not an answer.
 
 use super::operation::Builtin;
+use super::telemetry::Origin;
 use super::violation::Violation;
 use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
+use std::panic::Location;
 use std::sync::Arc;
 
 /// A boxed error of any kind.
 pub type BoxError = Box<dyn Error + Send + Sync + 'static>;
+
+/// An error and its causes.
+pub(super) fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error: &&'e (dyn Error + 'static)| (**error).source())
+}
 
 /// A row of the contract's error catalogue.
 #[derive(Debug)]
@@ -135,7 +143,7 @@ pub(super) fn header_value(text: &str) -> HeaderValue {
 #[derive(Clone, Debug)]
 pub struct OwnBody {
     /// Its media type.
-    pub media_type: &'static str,
+    pub media_type: Cow<'static, str>,
     /// Its bytes.
     pub bytes: Bytes,
 }
@@ -144,7 +152,7 @@ impl OwnBody {
     /// A value as JSON.
     pub fn json<T: Serialize + ?Sized>(media_type: &'static str, value: &T) -> Self {
         Self {
-            media_type,
+            media_type: media_type.into(),
             bytes: serde_json::to_vec(value).unwrap_or_default().into(),
         }
     }
@@ -152,7 +160,7 @@ impl OwnBody {
     /// Text.
     pub fn text(media_type: &'static str, text: &(impl fmt::Display + ?Sized)) -> Self {
         Self {
-            media_type,
+            media_type: media_type.into(),
             bytes: text.to_string().into(),
         }
     }
@@ -161,12 +169,22 @@ impl OwnBody {
 /// An error that the client learns nothing about: its source goes to the log, redacted.
 pub struct Internal {
     source: BoxError,
+    origin: Origin,
 }
 
 impl Internal {
     /// Of any error, or of a text.
+    #[track_caller]
     pub fn new(source: impl Into<BoxError>) -> Self {
-        Self { source: source.into() }
+        Self {
+            source: source.into(),
+            origin: Origin::of(Location::caller()),
+        }
+    }
+
+    /// Where it became internal.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// What the request itself is refused for, found while its handler ran: a body that breaks off, an item of a
@@ -197,12 +215,17 @@ impl Error for Internal {
 /// `.internal()?` on foreign errors.
 pub trait IntoInternal<T> {
     /// The value, or [`Internal`] with this error as its source.
+    #[track_caller]
     fn internal(self) -> Result<T, Internal>;
 }
 
 impl<T, E: Into<BoxError>> IntoInternal<T> for Result<T, E> {
+    #[track_caller]
     fn internal(self) -> Result<T, Internal> {
-        self.map_err(Internal::new)
+        match self {
+            Ok(value) => Ok(value),
+            Err(error) => Err(Internal::new(error)),
+        }
     }
 }
 
@@ -234,6 +257,8 @@ pub struct Problem {
     pub body: Option<OwnBody>,
     /// What goes to the log only.
     pub source: Option<Arc<dyn Error + Send + Sync>>,
+    /// Where it was first seen; for the log only.
+    pub origin: Option<Origin>,
 }
 
 /// A framework failure, not yet matched with the catalogue.
@@ -251,6 +276,8 @@ pub struct Raised {
     pub violations: Vec<Violation>,
     /// What goes to the log only.
     pub source: Option<Arc<dyn Error + Send + Sync>>,
+    /// Where it was first seen; for the log only.
+    pub origin: Option<Origin>,
 }
 
 /// A failure on its way through a handler.
@@ -274,7 +301,8 @@ impl<E: ContractError> From<E> for Failure {
             if let Some(Refusal(failure)) = internal.source.downcast_ref() {
                 return failure.clone();
             }
-            return Self::builtin(Builtin::Internal).caused_by(error);
+            let origin = internal.origin.clone();
+            return Self::builtin(Builtin::Internal).caused_by(error).seen(origin);
         }
         let entry = error.entry();
         let mut members = Members::default();
@@ -293,6 +321,7 @@ impl<E: ContractError> From<E> for Failure {
                 .source()
                 .is_some()
                 .then(|| Arc::new(error) as Arc<dyn Error + Send + Sync>),
+            origin: None,
         }))
     }
 }
@@ -315,6 +344,7 @@ impl Failure {
             retry_after: None,
             violations: Vec::new(),
             source: None,
+            origin: None,
         }))
     }
 
@@ -333,8 +363,20 @@ impl Failure {
     }
 
     /// 500 with a source for the log.
+    #[track_caller]
     pub fn internal(source: impl Into<BoxError>) -> Self {
-        Self::builtin(Builtin::Internal).caused_by(Internal::new(source))
+        let internal = Internal::new(source);
+        let origin = internal.origin.clone();
+        Self::builtin(Builtin::Internal).caused_by(internal).seen(origin)
+    }
+
+    /// With the place where it was first seen.
+    pub(super) fn seen(mut self, origin: impl Into<Option<Origin>>) -> Self {
+        match &mut self {
+            Self::Contract(problem) => problem.origin = origin.into(),
+            Self::Builtin(raised) => raised.origin = origin.into(),
+        }
+        self
     }
 
     /// With a public sentence of its own.
@@ -403,6 +445,7 @@ impl Raised {
             violations: self.violations.clone(),
             body: None,
             source: self.source.clone(),
+            origin: self.origin.clone(),
         }
     }
 }

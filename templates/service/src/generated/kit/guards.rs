@@ -3,14 +3,20 @@
 use super::auth::{Admission, Denied};
 use super::body::{RequestBody, too_large};
 use super::edge::Edge;
-use super::error::Failure;
+use super::error::{BoxError, Failure, Internal};
 use super::headers::{Verdicts, whole_seconds};
+use super::limits::Claim;
 use super::media;
 use super::operation::{Builtin, Contract, LimitKey, Method, Operation, RateLimit, SchemeKind};
 use super::visit::Visit;
 use http::HeaderName;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, WWW_AUTHENTICATE};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
+use std::borrow::Cow;
+use std::sync::PoisonError;
 use std::time::Duration;
+
+/// When a client may come again whose token nobody can judge now, in seconds.
+const PROVIDER_LATER: u64 = 5;
 
 /// The failures that guards raise, in their usual order.
 const GUARDS: [Builtin; 6] = [
@@ -59,12 +65,13 @@ pub(super) struct Passed {
 
 impl Guarded<'_> {
     /// Passes all guards, or says which one refused.
-    pub fn pass(&self, verdicts: &mut Verdicts) -> Result<Passed, Failure> {
+    pub async fn pass(&self) -> Result<Passed, Failure> {
         self.guard_address()?;
         let identity = self
             .edge
             .authenticator
-            .admit(self.operation.security, &self.visit.headers, self.visit.query());
+            .admit(self.operation.security, &self.visit.headers, self.visit.query())
+            .await;
         let mut passed = Passed {
             admission: identity.clone().unwrap_or_default(),
             ..Passed::default()
@@ -75,7 +82,7 @@ impl Guarded<'_> {
         for guard in &self.edge.guards {
             match guard {
                 Builtin::Unauthenticated => self.authenticated(identity.as_ref().err().copied())?,
-                Builtin::RateLimited => self.within_limits(&passed.admission, verdicts)?,
+                Builtin::RateLimited => self.within_limits(&passed.admission).await?,
                 Builtin::Forbidden => self.permitted(&passed.admission)?,
                 Builtin::PayloadTooLarge => self.within_size()?,
                 Builtin::UnsupportedMediaType => passed.media_type = self.readable()?,
@@ -100,16 +107,16 @@ impl Guarded<'_> {
             burst: None,
             cost: 1,
         };
-        let verdict = self.edge.limiter.count(&limit, &self.visit.network());
-        if verdict.passes {
-            Ok(())
-        } else {
-            Err(limited("guard", verdict.retry_after))
-        }
+        let verdicts = self.edge.guard.count(&[Claim::new(&limit, self.visit.network())]);
+        let refused = verdicts.iter().find(|verdict| !verdict.passes);
+        refused.map_or(Ok(()), |verdict| Err(limited("guard", verdict.retry_after)))
     }
 
     fn authenticated(&self, denied: Option<Denied>) -> Result<(), Failure> {
         let Some(denied) = denied else { return Ok(()) };
+        if denied == Denied::Unverifiable {
+            return Err(Failure::builtin(Builtin::Unavailable).retry_after(PROVIDER_LATER));
+        }
         let mut failure = Failure::builtin(Builtin::Unauthenticated);
         for challenge in self.challenges(denied) {
             failure = failure.header(WWW_AUTHENTICATE, &challenge);
@@ -149,48 +156,47 @@ impl Guarded<'_> {
             .is_some_and(|sent| sent.eq_ignore_ascii_case(scheme))
     }
 
-    fn within_limits(&self, admission: &Admission, verdicts: &mut Verdicts) -> Result<(), Failure> {
-        for limit in self.operation.rate_limits {
-            let verdict = self.edge.limiter.count(limit, &self.limit_key(limit, admission));
-            verdicts.push((limit, verdict));
-            if !verdict.passes {
-                return Err(limited(limit.name, verdict.retry_after));
-            }
+    /// All limits of the operation at once: who is refused by one of them pays for none, and waits for the last.
+    async fn within_limits(&self, admission: &Admission) -> Result<(), Failure> {
+        let limits = self.operation.rate_limits;
+        if limits.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let claims: Vec<Claim<'_>> = limits.iter().map(|limit| self.claim(limit, admission)).collect();
+        let counted = self.edge.counter.count(&claims).await;
+        let verdicts: Verdicts = limits.iter().zip(counted.map_err(uncounted)?).collect();
+        let refused = verdicts.iter().filter(|(_, verdict)| !verdict.passes);
+        let last = refused.max_by_key(|(_, verdict)| verdict.retry_after).copied();
+        *self.visit.verdicts.lock().unwrap_or_else(PoisonError::into_inner) = verdicts;
+        last.map_or(Ok(()), |(limit, verdict)| Err(limited(limit.name, verdict.retry_after)))
     }
 
     /// By whom the limit counts; who cannot be told apart otherwise is told apart by address.
-    fn limit_key(&self, limit: &RateLimit, admission: &Admission) -> String {
-        let principal = admission.principal.as_ref();
+    fn claim(&self, limit: &'static RateLimit, admission: &Admission) -> Claim<'static> {
+        let principal = admission.principal.as_deref();
+        let subject = || principal.map(|principal| Cow::Borrowed(principal.subject.as_str()));
         let by_key = |scheme: &str| {
             let kind = self.edge.contract.scheme(scheme).map(|scheme| scheme.kind);
             matches!(kind, Some(SchemeKind::ApiKey { .. }))
         };
-        let named = match limit.key {
-            LimitKey::Global => return "all".to_owned(),
+        let name = match limit.key {
+            LimitKey::Global => return Claim::new(limit, "all"),
             LimitKey::Ip => None,
-            LimitKey::User => principal.map(|principal| principal.subject.clone()),
-            LimitKey::ApiKey => principal
-                .filter(|principal| by_key(principal.scheme))
-                .map(|principal| principal.subject.clone()),
+            LimitKey::User => subject(),
+            LimitKey::ApiKey => subject().filter(|_| principal.is_some_and(|principal| by_key(principal.scheme))),
             LimitKey::Custom(name) => {
                 let key = self.edge.limit_keys.get(name);
-                key.and_then(|key| key(&self.visit.headers, principal))
+                key.and_then(|key| key(&self.visit.headers, principal)).map(Cow::Owned)
             }
             LimitKey::Header(name) => {
-                let value = self
-                    .visit
-                    .headers
-                    .get(name)
-                    .map(|value| String::from_utf8_lossy(value.as_bytes()));
-                value.map(|value| value.chars().take(256).collect())
+                let value = self.visit.headers.get(name);
+                value.map(|value| String::from_utf8_lossy(&value.as_bytes()[..value.len().min(256)]))
             }
         };
-        named.map_or_else(
-            || format!("address {}", self.visit.network()),
-            |name| format!("name {name}"),
-        )
+        match name {
+            Some(name) => Claim::new(limit, format_args!("name {name}")),
+            None => Claim::new(limit, format_args!("address {}", self.visit.network())),
+        }
     }
 
     fn permitted(&self, admission: &Admission) -> Result<(), Failure> {
@@ -216,16 +222,18 @@ impl Guarded<'_> {
         Ok(())
     }
 
+    /// Of which media type the body is. One without bytes has one too, if it says so: an empty form is a form.
     fn readable(&self) -> Result<Option<&'static str>, Failure> {
-        let Some(rules) = self
-            .operation
-            .body
-            .filter(|rules| !self.body.is_empty() && !rules.media_types.is_empty())
-        else {
+        let headers = &self.visit.headers;
+        let Some(rules) = self.operation.body.filter(|rules| !rules.media_types.is_empty()) else {
             return Ok(None);
         };
-        if let Some(media_type) = media::of_body(&self.visit.headers, rules.media_types) {
-            return Ok(Some(media_type));
+        if self.body.is_empty() && !headers.contains_key(CONTENT_TYPE) {
+            return Ok(None);
+        }
+        let media_type = media::of_body(headers, rules.media_types);
+        if media_type.is_some() || self.body.is_empty() {
+            return Ok(media_type);
         }
         let taken = rules.media_types.join(", ");
         let failure = Failure::builtin(Builtin::UnsupportedMediaType).header(ACCEPT, &taken);
@@ -245,6 +253,11 @@ impl Guarded<'_> {
             accepted => Ok(accepted.or(offered.first().copied())),
         }
     }
+}
+
+/// Nobody can count, and the service was told to refuse rather than to let all pass.
+fn uncounted(error: BoxError) -> Failure {
+    Failure::builtin(Builtin::Unavailable).caused_by(Internal::new(error))
 }
 
 fn limited(policy: &'static str, wait: Duration) -> Failure {

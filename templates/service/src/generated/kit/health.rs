@@ -105,6 +105,11 @@ impl Monitor {
         self.probes.insert(name, boxed);
     }
 
+    /// Whether the dependency `name` has a probe.
+    pub fn probes(&self, name: &str) -> bool {
+        self.probes.contains_key(name)
+    }
+
     /// From now on the service is unhealthy: load balancers look elsewhere.
     pub fn start_draining(&self) {
         self.draining.store(true, Ordering::Relaxed);

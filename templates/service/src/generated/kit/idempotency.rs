@@ -1,65 +1,86 @@
 //! Request keys: the first answer is kept and repeated (draft-ietf-httpapi-idempotency-key-header).
 
 use super::answer::Answer;
-use super::error::Failure;
-use super::operation::{Builtin, Idempotency};
+use super::error::{BoxError, Failure};
+use super::kept::Kept;
+use super::operation::{Builtin, Contract, Idempotency};
 use super::violation::{Location, Violation};
+use futures_util::future::BoxFuture;
+use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
 /// More answers than this are not kept: those that end first make room.
 const MOST: usize = 50_000;
 /// The longest key.
 const KEY_BYTES: usize = 255;
+/// How long a shared store holds a key for a process of which it hears nothing. Processes tell thrice as often that they
+/// live, so that a key is free soon after its process died, however long the handler may take.
+const LEASE: Duration = Duration::from_secs(10);
 
-/// What stands for the whole of a request: two independent hashes of its parts.
+/// What stands for the whole of a request: the SHA-256 of its parts, the same in every process and version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fingerprint(u64, u64);
+pub struct Fingerprint(pub [u8; 32]);
 
 impl Fingerprint {
     /// Of the parts in order.
     pub fn of(parts: &[&[u8]]) -> Self {
-        let hash = |seed: u8| {
-            let mut hasher = DefaultHasher::new();
-            (seed, parts).hash(&mut hasher);
-            hasher.finish()
-        };
-        Self(hash(0), hash(1))
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update((part.len() as u64).to_be_bytes());
+            hasher.update(part);
+        }
+        Self(hasher.finalize().into())
     }
 }
 
 /// What a store says to a key.
 #[derive(Debug)]
-pub enum Known {
+pub enum Known<A> {
     /// Nobody used it: it is now ours, until [`AnswerStore::keep`] or [`AnswerStore::release`].
     Fresh,
     /// The first answer.
-    Answered(Box<Kept>),
+    Answered(A),
     /// Used for another request.
     Other,
     /// The first request has not ended.
     Running,
 }
 
-/// An answer, or a code that the handler raised, as it was first given.
-#[derive(Debug)]
-pub enum Kept {
-    /// An answer.
-    Answer(Answer),
-    /// A failure; rendered anew, so that its trace id is that of the repetition.
-    Failure(Failure),
+/// One use of a key.
+#[derive(Clone, Debug)]
+pub struct Ticket {
+    /// Operation, subject and the key as it was sent.
+    pub key: String,
+    /// Which use this is: a store lets go of a key only for the use that holds it.
+    pub holder: Uuid,
+    /// What was sent with it.
+    pub fingerprint: Fingerprint,
+    /// How long the first answer is kept.
+    pub ttl: Duration,
 }
 
-/// Keeps first answers. One process keeps them in memory; many share a store behind the same trait.
+/// Keeps first answers for many processes; one process keeps them in memory. An error answers the request
+/// `unavailable`: who sends a key relies on it, and nothing may run twice because nobody remembers.
 pub trait AnswerStore: Send + Sync + 'static {
-    /// Takes the key, or says why not.
-    fn begin(&self, key: &str, fingerprint: Fingerprint, ttl: Duration) -> Known;
+    /// Takes the key for so long, or says why not. What is known is what was given to [`Self::keep`].
+    fn begin<'a>(&'a self, ticket: &'a Ticket, lease: Duration) -> BoxFuture<'a, Result<Known<Vec<u8>>, BoxError>>;
+    /// Holds the key for so long from now.
+    fn renew<'a>(&'a self, ticket: &'a Ticket, lease: Duration) -> BoxFuture<'a, Result<(), BoxError>>;
     /// Keeps the first answer.
-    fn keep(&self, key: &str, answer: Kept);
+    fn keep<'a>(&'a self, ticket: &'a Ticket, answer: Vec<u8>) -> BoxFuture<'a, Result<(), BoxError>>;
     /// Forgets the key: the request may be tried again.
-    fn release(&self, key: &str);
+    fn release<'a>(&'a self, ticket: &'a Ticket) -> BoxFuture<'a, Result<(), BoxError>>;
+}
+
+/// Who remembers.
+#[derive(Clone)]
+pub(super) enum Answers {
+    Here(Arc<InMemory>),
+    Shared(Arc<dyn AnswerStore>),
 }
 
 /// Keeps answers in this process.
@@ -73,27 +94,25 @@ struct Entry {
     answer: Option<Kept>,
 }
 
-impl AnswerStore for InMemory {
-    fn begin(&self, key: &str, fingerprint: Fingerprint, ttl: Duration) -> Known {
+impl InMemory {
+    fn begin(&self, ticket: &Ticket) -> Known<Kept> {
         let now = Instant::now();
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(entry) = entries
-            .get(key)
+            .get(&ticket.key)
             .filter(|entry| entry.ends > now || entry.answer.is_none())
         {
-            return entry.known(fingerprint);
+            return entry.known(ticket.fingerprint);
         }
         if entries.len() >= MOST {
             make_room(&mut entries, now);
         }
-        entries.insert(
-            key.to_owned(),
-            Entry {
-                fingerprint,
-                ends: now + ttl,
-                answer: None,
-            },
-        );
+        let entry = Entry {
+            fingerprint: ticket.fingerprint,
+            ends: now + ticket.ttl,
+            answer: None,
+        };
+        entries.insert(ticket.key.clone(), entry);
         Known::Fresh
     }
 
@@ -121,56 +140,25 @@ fn make_room(entries: &mut HashMap<String, Entry>, now: Instant) {
 }
 
 impl Entry {
-    fn known(&self, fingerprint: Fingerprint) -> Known {
+    fn known(&self, fingerprint: Fingerprint) -> Known<Kept> {
         match &self.answer {
             _ if self.fingerprint != fingerprint => Known::Other,
             None => Known::Running,
-            Some(kept) => kept
-                .copy()
-                .map_or(Known::Running, |kept| Known::Answered(Box::new(kept))),
+            Some(kept) => kept.copy().map_or(Known::Running, Known::Answered),
         }
     }
 }
-
-impl Kept {
-    /// What can be repeated: answers but streams, and failures that trying again cannot cure.
-    fn of(outcome: &Result<Answer, Failure>) -> Option<Self> {
-        match outcome {
-            Ok(answer) => answer.copy().map(Self::Answer),
-            Err(Failure::Contract(problem)) if !problem.entry.retryable && problem.entry.status < 500 => {
-                Some(Self::Failure(Failure::Contract(problem.clone())))
-            }
-            Err(_) => None,
-        }
-    }
-
-    fn copy(&self) -> Option<Self> {
-        match self {
-            Self::Answer(answer) => answer.copy().map(Self::Answer),
-            Self::Failure(failure) => Some(Self::Failure(failure.clone())),
-        }
-    }
-
-    fn repeated(self) -> Result<Answer, Failure> {
-        match self {
-            Self::Answer(answer) => Ok(answer.header(REPLAYED.as_str(), "true")),
-            Self::Failure(failure) => Err(failure.header(REPLAYED, "true")),
-        }
-    }
-}
-
-const REPLAYED: http::HeaderName = http::HeaderName::from_static("idempotent-replayed");
 
 /// Runs a handler once a key.
 pub(super) enum Once {
     /// The contract demands a key, and there is none.
     Missing,
-    /// The key, whose it is, and what it was sent with.
+    /// The key, who remembers it, and in what an answer is written.
     Key {
-        store: Arc<dyn AnswerStore>,
-        key: String,
-        fingerprint: Fingerprint,
-        ttl: Duration,
+        answers: Answers,
+        ticket: Ticket,
+        contract: &'static Contract,
+        accepted: Option<&'static str>,
     },
 }
 
@@ -178,45 +166,114 @@ impl Once {
     /// Runs the handler, or repeats its first answer.
     pub async fn run(&self, handler: impl Future<Output = Result<Answer, Failure>>) -> Result<Answer, Failure> {
         let Self::Key {
-            store,
-            key,
-            fingerprint,
-            ttl,
+            answers,
+            ticket,
+            contract,
+            accepted,
         } = self
         else {
             return Err(Failure::builtin(Builtin::IdempotencyKeyMissing));
         };
-        match store.begin(key, *fingerprint, *ttl) {
+        match answers.begin(ticket, contract).await? {
             Known::Answered(kept) => return kept.repeated(),
             Known::Other => return Err(Failure::builtin(Builtin::IdempotencyKeyReused)),
             Known::Running => return Err(Failure::builtin(Builtin::IdempotencyInProgress)),
             Known::Fresh => {}
         }
         let mut held = Held {
-            store: store.as_ref(),
-            key,
-            kept: false,
+            answers,
+            ticket,
+            over: false,
         };
-        let outcome = handler.await;
-        if let Some(kept) = Kept::of(&outcome) {
-            store.keep(key, kept);
-            held.kept = true;
+        let outcome = answers.hold(ticket, handler).await;
+        held.over = true;
+        match Kept::of(&outcome) {
+            Some(kept) => answers.keep(ticket, kept, *accepted).await,
+            None => answers.release(ticket).await,
         }
         outcome
     }
 }
 
-/// Lets go of the key when nothing was kept: after a failure that may be retried, a panic, a timeout.
+impl Answers {
+    async fn begin(&self, ticket: &Ticket, contract: &'static Contract) -> Result<Known<Kept>, Failure> {
+        let store = match self {
+            Self::Here(here) => return Ok(here.begin(ticket)),
+            Self::Shared(store) => store,
+        };
+        let unavailable = |error: BoxError| {
+            let source = super::error::Internal::new(error);
+            Failure::builtin(Builtin::Unavailable).caused_by(source)
+        };
+        Ok(match store.begin(ticket, LEASE).await.map_err(unavailable)? {
+            Known::Fresh => Known::Fresh,
+            Known::Other => Known::Other,
+            Known::Running => Known::Running,
+            Known::Answered(bytes) => Known::Answered(Kept::from_bytes(&bytes, contract).map_err(unavailable)?),
+        })
+    }
+
+    /// Runs the handler, and tells a shared store now and then that it still runs.
+    async fn hold<T>(&self, ticket: &Ticket, handler: impl Future<Output = T>) -> T {
+        let Self::Shared(store) = self else {
+            return handler.await;
+        };
+        let mut handler = pin!(handler);
+        loop {
+            tokio::select! {
+                outcome = &mut handler => return outcome,
+                () = tokio::time::sleep(LEASE / 3) => told(store.renew(ticket, LEASE).await),
+            }
+        }
+    }
+
+    /// Keeps the answer, even if the client goes away meanwhile: what was done is not done again.
+    async fn keep(&self, ticket: &Ticket, kept: Kept, accepted: Option<&str>) {
+        match self {
+            Self::Here(here) => here.keep(&ticket.key, kept),
+            Self::Shared(store) => {
+                let (store, ticket, bytes) = (Arc::clone(store), ticket.clone(), kept.into_bytes(accepted));
+                let kept = tokio::spawn(async move { told(store.keep(&ticket, bytes).await) });
+                let _ = kept.await;
+            }
+        }
+    }
+
+    async fn release(&self, ticket: &Ticket) {
+        match self {
+            Self::Here(here) => here.release(&ticket.key),
+            Self::Shared(store) => told(store.release(ticket).await),
+        }
+    }
+}
+
+/// The store let a key go too early, or will hold it until its lease ends: the request itself is answered all the same.
+fn told(outcome: Result<(), BoxError>) {
+    if let Err(error) = outcome {
+        let error = super::redact::chain(error.as_ref());
+        tracing::warn!(error, "the store of request keys does not answer");
+    }
+}
+
+/// Lets go of the key when the handler did not end: after a panic, a timeout, a client that went away.
 struct Held<'a> {
-    store: &'a dyn AnswerStore,
-    key: &'a str,
-    kept: bool,
+    answers: &'a Answers,
+    ticket: &'a Ticket,
+    over: bool,
 }
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
-        if !self.kept {
-            self.store.release(self.key);
+        match self.answers {
+            _ if self.over => {}
+            Answers::Here(here) => here.release(&self.ticket.key),
+            Answers::Shared(_) => {
+                let (answers, ticket) = (self.answers.clone(), self.ticket.clone());
+                // Without a runtime the process is ending, and the lease with it.
+                if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+                    runtime.spawn(async move { answers.release(&ticket).await });
+                }
+            }
         }
     }
 }

@@ -13,7 +13,16 @@ const BUCKETS: [f64; 14] = [
 ];
 const ACTIVE: &str = "http_server_active_requests";
 const ERRORS: &str = "http_server_errors_total";
+/// Lines of the log that found no room, or no room on the disk.
+pub(super) const LINES_DROPPED: &str = "log_lines_dropped_total";
 const LIMITED: &str = "rate_limit_hits_total";
+
+/// Failures of the store in which processes count together.
+#[cfg(feature = "redis")]
+pub(super) const LIMIT_STORE: &str = "rate_limit_store_errors_total";
+/// Failures of the store in which processes keep the answers of request keys.
+#[cfg(feature = "redis")]
+pub(super) const ANSWER_STORE: &str = "idempotency_store_errors_total";
 
 /// The recorder is the process's: `metrics` has one.
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
@@ -42,8 +51,12 @@ fn install() -> Option<PrometheusHandle> {
     metrics::describe_counter!(LIMITED, "Requests refused by a rate limit, by policy.");
     metrics::describe_counter!("retries_total", "Calls tried again, by dependency.");
     metrics::describe_counter!("background_tasks_total", "Tasks after the answer, by outcome.");
+    #[cfg(feature = "sentry")]
+    metrics::describe_counter!("error_events_total", "Events for the error tracker, by outcome.");
+    metrics::describe_counter!(LINES_DROPPED, "Log lines that could not be written.");
     // A series that has never moved is there all the same, so that an alert can tell zero from absent.
     metrics::gauge!(ACTIVE).set(0.0);
+    metrics::counter!(LINES_DROPPED).increment(0);
     Some(handle)
 }
 
@@ -87,9 +100,29 @@ pub(super) fn called(dependency: &'static str, succeeded: bool) {
     }
 }
 
+/// One error event: `sent`, `limited` because there were many of its code, `dropped` because the tracker is too slow.
+#[cfg(feature = "sentry")]
+pub(super) fn reported(outcome: &'static str) {
+    metrics::counter!("error_events_total", "outcome" => outcome).increment(1);
+}
+
 /// One refusal of a rate limit.
 pub(super) fn limited(policy: &'static str) {
     metrics::counter!(LIMITED, "policy" => policy).increment(1);
+}
+
+/// A shared store is in use: its series is there before it fails.
+#[cfg(feature = "redis")]
+pub(super) fn store_ready(store: &'static str) {
+    start(names());
+    metrics::describe_counter!(store, "Calls to the shared store that failed.");
+    metrics::counter!(store).absolute(0);
+}
+
+/// A call to a shared store failed.
+#[cfg(feature = "redis")]
+pub(super) fn store_failed(store: &'static str) {
+    metrics::counter!(store).increment(1);
 }
 
 /// A request under way, until dropped.

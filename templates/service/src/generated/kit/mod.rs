@@ -12,12 +12,15 @@ pub mod body;
 pub mod call;
 mod catalogue;
 pub mod check;
+pub mod clock;
 #[cfg(feature = "compression")]
 mod compression;
 pub mod conditions;
 pub mod config;
 pub mod context;
 mod cors;
+#[cfg(any(feature = "jwks", feature = "tls"))]
+mod crypto;
 pub mod data;
 pub mod dependency;
 mod edge;
@@ -29,12 +32,14 @@ mod headers;
 pub mod health;
 pub mod idempotency;
 pub mod input;
+mod kept;
 pub mod limits;
 pub mod media;
 mod metrics;
 pub mod operation;
 mod page;
 pub mod redact;
+pub mod redis;
 pub mod retry;
 pub mod router;
 pub mod selectors;
@@ -55,6 +60,7 @@ pub use body::RequestBody;
 pub use bytes::Bytes;
 pub use call::Call;
 pub use check::{At, Check, Format, Location, Pattern, Schema, Schemas, Violation, Violations};
+pub use clock::Clock;
 pub use conditions::{Conditions, ETag, Standing};
 pub use config::Config;
 pub use context::Context;
@@ -70,6 +76,7 @@ pub use input::{FormRule, Input, Items, Part, Parts, Reading, Style, Upload};
 pub use operation::{Contract, Operation};
 pub use server::Server;
 pub use service::Service;
+pub use telemetry::Telemetry;
 pub use types::{
     Any, Base64, Date, DateTime, Fault, FromText, Ignored, JsonPatch, Map, Patch, PatchError, PatchOperation,
     Sensitive, Tagged, ToHeader, Trial, Uuid, example,

@@ -18,12 +18,16 @@ pub struct Contract {
     pub operations: &'static [&'static Operation],
     /// The entry of each framework failure, in the order of [`Builtin::ALL`].
     pub builtins: [&'static ErrorEntry; 16],
+    /// All rows of the error catalogue.
+    pub entries: &'static [&'static ErrorEntry],
     /// The shape of error bodies where an operation says nothing else.
     pub envelope: &'static Envelope,
     /// Which failure wins when several apply, first wins; what is not named keeps its usual place.
     pub precedence: &'static [Builtin],
     /// Security schemes, in document order.
     pub schemes: &'static [Scheme],
+    /// Where the providers of `openIdConnect` schemes say which keys sign their tokens.
+    pub openid_urls: &'static [&'static str],
     /// What the service leans on.
     pub dependencies: &'static [Dependency],
     /// Health paths.
@@ -52,6 +56,8 @@ pub struct Contract {
     pub trace_header: &'static str,
     /// Names of headers that are never logged.
     pub redact: &'static [&'static str],
+    /// Names of properties and parameters whose values are never logged.
+    pub sensitive: &'static [&'static str],
     /// Fixed pages, served after the contract's own paths: the document, the error catalogue.
     pub pages: &'static [Page],
 }
@@ -64,9 +70,11 @@ impl Contract {
         base_path: "",
         operations: &[],
         builtins: super::error::defaults::BUILTINS,
+        entries: &[],
         envelope: &super::envelope::PROBLEM,
         precedence: &Builtin::PRECEDENCE,
         schemes: &[],
+        openid_urls: &[],
         dependencies: &[],
         health: Health {
             live: "/health/live",
@@ -85,6 +93,7 @@ impl Contract {
         log_format: LogFormat::Auto,
         trace_header: "X-Correlation-ID",
         redact: &["authorization", "cookie"],
+        sensitive: &[],
         pages: &[],
     };
 
@@ -222,6 +231,8 @@ pub struct Operation {
     pub envelopes: &'static [(&'static str, &'static Envelope)],
     /// The name of the audit event.
     pub audit: Option<&'static str>,
+    /// Whether a parameter of its path is sensitive: then the path is told as [`Self::path`] only.
+    pub hides_path: bool,
     /// Work after the answer, see [`super::Context::background`].
     pub background: &'static [TaskRule],
 }
@@ -245,6 +256,7 @@ impl Operation {
         deprecation: None,
         envelopes: &[],
         audit: None,
+        hides_path: false,
         background: &[],
     };
 
@@ -426,13 +438,20 @@ pub struct Dependency {
 }
 
 impl Dependency {
+    /// A critical one of which nothing more is said: for `Dependency { name, ..Dependency::BASE }`.
+    pub const BASE: Self = Self {
+        name: "",
+        kind: "custom",
+        critical: true,
+        timeout: None,
+        retry: None,
+    };
+
     /// A database that the contract does not name.
     pub const DATABASE: Self = Self {
         name: "database",
         kind: "sqlite",
-        critical: true,
-        timeout: None,
-        retry: None,
+        ..Self::BASE
     };
 
     /// Whether it is an SQL database.

@@ -1,12 +1,13 @@
 //! Secrets stay out of the log: error texts of drivers hold connection strings, and these hold passwords.
 
+use super::operation::Contract;
 use regex::Regex;
 use std::borrow::Cow;
 use std::error::Error;
 use std::sync::LazyLock;
 
 /// What stands in place of a secret.
-const MASK: &str = "***";
+pub(super) const MASK: &str = "***";
 
 /// `scheme://user:password@host`, `password=…`, `Bearer …`, JSON Web Tokens.
 static SECRETS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
@@ -24,6 +25,47 @@ static SECRETS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         .filter_map(|(pattern, mask)| Some((Regex::new(pattern).ok()?, mask)))
         .collect()
 });
+
+/// Names under which secrets stand: those of the contract, and those that everybody knows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Secrets {
+    headers: &'static [&'static str],
+    fields: &'static [&'static str],
+}
+
+/// What the last word of a name says of its value.
+const TELLING: [&str; 10] = [
+    "password",
+    "passwd",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "authorization",
+    "cookie",
+    "credential",
+    "credentials",
+];
+
+impl Secrets {
+    pub fn of(contract: &Contract) -> Self {
+        Self {
+            headers: contract.redact,
+            fields: contract.sensitive,
+        }
+    }
+
+    /// Whether what stands under this name is never told; `card-token`, `card_token` and `cardToken` are one name.
+    pub fn hides(self, name: &str) -> bool {
+        let letters = |name: &str| -> String {
+            let kept = name.chars().filter(|c| !matches!(c, '_' | '-' | '.'));
+            kept.flat_map(char::to_lowercase).collect()
+        };
+        let name = letters(name);
+        let mut known = self.headers.iter().chain(self.fields);
+        TELLING.iter().any(|end| name.ends_with(end)) || known.any(|known| letters(known) == name)
+    }
+}
 
 /// The text without what looks like a secret.
 pub fn redact(text: &str) -> Cow<'_, str> {

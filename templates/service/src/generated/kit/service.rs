@@ -3,17 +3,20 @@
 use super::api::Api;
 use super::auth::{Authenticator, Principal};
 use super::background::Background;
+use super::body::Pace;
 use super::catalogue::Catalogue;
+use super::clock::Clock;
 use super::config::{Config, Variables};
 use super::edge::Edge;
 use super::error::BoxError;
 use super::health::Monitor;
-use super::idempotency::{AnswerStore, InMemory};
-use super::limits::{InProcess, Limiter};
+use super::idempotency::{AnswerStore, Answers, InMemory};
+use super::limits::{Counter, InProcess, Limiter};
 use super::operation::{Contract, KeyLocation, Method, Operation, SchemeKind};
 use super::router::Router;
 use super::server::Drain;
-use super::{guards, headers, metrics};
+use super::{guards, headers, metrics, server};
+use bytes::Bytes;
 use http::HeaderMap;
 use secrecy::ExposeSecret as _;
 use std::collections::BTreeMap;
@@ -43,16 +46,19 @@ impl<A: Api> Service<A> {
             catalogue: Catalogue::of(contract),
             guards: guards::order(contract),
             authenticator: Authenticator::new(&config, contract),
-            limiter: Arc::new(InProcess::default()),
+            counter: Counter::Here(Box::default()),
+            guard: InProcess::default(),
             guard_limit: config.guard_limit,
             unpacks: config.unpack_bodies,
             stopping: CancellationToken::new(),
-            answers: Arc::new(InMemory::default()),
+            answers: Answers::Here(Arc::new(InMemory::default())),
             monitor: Monitor::new(contract),
             background: Background::default(),
             trusted_proxies: config.trusted_proxies.clone(),
             security_headers: headers::security(contract),
             limit_keys: BTreeMap::new(),
+            clock: Clock::default(),
+            pace: Pace::default(),
             #[cfg(feature = "sql")]
             database: None,
         };
@@ -102,17 +108,25 @@ impl<A: Api> Service<A> {
         self
     }
 
+    /// With another clock: tokens expire by it. For tests.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.edge.authenticator = self.edge.authenticator.with_clock(&clock);
+        self.edge.clock = clock;
+        self
+    }
+
     /// With another limiter: one that many processes share.
     #[must_use]
     pub fn limiter(mut self, limiter: impl Limiter) -> Self {
-        self.edge.limiter = Arc::new(limiter);
+        self.edge.counter = Counter::Shared(Box::new(limiter));
         self
     }
 
     /// With another place for the first answers of request keys.
     #[must_use]
     pub fn answer_store(mut self, answers: impl AnswerStore) -> Self {
-        self.edge.answers = Arc::new(answers);
+        self.edge.answers = Answers::Shared(Arc::new(answers));
         self
     }
 
@@ -132,10 +146,18 @@ impl<A: Api> poem::Endpoint for Service<A> {
 
 impl<A: Api> Drain for Service<A> {
     fn configure(&mut self, config: &Config) {
-        self.edge.authenticator = Authenticator::new(config, self.edge.contract);
+        self.edge.authenticator = Authenticator::new(config, self.edge.contract).with_clock(&self.edge.clock);
+        self.edge.pace = Pace {
+            patience: config.server.body_timeout,
+            rate: config.server.body_rate,
+        };
         self.edge.guard_limit = config.guard_limit;
         self.edge.unpacks = config.unpack_bodies;
         self.edge.trusted_proxies.clone_from(&config.trusted_proxies);
+        #[cfg(feature = "redis")]
+        if let Some(settings) = &config.redis {
+            self.edge.share(settings);
+        }
     }
 
     fn start_draining(&self) {
@@ -147,7 +169,12 @@ impl<A: Api> Drain for Service<A> {
         &self.edge.background
     }
 
+    fn refuse(&self, peer: SocketAddr, detail: &'static str) -> http::Response<Bytes> {
+        server::last(self.edge.refuse(peer, detail))
+    }
+
     fn started(&self, config: &Config, address: SocketAddr) {
+        self.edge.authenticator.warm_up();
         if config.made_up_keys {
             let hint = hint(self.edge.contract, config, self.developer_token(), address);
             let _ = writeln!(std::io::stderr().lock(), "{hint}");

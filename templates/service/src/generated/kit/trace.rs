@@ -26,6 +26,13 @@ impl Trace {
     }
 }
 
+impl Trace {
+    /// The id of the trace among all services (W3C Trace Context): 32 hex digits.
+    pub fn trace_id(&self) -> &str {
+        self.parent.get(3..35).unwrap_or_default()
+    }
+}
+
 /// Letters, digits, `.`, `_`, `-`; 1 to 64 of them.
 fn is_sane(id: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');

@@ -3,15 +3,19 @@
 //! A variable `APP_X` may also be given as `APP_X_FILE`, the path of a file that holds the value, as container
 //! platforms mount secrets.
 
-mod reader;
+pub(super) mod reader;
 mod variables;
 
 pub(super) use reader::Reader;
 pub use reader::{Problem, Problems};
 pub use variables::Variables;
 
+use super::auth::JwtSettings;
 use super::data::DatabaseSettings;
 use super::operation::{Contract, SchemeKind};
+use super::redis::RedisSettings;
+use super::server::ServerSettings;
+use super::telemetry::TelemetrySettings;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -19,8 +23,10 @@ use std::time::Duration;
 /// The exit code of a start that the configuration forbids (`EX_CONFIG` of sysexits.h).
 pub const EXIT_CONFIG: u8 = 78;
 
-/// Shorter keys of HS256 are weaker than its hash (RFC 7518 section 3.2).
-const JWT_SECRET_BYTES: usize = 32;
+/// Shorter API keys can be guessed.
+const API_KEY_LENGTH: usize = 16;
+/// Shorter passwords can be guessed.
+const PASSWORD_LENGTH: usize = 12;
 
 /// Where the service runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,17 +46,6 @@ pub enum LogFormat {
     Json,
     /// Colours, for eyes.
     Pretty,
-}
-
-/// How bearer tokens are verified.
-#[derive(Clone, Debug)]
-pub struct JwtSettings {
-    /// The shared key of HS256.
-    pub secret: SecretString,
-    /// The only accepted `iss`; any where `None`.
-    pub issuer: Option<String>,
-    /// The only accepted `aud`; any where `None`.
-    pub audience: Option<String>,
 }
 
 /// All settings.
@@ -76,12 +71,14 @@ pub struct Config {
     pub guard_limit: u32,
     /// `APP_UNPACK_BODIES`: whether request bodies in gzip and zstd are taken; their limits hold for what comes out.
     pub unpack_bodies: bool,
-    /// `APP_MAX_CONNECTIONS`.
-    pub max_connections: usize,
-    /// `APP_HEADER_TIMEOUT`: how long a client may take to send a request's head.
-    pub header_timeout: Duration,
+    /// How the server meets its clients.
+    pub server: ServerSettings,
     /// `APP_SHUTDOWN_TIMEOUT`: how long requests under way may take to end.
     pub shutdown_timeout: Duration,
+    /// `APP_REDIS_…`; where there is none, this process counts and remembers for itself.
+    pub redis: Option<RedisSettings>,
+    /// Log lines, traces, error events.
+    pub telemetry: TelemetrySettings,
     /// `APP_DATABASE_…`; set where the contract has an SQL database, or the environment names one.
     pub database: Option<DatabaseSettings>,
     /// Whether the keys were made up for this start, because development needs none.
@@ -104,31 +101,38 @@ impl Config {
     /// All problems at once.
     pub fn from_variables(variables: Variables, contract: &Contract) -> Result<Self, Problems> {
         let mut reader = Reader {
+            problems: variables.faults(),
             variables: &variables,
-            problems: Vec::new(),
+            production: false,
         };
         let environment = reader.parsed("APP_ENV", Environment::Development);
+        reader.production = environment == Environment::Production;
         let mut config = Self {
             environment,
             address: reader.parsed("APP_ADDR", SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
             log_format: reader.parsed("APP_LOG_FORMAT", contract.log_format),
-            log_filter: reader.text("APP_LOG").unwrap_or_else(|| "info".to_owned()),
-            jwt: reader.jwt(),
+            // `APP_LOG_FILE` is where the log goes, not where its filter stands.
+            log_filter: reader.variables.plain("APP_LOG").unwrap_or("info").to_owned(),
+            jwt: JwtSettings::read(&mut reader, environment, contract),
             api_keys: reader.pairs("APP_API_KEYS"),
             basic_users: reader.pairs("APP_BASIC_USERS"),
             trusted_proxies: reader.list("APP_TRUSTED_PROXIES"),
             guard_limit: reader.parsed("APP_GUARD_LIMIT", 1_000),
             unpack_bodies: reader.parsed("APP_UNPACK_BODIES", false),
-            max_connections: reader.parsed("APP_MAX_CONNECTIONS", 10_000),
-            header_timeout: reader.duration("APP_HEADER_TIMEOUT", Duration::from_secs(10)),
+            server: ServerSettings::read(&mut reader),
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
+            redis: RedisSettings::read(&mut reader, contract),
+            telemetry: TelemetrySettings::read(&mut reader, environment),
             database: DatabaseSettings::read(&mut reader, environment, contract),
             made_up_keys: false,
             variables: Variables::default(),
         };
         reader.filter(&config);
         match environment {
-            Environment::Production => reader.demand_keys(&config, contract),
+            Environment::Production => {
+                reader.demand_keys(&config, contract);
+                RedisSettings::demand(config.redis.as_ref(), &mut reader, contract);
+            }
             Environment::Development => config.make_up_keys(contract),
         }
         let problems = reader.problems;
@@ -145,6 +149,11 @@ impl Config {
         self.variables.get(name).ok().flatten()
     }
 
+    /// Variables that nobody has asked for, with what may have been meant: told once the service runs.
+    pub fn unused(&self) -> Vec<String> {
+        self.variables.unused()
+    }
+
     /// Whether log lines are JSON.
     pub fn json_logs(&self) -> bool {
         match self.log_format {
@@ -157,11 +166,7 @@ impl Config {
     fn make_up_keys(&mut self, contract: &Contract) {
         let needs = Needs::of(contract);
         if needs.bearer && self.jwt.is_none() {
-            self.jwt = Some(JwtSettings {
-                secret: random_key(),
-                issuer: None,
-                audience: None,
-            });
+            self.jwt = Some(JwtSettings::with_secret(random_key()));
             self.made_up_keys = true;
         }
         if needs.api_key && self.api_keys.is_empty() {
@@ -209,22 +214,6 @@ impl Needs {
 }
 
 impl Reader<'_> {
-    fn jwt(&mut self) -> Option<JwtSettings> {
-        let (issuer, audience) = (self.text("APP_JWT_ISSUER"), self.text("APP_JWT_AUDIENCE"));
-        let secret = self.text("APP_JWT_SECRET")?;
-        if secret.len() < JWT_SECRET_BYTES {
-            self.problem(
-                "APP_JWT_SECRET",
-                format!("has {} bytes, HS256 needs {JWT_SECRET_BYTES}", secret.len()),
-            );
-        }
-        Some(JwtSettings {
-            secret: secret.into(),
-            issuer,
-            audience,
-        })
-    }
-
     fn filter(&mut self, config: &Config) {
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log_filter) {
             self.problem("APP_LOG", format!("is no log filter: {error}"));
@@ -241,7 +230,11 @@ impl Reader<'_> {
     fn demand_keys(&mut self, config: &Config, contract: &Contract) {
         let needs = Needs::of(contract);
         let demands = [
-            (needs.bearer && config.jwt.is_none(), "APP_JWT_SECRET", "bearer tokens"),
+            (
+                needs.bearer && config.jwt.is_none(),
+                "APP_JWT_SECRET",
+                "bearer tokens (or APP_JWT_PUBLIC_KEY, APP_JWT_JWKS_URL, APP_JWT_ISSUER)",
+            ),
             (
                 needs.api_key && config.api_keys.is_empty(),
                 "APP_API_KEYS",
@@ -262,8 +255,15 @@ impl Reader<'_> {
             }
         }
         for (_, key) in &config.api_keys {
-            if key.expose_secret().len() < 16 {
-                self.problem("APP_API_KEYS", "has a key of fewer than 16 characters");
+            if key.expose_secret().len() < API_KEY_LENGTH {
+                let message = format!("has a key of fewer than {API_KEY_LENGTH} characters");
+                self.problem("APP_API_KEYS", message);
+            }
+        }
+        for (_, password) in &config.basic_users {
+            if password.expose_secret().len() < PASSWORD_LENGTH {
+                let message = format!("has a password of fewer than {PASSWORD_LENGTH} characters");
+                self.problem("APP_BASIC_USERS", message);
             }
         }
     }

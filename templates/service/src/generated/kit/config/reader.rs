@@ -3,6 +3,7 @@
 use super::variables::Variables;
 use super::{Environment, LogFormat};
 use secrecy::SecretString;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -41,6 +42,8 @@ impl std::error::Error for Problems {}
 pub(in super::super) struct Reader<'a> {
     pub variables: &'a Variables,
     pub problems: Vec<Problem>,
+    /// Production takes no weak secrets.
+    pub production: bool,
 }
 
 impl Reader<'_> {
@@ -49,6 +52,19 @@ impl Reader<'_> {
             variable,
             message: message.into(),
         });
+    }
+
+    /// These variables need a part of the kit that this build leaves out.
+    #[allow(dead_code, reason = "a build with all parts leaves nothing out")]
+    pub fn left_out(&mut self, feature: &str, names: &[&'static str]) {
+        for name in names {
+            if self.text(name).is_some() {
+                self.problem(
+                    name,
+                    format!("needs the cargo feature `{feature}`, which this build leaves out"),
+                );
+            }
+        }
     }
 
     pub fn text(&mut self, name: &'static str) -> Option<String> {
@@ -64,6 +80,27 @@ impl Reader<'_> {
             self.problem(name, format!("`{text}` is not {}", T::EXPECTED));
             default
         })
+    }
+
+    /// A secret; production refuses one that everybody can guess.
+    pub fn secret(&mut self, name: &'static str) -> Option<SecretString> {
+        let text = self.text(name)?;
+        self.refuse_weak(name, &text);
+        Some(text.into())
+    }
+
+    fn refuse_weak(&mut self, name: &'static str, secret: &str) {
+        if let Some(weakness) = weakness(secret).filter(|_| self.production) {
+            self.problem(
+                name,
+                format!("has a secret that {weakness}; make one with `openssl rand -hex 32`"),
+            );
+        }
+    }
+
+    /// A number that may be zero.
+    pub fn count(&mut self, name: &'static str, default: usize) -> usize {
+        self.parsed(name, Count(default)).0
     }
 
     pub fn duration(&mut self, name: &'static str, default: Duration) -> Duration {
@@ -96,11 +133,43 @@ impl Reader<'_> {
                 .split_once(':')
                 .filter(|(subject, secret)| !subject.is_empty() && !secret.is_empty())
             {
-                Some((subject, secret)) => pairs.push((subject.to_owned(), secret.to_owned().into())),
+                Some((subject, secret)) => {
+                    self.refuse_weak(name, secret);
+                    pairs.push((subject.to_owned(), secret.to_owned().into()));
+                }
                 None => self.problem(name, format!("item {} is not `name:secret`", index + 1)),
             }
         }
         pairs
+    }
+}
+
+/// Words by which examples hold the place of a secret.
+const PLACEHOLDERS: [&str; 12] = [
+    "changeme",
+    "change-me",
+    "change_me",
+    "changethis",
+    "replaceme",
+    "replace-me",
+    "placeholder",
+    "your-secret",
+    "your_secret",
+    "your-256-bit-secret",
+    "supersecret",
+    "mysecret",
+];
+
+/// Why a secret is none: it repeats itself, or stands in every tutorial.
+fn weakness(secret: &str) -> Option<&'static str> {
+    let distinct: BTreeSet<char> = secret.chars().collect();
+    let plain = secret.to_ascii_lowercase();
+    if distinct.len() < 6 {
+        Some("has fewer than 6 different characters")
+    } else if PLACEHOLDERS.iter().any(|word| plain.contains(word)) || plain.starts_with("password") {
+        Some("is a placeholder")
+    } else {
+        None
     }
 }
 
@@ -167,6 +236,16 @@ impl Setting for usize {
     const EXPECTED: &'static str = "a whole number above zero";
     fn read(text: &str) -> Option<Self> {
         text.parse().ok().filter(|n| *n > 0)
+    }
+}
+
+/// A number that may be zero.
+struct Count(usize);
+
+impl Setting for Count {
+    const EXPECTED: &'static str = "a whole number";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
     }
 }
 

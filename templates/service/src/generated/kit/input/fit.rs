@@ -25,6 +25,7 @@ impl<'s> Fit<'s> {
     }
 
     /// The schema at the root, with everything it refers to or is combined of.
+    #[cfg(feature = "xml")]
     pub fn root(&self) -> &[&'s Value] {
         &self.root
     }
@@ -80,14 +81,17 @@ impl<'s> Fit<'s> {
         }
     }
 
-    /// A text where a list or an object is meant: JSON, as parts of forms have it, or a list of one.
+    /// A text where a list or an object is meant: JSON, as parts of forms have it, or a list of one, be it JSON itself.
     fn structured(&self, views: &[&'s Value], text: String) -> Value {
+        let array = takes(views, "array");
+        let one_of_many = text.starts_with('{') && array && !takes(views, "object");
         if text.starts_with(['{', '['])
+            && !one_of_many
             && let Ok(value) = serde_json::from_str(&text)
         {
             return value;
         }
-        match (takes(views, "array"), text.is_empty()) {
+        match (array, text.is_empty()) {
             (true, true) => Value::Array(Vec::new()),
             (true, false) => self.array(views, vec![text.into()]),
             _ => text.into(),

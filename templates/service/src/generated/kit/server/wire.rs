@@ -1,0 +1,277 @@
+//! Between the socket and hyper: who waits too long is let go, and what hyper answers by itself gets the contract's
+//! envelope.
+
+use super::head::Head;
+use bytes::{Buf as _, Bytes};
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+/// How long a connection waits for its client.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// For a whole head, once it has begun, and for the first byte of a connection.
+    pub head: Duration,
+    /// For the next request.
+    pub idle: Duration,
+    /// For the client to take what is sent.
+    pub send: Duration,
+}
+
+/// Why a connection is ended before the service sees a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// hyper found no HTTP, and would answer with this status.
+    Unreadable(u16),
+    /// The head did not come in time.
+    Slow,
+}
+
+/// The whole answer to a refused request, as bytes.
+pub(super) type Refuse = dyn Fn(Refusal) -> Bytes + Send + Sync;
+
+/// What the service and the wire know of each other.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    /// Requests and answers under way.
+    open: AtomicUsize,
+    /// Whether bytes of ours may stand in hyper's buffers.
+    touched: AtomicBool,
+    /// Whether a request's body was left unread: what comes next may be its rest.
+    unread: AtomicBool,
+    /// Whether this is no HTTP/1.
+    foreign: AtomicBool,
+}
+
+/// A request or an answer under way.
+#[derive(Debug)]
+pub(super) struct Turn(Arc<Shared>);
+
+impl Turn {
+    pub fn new(shared: &Arc<Shared>, version: http::Version) -> Self {
+        shared.open.fetch_add(1, SeqCst);
+        shared.touched.store(true, SeqCst);
+        if version > http::Version::HTTP_11 {
+            shared.foreign.store(true, SeqCst);
+        }
+        Self(Arc::clone(shared))
+    }
+
+    /// Says that the request's body was not read to its end.
+    pub fn leave_unread(&self) {
+        self.0.unread.store(true, SeqCst);
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, SeqCst);
+    }
+}
+
+impl Shared {
+    /// Whether nothing of ours is on its way, so that the next bytes in are a head, and the next bytes out are hyper's own.
+    fn waits(&self) -> bool {
+        !self.touched.load(SeqCst) && !self.foreign.load(SeqCst)
+    }
+
+    /// hyper flushes when its buffers are empty: what we answered is out.
+    fn flushed(&self) -> bool {
+        self.touched.load(SeqCst) && self.open.load(SeqCst) == 0 && {
+            self.touched.store(false, SeqCst);
+            true
+        }
+    }
+}
+
+/// A socket with patience.
+pub(super) struct Wire<T> {
+    io: T,
+    shared: Arc<Shared>,
+    patience: Patience,
+    refuse: Arc<Refuse>,
+    head: Head,
+    served: bool,
+    /// The end of the wait for the client, and whether it stands for what we wait for now.
+    limit: Option<Pin<Box<Sleep>>>,
+    armed: bool,
+    stalled: Option<Pin<Box<Sleep>>>,
+    /// Our answer in place of hyper's, and whether nothing follows.
+    refusal: Bytes,
+    ended: bool,
+}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
+    pub fn new(io: T, shared: Arc<Shared>, patience: Patience, refuse: Arc<Refuse>) -> Self {
+        Self {
+            io,
+            shared,
+            patience,
+            refuse,
+            head: Head::default(),
+            served: false,
+            limit: None,
+            armed: false,
+            stalled: None,
+            refusal: Bytes::new(),
+            ended: false,
+        }
+    }
+
+    /// Whether the client has had its time.
+    fn poll_limit(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if !self.armed {
+            let wait = if self.served && !self.head.begun {
+                self.patience.idle
+            } else {
+                self.patience.head
+            };
+            arm(&mut self.limit, wait);
+            self.armed = true;
+        }
+        self.limit
+            .as_mut()
+            .map_or(Poll::Pending, |limit| limit.as_mut().poll(cx))
+    }
+
+    /// The client had its time: who began a head is told so.
+    fn give_up(&mut self) {
+        self.ended = true;
+        if self.head.begun {
+            self.refusal = (self.refuse)(Refusal::Slow);
+        }
+    }
+
+    fn poll_refusal(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while self.refusal.has_remaining() {
+            let written = Pin::new(&mut self.io).poll_write(cx, &self.refusal);
+            let written = ready!(self.in_time(cx, written))?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.refusal.advance(written);
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// What hyper writes by itself is one small head without a body; ours goes out in its place.
+    fn replaces(&mut self, bytes: &[u8]) -> bool {
+        if self.ended || !self.shared.waits() {
+            return self.ended;
+        }
+        let status = bytes
+            .strip_prefix(b"HTTP/1.1 ")
+            .or_else(|| bytes.strip_prefix(b"HTTP/1.0 "));
+        let status = status.and_then(|rest| std::str::from_utf8(rest.get(..3)?).ok()?.parse().ok());
+        let Some(status) = status.filter(|status| (400..600).contains(status)) else {
+            return false;
+        };
+        self.refusal = (self.refuse)(Refusal::Unreadable(status));
+        self.ended = true;
+        true
+    }
+
+    /// Who takes nothing of what is sent for too long is let go.
+    fn in_time<R>(&mut self, cx: &mut Context<'_>, result: Poll<io::Result<R>>) -> Poll<io::Result<R>> {
+        if result.is_ready() {
+            self.stalled = None;
+            return result;
+        }
+        if self.stalled.is_none() {
+            arm(&mut self.stalled, self.patience.send);
+        }
+        let stalled = self.stalled.as_mut().map(|stalled| stalled.as_mut().poll(cx));
+        if stalled.is_some_and(|stalled| stalled.is_ready()) {
+            Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+        } else {
+            Poll::Pending
+        }
+    }
+}
+
+fn arm(timer: &mut Option<Pin<Box<Sleep>>>, wait: Duration) {
+    let end = Instant::now() + wait;
+    match timer {
+        Some(timer) => timer.as_mut().reset(end),
+        None => *timer = Some(Box::pin(sleep_until(end))),
+    }
+}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Wire<T> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let wire = self.get_mut();
+        let before = buffer.filled().len();
+        if !wire.ended {
+            let read = Pin::new(&mut wire.io).poll_read(cx, buffer);
+            let waits = wire.shared.waits();
+            if read.is_ready() {
+                let begun = wire.head.begun;
+                if waits && !wire.shared.unread.load(SeqCst) {
+                    wire.head.watch(&mut buffer.filled_mut()[before..]);
+                }
+                // From its first byte on, a head has its own time.
+                wire.armed &= begun == wire.head.begun;
+                return read;
+            }
+            if !waits || wire.poll_limit(cx).is_pending() {
+                return Poll::Pending;
+            }
+            wire.give_up();
+        }
+        // Nothing more is read, so that hyper ends the connection.
+        ready!(wire.poll_refusal(cx))?;
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<T> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let wire = self.get_mut();
+        if wire.replaces(bytes) {
+            return Poll::Ready(Ok(bytes.len()));
+        }
+        let written = Pin::new(&mut wire.io).poll_write(cx, bytes);
+        wire.in_time(cx, written)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let wire = self.get_mut();
+        if wire.replaces(slices.first().map_or(&[], |slice| slice)) {
+            return Poll::Ready(Ok(slices.iter().map(|slice| slice.len()).sum()));
+        }
+        let written = Pin::new(&mut wire.io).poll_write_vectored(cx, slices);
+        wire.in_time(cx, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let wire = self.get_mut();
+        ready!(wire.poll_refusal(cx))?;
+        let flushed = Pin::new(&mut wire.io).poll_flush(cx);
+        ready!(wire.in_time(cx, flushed))?;
+        if wire.shared.flushed() {
+            wire.served = true;
+            wire.head = Head::default();
+            wire.armed = false;
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let wire = self.get_mut();
+        ready!(wire.poll_refusal(cx))?;
+        Pin::new(&mut wire.io).poll_shutdown(cx)
+    }
+}
