@@ -8,12 +8,11 @@ mod state;
 mod stock;
 mod store;
 
-use generated::kit::{Config, Server, telemetry};
+use generated::kit::{Config, Server};
 
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
     Server::main(&generated::CONTRACT, async |config: Config| {
-        let _telemetry = telemetry::init(&config)?;
         let state = state::State::connect(&config).await?;
         let database = state.database.clone();
         Ok(generated::service(handlers::Handlers::new(state)).database(database))
