@@ -6,7 +6,7 @@ mod common;
 mod service;
 
 use common::running::{Ask, Reply};
-use service::{Base, Postgres, Sqlite, READ, WRITE, apigen_check, cancel, create, order_of, start};
+use service::{Base, Postgres, READ, Sqlite, WRITE, apigen_check, cancel, create, order_of, start};
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,13 +18,24 @@ fn every_code_is_reached(base: &impl Base) {
     let code = |reply: &Reply| reply.json()["code"].as_str().unwrap_or_default().to_owned();
     let expect = |ask: &Ask, status: u16, wanted: &str| {
         let reply = service.send(ask);
-        assert_eq!((reply.status, code(&reply).as_str()), (status, wanted), "{}", reply.body);
+        assert_eq!(
+            (reply.status, code(&reply).as_str()),
+            (status, wanted),
+            "{}",
+            reply.body
+        );
         reply
     };
     let left = base.number("SELECT available FROM article WHERE sku = 'TEA-100'");
     let made = expect(&create("jo", "TEA-100", 3, "tok_12345678"), 201, "");
-    assert_eq!(made.header("location"), Some(&*format!("/v2/orders/{}", order_of(&made))));
-    assert_eq!(base.number("SELECT available FROM article WHERE sku = 'TEA-100'"), left - 3);
+    assert_eq!(
+        made.header("location"),
+        Some(&*format!("/v2/orders/{}", order_of(&made)))
+    );
+    assert_eq!(
+        base.number("SELECT available FROM article WHERE sku = 'TEA-100'"),
+        left - 3
+    );
     let order = format!("/v2/orders/{}", order_of(&made));
 
     let reply = expect(&create("a", "SOLD-OUT", 5, "tok_12345678"), 409, "INSUFFICIENT_STOCK");
@@ -34,8 +45,15 @@ fn every_code_is_reached(base: &impl Base) {
     expect(&create("d", "PAY-OFF", 1, "tok_12345678"), 503, "PAYMENT_UNAVAILABLE");
     let panicked = expect(&create("e", "TEA-100", 1, "tok_panicking"), 500, "INTERNAL_ERROR");
     assert!(!panicked.body.contains("bug"), "{}", panicked.body);
-    assert_eq!(base.number("SELECT COUNT(*) FROM customer_order"), 1, "what failed left nothing");
-    assert_eq!(base.number("SELECT available FROM article WHERE sku = 'TEA-100'"), left - 3);
+    assert_eq!(
+        base.number("SELECT COUNT(*) FROM customer_order"),
+        1,
+        "what failed left nothing"
+    );
+    assert_eq!(
+        base.number("SELECT available FROM article WHERE sku = 'TEA-100'"),
+        left - 3
+    );
 
     let read = |subject: &str| Ask::new("GET", order.clone()).by(subject, READ);
     expect(&read("jo"), 200, "");
@@ -45,17 +63,36 @@ fn every_code_is_reached(base: &impl Base) {
     let none = expect(&Ask::new("GET", "/v2/orders?state=shipped").by("jo", READ), 200, "");
     assert_eq!(none.body, "[]");
 
-    let patch = |body: &str| Ask::new("PATCH", order.clone()).by("jo", WRITE).body("application/merge-patch+json", body);
+    let patch = |body: &str| {
+        Ask::new("PATCH", order.clone())
+            .by("jo", WRITE)
+            .body("application/merge-patch+json", body)
+    };
     expect(&patch("{}"), 400, "EMPTY_PATCH");
-    assert_eq!(expect(&patch(r#"{"note":"ring twice"}"#), 200, "").json()["note"], "ring twice");
+    assert_eq!(
+        expect(&patch(r#"{"note":"ring twice"}"#), 200, "").json()["note"],
+        "ring twice"
+    );
     assert_eq!(expect(&read("jo"), 200, "").json()["note"], "ring twice");
     assert!(expect(&patch(r#"{"note":null}"#), 200, "").json()["note"].is_null());
 
     let upload = |subject: &str| Ask::new("POST", format!("{order}/documents")).by(subject, WRITE);
-    let stored = expect(&upload("jo").file("bill.pdf", "application/pdf", b"%PDF-1.7\n"), 201, "");
+    let stored = expect(
+        &upload("jo").file("bill.pdf", "application/pdf", b"%PDF-1.7\n"),
+        201,
+        "",
+    );
     assert_eq!(stored.json()["size"], 9);
-    expect(&upload("jo").file("bill.pdf", "application/pdf", b"MZ no pdf"), 415, "UNSUPPORTED_MEDIA_TYPE");
-    expect(&upload("stranger").file("bill.pdf", "application/pdf", b"%PDF-1.7\n"), 404, "ORDER_NOT_FOUND");
+    expect(
+        &upload("jo").file("bill.pdf", "application/pdf", b"MZ no pdf"),
+        415,
+        "UNSUPPORTED_MEDIA_TYPE",
+    );
+    expect(
+        &upload("stranger").file("bill.pdf", "application/pdf", b"%PDF-1.7\n"),
+        404,
+        "ORDER_NOT_FOUND",
+    );
     assert_eq!(base.number("SELECT COUNT(*) FROM document"), 1);
 
     for (state, wanted) in [("shipped", 409), ("delivered", 409), ("paid", 204)] {
@@ -64,7 +101,11 @@ fn every_code_is_reached(base: &impl Base) {
         assert_eq!(reply.status, wanted, "{}", reply.body);
     }
     expect(&cancel("jo", order_of(&made)), 409, "ORDER_NOT_CANCELLABLE");
-    assert_eq!(base.number("SELECT available FROM article WHERE sku = 'TEA-100'"), left, "given back once");
+    assert_eq!(
+        base.number("SELECT available FROM article WHERE sku = 'TEA-100'"),
+        left,
+        "given back once"
+    );
 
     base.run("INSERT INTO maintenance (reason) VALUES ('stocktaking')");
     expect(&read("jo"), 503, "MAINTENANCE");
@@ -81,7 +122,10 @@ fn a_key_makes_one_order(base: &impl Base) {
     assert_eq!((first.status, again.status), (201, 201), "{}", again.body);
     assert_eq!(first.body, again.body);
     assert_eq!(again.header("idempotent-replayed"), Some("true"));
-    assert_eq!(base.number("SELECT COUNT(*) FROM customer_order WHERE account = 'keys'"), 1);
+    assert_eq!(
+        base.number("SELECT COUNT(*) FROM customer_order WHERE account = 'keys'"),
+        1
+    );
 }
 
 /// The time is up, the client leaves: nothing stays.
@@ -91,7 +135,10 @@ fn what_is_given_up_leaves_nothing(base: &impl Base) {
     let left = base.number("SELECT available FROM article WHERE sku = 'TEA-100'");
     let late = service.send(&create("slow", "TEA-100", 1, "tok_sluggish"));
     assert_eq!(late.status, 504, "{}", late.body);
-    service.leave(&create("gone", "TEA-100", 1, "tok_sluggish"), Duration::from_millis(300));
+    service.leave(
+        &create("gone", "TEA-100", 1, "tok_sluggish"),
+        Duration::from_millis(300),
+    );
     std::thread::sleep(Duration::from_millis(300));
     assert_eq!(rows(), 0);
     assert_eq!(base.number("SELECT available FROM article WHERE sku = 'TEA-100'"), left);
@@ -147,7 +194,10 @@ fn a_killed_service_loses_nothing(base: &impl Base) {
                 .collect();
             std::thread::sleep(end.saturating_duration_since(Instant::now()));
             service.kill();
-            buyers.into_iter().flat_map(|buyer| buyer.join().expect("no panic")).collect()
+            buyers
+                .into_iter()
+                .flat_map(|buyer| buyer.join().expect("no panic"))
+                .collect()
         });
         service.gone();
         assert!(told.len() > 5, "the service was at work: {}", told.len());
@@ -158,10 +208,14 @@ fn a_killed_service_loses_nothing(base: &impl Base) {
     let there: BTreeSet<String> = base.list("SELECT id FROM customer_order").into_iter().collect();
     let lost: Vec<_> = acknowledged.difference(&there).collect();
     assert!(lost.is_empty(), "{} of {} are lost", lost.len(), acknowledged.len());
-    let half = "SELECT COUNT(*) FROM customer_order o WHERE NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id)";
+    let half =
+        "SELECT COUNT(*) FROM customer_order o WHERE NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id)";
     assert_eq!(base.number(half), 0);
     let sold = base.number("SELECT SUM(quantity) FROM order_line WHERE sku = 'ABC'");
-    assert_eq!(base.number("SELECT available FROM article WHERE sku = 'ABC'"), 100_000 - sold);
+    assert_eq!(
+        base.number("SELECT available FROM article WHERE sku = 'ABC'"),
+        100_000 - sold
+    );
 }
 
 #[test]

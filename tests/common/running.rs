@@ -164,7 +164,9 @@ impl Running {
 
     /// Kills it, as a machine that loses power does.
     pub fn kill(&self) {
-        let status = Command::new("kill").args(["-KILL", &self.child.id().to_string()]).status();
+        let status = Command::new("kill")
+            .args(["-KILL", &self.child.id().to_string()])
+            .status();
         assert!(status.is_ok_and(|status| status.success()), "it is killed");
     }
 

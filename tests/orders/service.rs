@@ -76,7 +76,10 @@ pub fn apigen_check() -> String {
 /// An order of one line. The same subject sends the same key.
 pub fn create(subject: &str, sku: &str, quantity: u32, card: &str) -> Ask {
     let body = format!(r#"{{"lines":[{{"sku":"{sku}","quantity":{quantity}}}],"card_token":"{card}"}}"#);
-    Ask::new("POST", "/v2/orders").by(subject, WRITE).key(subject).json(&body)
+    Ask::new("POST", "/v2/orders")
+        .by(subject, WRITE)
+        .key(subject)
+        .json(&body)
 }
 
 pub fn cancel(subject: &str, order: String) -> Ask {
@@ -85,7 +88,10 @@ pub fn cancel(subject: &str, order: String) -> Ask {
 
 /// The id of an order that was answered.
 pub fn order_of(reply: &Reply) -> String {
-    reply.json()["id"].as_str().unwrap_or_else(|| panic!("{}", reply.body)).to_owned()
+    reply.json()["id"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{}", reply.body))
+        .to_owned()
 }
 
 /// An SQLite file of the test's own.
@@ -97,11 +103,17 @@ pub struct Sqlite {
 impl Sqlite {
     pub fn new(name: &str) -> Self {
         let folder = postgres::Folder::new(&format!("orders-{name}"));
-        Self { file: folder.path("orders.db"), _folder: Some(folder) }
+        Self {
+            file: folder.path("orders.db"),
+            _folder: Some(folder),
+        }
     }
 
     pub fn at(folder: &Path) -> Self {
-        Self { file: folder.join("orders.db"), _folder: None }
+        Self {
+            file: folder.join("orders.db"),
+            _folder: None,
+        }
     }
 }
 
@@ -117,7 +129,11 @@ impl Base for Sqlite {
             .arg(statement)
             .output()
             .expect("sqlite3 is installed");
-        assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{statement}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 }
@@ -138,7 +154,11 @@ impl Postgres {
 
     pub fn fresh(&self, name: &str) -> Fresh<'_> {
         let url = self.0.lock().expect("no panic").database(name);
-        Fresh { server: self, name: name.to_owned(), url }
+        Fresh {
+            server: self,
+            name: name.to_owned(),
+            url,
+        }
     }
 
     /// The server goes away and comes back; the service stays, says so in the envelope, and recovers.
@@ -151,11 +171,19 @@ impl Postgres {
         let health = || service.send(&Ask::new("GET", "/health"));
         for n in 1..4 {
             let reply = ask(n);
-            assert_eq!((reply.status, &reply.json()["code"]), (503, &"UNAVAILABLE".into()), "{}", reply.body);
+            assert_eq!(
+                (reply.status, &reply.json()["code"]),
+                (503, &"UNAVAILABLE".into()),
+                "{}",
+                reply.body
+            );
             assert!(reply.header("retry-after").is_some());
         }
         let told = health();
-        assert_eq!((told.status, &told.json()["dependencies"]["orders_db"]["status"]), (503, &"down".into()));
+        assert_eq!(
+            (told.status, &told.json()["dependencies"]["orders_db"]["status"]),
+            (503, &"down".into())
+        );
         let alive = service.send(&Ask::new("GET", "/health/live"));
         assert_eq!(alive.status, 200);
         self.0.lock().expect("no panic").resume();
@@ -175,7 +203,9 @@ impl Base for Fresh<'_> {
 
     fn run(&self, statement: &str) -> String {
         let server = self.server.0.lock().expect("no panic");
-        server.query(&self.name, statement).unwrap_or_else(|| panic!("{statement} fails"))
+        server
+            .query(&self.name, statement)
+            .unwrap_or_else(|| panic!("{statement} fails"))
     }
 }
 

@@ -140,7 +140,13 @@ impl<'a> Binder<'a> {
         let value = names.find_map(|name| body.get(name).or_else(|| body.get("id")));
         if let Some(value) = value.filter(|value| value.is_string() || value.is_number()) {
             let owner = self.asked;
-            self.learned.insert(below, Learned { value: value.clone(), owner });
+            self.learned.insert(
+                below,
+                Learned {
+                    value: value.clone(),
+                    owner,
+                },
+            );
         }
     }
 

@@ -67,6 +67,8 @@ pub(super) struct Edge {
     pub pace: Pace,
     #[cfg(feature = "sql")]
     pub database: Option<super::data::Database>,
+    #[cfg(feature = "queue")]
+    pub workers: Vec<super::data::queue::Worker>,
 }
 
 /// What a limit counts by, made of a request's headers and of who asks.
@@ -294,7 +296,7 @@ impl Edge {
             Vec::new()
         };
         for task in tasks {
-            if let Err(overloaded) = self.background.spawn(operation.id, task) {
+            if let Err(overloaded) = self.background.spawn(task.name, task.work) {
                 tracing::error!(operation = operation.id, "{overloaded}; a task was dropped");
             }
         }
@@ -346,6 +348,7 @@ impl Edge {
                 ttl,
             },
             contract: self.contract,
+            within: Default::default(),
             accepted: passed.accepted,
         };
         Ok((body, Some(once)))

@@ -15,7 +15,13 @@
 mod settings;
 
 #[cfg(feature = "sql")]
+mod answers;
+#[cfg(feature = "sql")]
 mod database;
+#[cfg(feature = "queue")]
+pub mod queue;
+#[cfg(feature = "sql")]
+mod tables;
 #[cfg(feature = "sql")]
 mod transaction;
 #[cfg(feature = "sql")]
@@ -30,6 +36,18 @@ pub use sqlx::{AnyConnection as Connection, Error, migrate::Migrator};
 pub(super) use transaction::Slot;
 #[cfg(feature = "sql")]
 pub use transaction::Transaction;
+
+/// Milliseconds since 1970: instances that share a database agree on them closely enough for leases of seconds.
+#[cfg(feature = "sql")]
+fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+/// So long from now.
+#[cfg(feature = "sql")]
+fn after(time: std::time::Duration) -> i64 {
+    now().saturating_add(i64::try_from(time.as_millis()).unwrap_or(i64::MAX))
+}
 
 /// Whether an error is, or was caused by, a database that cannot serve now.
 #[cfg(feature = "sql")]

@@ -16,6 +16,7 @@ mod word;
 
 pub use self::base64::Base64;
 pub use self::uuid::Uuid;
+pub(crate) use column::as_column;
 pub use header::ToHeader;
 pub use ignored::Ignored;
 pub use json_patch::{JSON_PATCH, JsonPatch, PatchError, PatchOperation};
@@ -26,7 +27,6 @@ pub use text::{Fault, FromText};
 pub use time::{Date, DateTime};
 pub use union::{Tagged, Trial, tagged};
 pub use word::Word;
-pub(crate) use column::as_column;
 pub(crate) use word::as_word;
 
 pub(super) use text::fitting;
