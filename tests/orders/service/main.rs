@@ -3,6 +3,7 @@
 #[rustfmt::skip]
 mod generated;
 mod handlers;
+mod mail;
 mod payments;
 mod state;
 mod stock;
@@ -14,8 +15,13 @@ use generated::kit::{Config, Server};
 async fn main() -> std::process::ExitCode {
     Server::main(&generated::CONTRACT, async |config: Config| {
         let state = state::State::connect(&config).await?;
-        let database = state.database.clone();
-        Ok(generated::service(handlers::Handlers::new(state)).database(database))
+        let (database, mail) = (state.database.clone(), mail::Mail::from(&config));
+        Ok(generated::service(handlers::Handlers::new(state))
+            .database(database)
+            .worker("send_confirmation", move |order| {
+                let mail = mail.clone();
+                async move { mail.confirm(order).await }
+            }))
     })
     .await
 }

@@ -27,6 +27,7 @@ impl OrdersApi for Handlers {
         store::insert(&mut tx, account(ctx), &order).await?;
         // Last: what fails before has reserved nothing, and a reservation whose order is not committed lapses.
         self.state.payments.reserve(order.id, cents, card_token.expose()).await?;
+        tx.enqueue("send_confirmation", &order.id).await?;
         let location = format!("/v2/orders/{}", order.id);
         Ok(CreateOrderOk::created(order).location(location))
     }
