@@ -61,6 +61,10 @@ pub enum View {
     Catalogue,
     /// The pages of the error codes.
     Pages,
+    /// Alert rules and their tests.
+    Alerts,
+    /// The dashboard.
+    Dashboard,
     /// Shared payloads of errors, and all files of errors.
     Errors,
     /// The error enums of operations of a tag.
@@ -158,12 +162,36 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
         artifact(".gitignore", Starter, "service/gitignore.j2", View::Service),
         artifact("rustfmt.toml", Starter, "service/rustfmt.toml.j2", View::Service),
         artifact("ops/Dockerfile", Starter, "service/ops/Dockerfile.j2", View::Service),
+        artifact(
+            "ops/Dockerfile.dockerignore",
+            Starter,
+            "service/ops/dockerignore.j2",
+            View::Service,
+        ),
         artifact(".github/workflows/ci.yml", Starter, "service/ci.yml.j2", View::Service),
         artifact(
             "docs/errors.md",
             Ownership::Generated,
             "service/docs/errors.md.j2",
             View::Pages,
+        ),
+        artifact(
+            "ops/alerts.yaml",
+            Ownership::Generated,
+            "service/ops/alerts.yaml.j2",
+            View::Alerts,
+        ),
+        artifact(
+            "ops/alerts.test.yaml",
+            Ownership::Generated,
+            "service/ops/alerts.test.yaml.j2",
+            View::Alerts,
+        ),
+        artifact(
+            "ops/dashboard.json",
+            Ownership::Generated,
+            "service/ops/dashboard.json.j2",
+            View::Dashboard,
         ),
         artifact("src/main.rs", Starter, "service/src/main.rs.j2", View::Service),
         artifact("src/state.rs", Starter, "service/src/state.rs.j2", View::Service),

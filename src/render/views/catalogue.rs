@@ -2,12 +2,13 @@
 
 use crate::contract::{
     Builtin, Contract, Dependency, DependencyKind, Envelope, ErrorCode, FieldErrorMap, LogFormat, LogLevel,
-    MetricNames, RateLimitHeaders, Retry, Role, Scheme, SchemeKind, Slot,
+    MetricNames, RateLimitHeaders, Retry, Role, Scheme, SchemeKind, Shape, Slot,
 };
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 
 /// The contract's statics.
 #[derive(Debug, Serialize)]
@@ -39,6 +40,8 @@ pub struct Catalogue {
     log_format: Option<String>,
     trace_header: String,
     redact: String,
+    /// Where there are any.
+    sensitive: Option<String>,
     pages: Vec<PageView>,
 }
 
@@ -154,9 +157,29 @@ impl Catalogue {
             log_format: (service.log_format != LogFormat::Auto).then(|| format!("{:?}", service.log_format)),
             trace_header: literal::string(&service.trace_header),
             redact: literal::strings(service.redact.iter().map(|name| name.to_lowercase())),
+            sensitive: sensitive(contract),
             pages: pages(plan),
         }
     }
+}
+
+/// The names under which values stand that are never logged, in alphabetical order.
+fn sensitive(contract: &Contract) -> Option<String> {
+    let is_sensitive = |id| contract.schema(id).sensitive || contract.schema(contract.schemas.resolve(id)).sensitive;
+    let objects = contract.schemas.iter().filter_map(|(_, schema)| match &schema.shape {
+        Shape::Object(object) => Some(object),
+        _ => None,
+    });
+    let properties = objects.flat_map(|object| &object.properties);
+    let properties = properties
+        .filter(|property| is_sensitive(property.schema))
+        .map(|property| property.name.as_str());
+    let parameters = contract.operations.iter().flat_map(|operation| &operation.parameters);
+    let parameters = parameters
+        .filter(|one| one.sensitive || is_sensitive(one.schema))
+        .map(|one| one.name.as_str());
+    let names: BTreeSet<&str> = properties.chain(parameters).collect();
+    (!names.is_empty()).then(|| literal::strings(names))
 }
 
 #[derive(Debug, Serialize)]
@@ -318,14 +341,14 @@ fn field_errors(map: &FieldErrorMap) -> String {
     )
 }
 
-/// Where providers publish their keys; `None` where nobody says.
+/// Where providers publish their keys, each once; `None` where nobody says.
 fn openid_urls(contract: &Contract) -> Option<String> {
-    let mut urls: Vec<String> = contract
-        .schemes
-        .iter()
-        .filter_map(|scheme| scheme.openid_url.clone())
-        .collect();
-    urls.dedup();
+    let mut urls: Vec<String> = Vec::new();
+    for url in contract.schemes.iter().filter_map(|scheme| scheme.openid_url.as_ref()) {
+        if !urls.contains(url) {
+            urls.push(url.clone());
+        }
+    }
     (!urls.is_empty()).then(|| literal::strings(&urls))
 }
 

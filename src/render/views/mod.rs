@@ -11,6 +11,7 @@ pub mod examples;
 pub mod forms;
 pub mod models;
 pub mod operations;
+pub mod ops;
 pub mod pages;
 pub mod requests;
 pub mod routes;

@@ -6,8 +6,10 @@ use super::context::Context;
 use super::error::Failure;
 use super::idempotency::Once;
 use super::operation::Operation;
+use super::telemetry::spans;
 use http::header::{COOKIE, HeaderMap};
 use std::sync::{Mutex, PoisonError};
+use tracing::Instrument as _;
 
 /// A request that has passed every guard: what generated code decodes.
 pub struct Call<'r> {
@@ -18,6 +20,7 @@ pub struct Call<'r> {
     pub(super) media_type: Option<&'static str>,
     pub(super) accepted: Option<&'static str>,
     pub(super) body: Mutex<Option<RequestBody>>,
+    pub(super) refused: Option<Failure>,
     pub(super) once: Option<Once>,
 }
 
@@ -82,16 +85,24 @@ impl<'r> Call<'r> {
     }
 
     /// Runs the handler, after the input was found good. With a request key that was seen before, the first answer
-    /// is repeated and the handler does not run.
+    /// is repeated and the handler does not run; nor does it where the contract ranks a refusal behind what may be wrong
+    /// with the input. Every handler is run by this.
     pub async fn handle(
         &self,
         handler: impl Future<Output = Result<Answer, Failure>> + Send,
     ) -> Result<Answer, Failure> {
-        let handled = async {
-            self.context.faults().handler().await?;
-            handler.await
+        let settled = async {
+            let handled = async {
+                self.context.faults().handler().await?;
+                handler.await
+            };
+            let outcome = handled.await.and_then(Answer::sound);
+            self.context.settle(outcome, self.once.as_ref()).await
         };
-        let settled = async { self.context.settle(handled.await.and_then(Answer::sound)).await };
+        let settled = settled.instrument(spans::handler(self.operation()));
+        if let Some(failure) = &self.refused {
+            return Err(failure.clone());
+        }
         match &self.once {
             Some(once) => once.run(settled).await,
             None => settled.await,

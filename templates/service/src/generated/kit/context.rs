@@ -4,7 +4,10 @@ use super::answer::Answer;
 use super::auth::Principal;
 use super::conditions::Conditions;
 use super::error::Failure;
+use super::idempotency::Once;
 use super::operation::{Contract, Operation};
+use super::telemetry::spans;
+use super::trace::Trace;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,8 +22,7 @@ pub(super) struct Circumstances {
     pub contract: &'static Contract,
     pub faults: super::faults::Faults,
     pub operation: &'static Operation,
-    pub trace_id: String,
-    pub traceparent: String,
+    pub trace: Trace,
     pub principal: Option<Arc<Principal>>,
     pub address: Option<IpAddr>,
     pub deadline: Option<Instant>,
@@ -50,12 +52,18 @@ impl Context {
 
     /// The id under which this request stands in logs, and which the client got.
     pub fn trace_id(&self) -> &str {
-        &self.0.trace_id
+        &self.0.trace.id
     }
 
-    /// The `traceparent` to send to others (W3C Trace Context).
+    /// The `traceparent` of this request (W3C Trace Context); calls send [`Self::trace_headers`].
     pub fn traceparent(&self) -> &str {
-        &self.0.traceparent
+        &self.0.trace.parent
+    }
+
+    /// The headers to send to others, so that their work is seen as part of this request's: `traceparent`, and
+    /// `tracestate` where it came (W3C Trace Context).
+    pub fn trace_headers(&self) -> Vec<(&'static str, String)> {
+        spans::trace_headers(&self.0.trace)
     }
 
     /// Who asks; `None` where the contract lets anybody ask.
@@ -104,7 +112,8 @@ impl Context {
         if self.faults().next(database.name()).is_some() {
             return Err(super::Down::of(database.name(), "a fault was asked for").into());
         }
-        let begin = database.begin(self.0.operation.method, self.0.deadline);
+        // Boxed: what it takes to begin is large, and every handler would hold it.
+        let begin = Box::pin(database.begin(self.0.operation.method, self.0.deadline));
         self.0.transaction.take(begin).await
     }
 
@@ -114,9 +123,17 @@ impl Context {
     }
 
     /// What the handler made of its request, with its transaction ended accordingly.
-    pub(super) async fn settle(&self, outcome: Result<Answer, Failure>) -> Result<Answer, Failure> {
-        #[cfg(feature = "sql")]
-        let outcome = self.0.transaction.settle(outcome).await;
+    #[cfg(feature = "sql")]
+    pub(super) async fn settle(
+        &self,
+        outcome: Result<Answer, Failure>,
+        once: Option<&Once>,
+    ) -> Result<Answer, Failure> {
+        self.0.transaction.settle(outcome, once).await
+    }
+
+    #[cfg(not(feature = "sql"))]
+    pub(super) async fn settle(&self, outcome: Result<Answer, Failure>, _: Option<&Once>) -> Result<Answer, Failure> {
         outcome
     }
 
@@ -127,14 +144,15 @@ impl Context {
         self.take_tasks();
     }
 
-    /// Runs a task once the answer is made; the client does not wait for it. The queue is bounded: what does not fit is logged, counted and
-    /// dropped. A stopping service waits for the tasks until its shutdown timeout.
+    /// Runs a task once the answer is made; the client does not wait for it. A handler that fails has no such work: what
+    /// it asked for is dropped. The queue is bounded: what does not fit is logged, counted and dropped. A stopping service
+    /// waits for the tasks until its shutdown timeout; what must not be lost goes into a durable queue instead.
     pub fn after_response<F>(&self, task: F)
     where
         F: Future + Send + 'static,
         F::Output: TaskResult,
     {
-        self.0.tasks.add(async move { task.await.report() });
+        self.later(self.0.operation.id, task);
     }
 
     /// Runs a task of the contract once the answer is made: each try within its time limit, as often as the contract
@@ -146,7 +164,30 @@ impl Context {
         E: std::fmt::Display + Send + 'static,
     {
         let rule = self.0.operation.background.iter().find(|rule| rule.name == task);
-        self.after_response(super::background::tries(task, rule, run));
+        self.later(task, super::background::tries(task, rule, run));
+    }
+
+    /// Computes on a thread of its own, so that requests do not wait for it: hashing, packing, drawing. As many at once as
+    /// there are processors; further ones wait their turn.
+    ///
+    /// # Errors
+    /// If `work` panics.
+    pub async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, super::error::Internal> {
+        super::background::compute(work)
+            .await
+            .map_err(super::error::Internal::new)
+    }
+
+    fn later<F>(&self, name: &'static str, task: F)
+    where
+        F: Future + Send + 'static,
+        F::Output: TaskResult,
+    {
+        let work = Box::pin(async move { task.await.outcome() });
+        self.0.tasks.add(Task { name, work });
     }
 
     /// What [`Self::after_response`] was given.
@@ -155,18 +196,19 @@ impl Context {
     }
 }
 
-pub(super) type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// Work after the answer.
+pub(super) struct Task {
+    pub name: &'static str,
+    pub work: Pin<Box<dyn Future<Output = Result<(), String>> + Send>>,
+}
 
 /// Tasks that wait for the answer.
 #[derive(Default)]
 pub(super) struct Tasks(Mutex<Vec<Task>>);
 
 impl Tasks {
-    fn add(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Box::pin(task));
+    fn add(&self, task: Task) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(task);
     }
 }
 
@@ -176,20 +218,23 @@ impl std::fmt::Debug for Tasks {
     }
 }
 
-/// What a task may end with: nothing, or a result whose error is logged.
+/// What a task may end with: nothing, or a result whose error is counted and logged.
 pub trait TaskResult {
-    /// Logs what went wrong.
-    fn report(self);
+    /// What went wrong, as text.
+    ///
+    /// # Errors
+    /// If the task failed.
+    fn outcome(self) -> Result<(), String>;
 }
 
 impl TaskResult for () {
-    fn report(self) {}
+    fn outcome(self) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 impl<E: std::fmt::Display> TaskResult for Result<(), E> {
-    fn report(self) {
-        if let Err(error) = self {
-            tracing::error!(error = %super::redact::redact(&error.to_string()), "a task after the answer failed");
-        }
+    fn outcome(self) -> Result<(), String> {
+        self.map_err(|error| error.to_string())
     }
 }

@@ -25,7 +25,7 @@ use super::metrics;
 use super::network::Network;
 use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
 use super::router::{Choice, Router, is_path};
-use super::telemetry::{self, Panicked, scope::Scope};
+use super::telemetry::{self, Panicked, scope::Scope, spans};
 use super::visit::Visit;
 use futures_util::FutureExt as _;
 use http::Method;
@@ -37,9 +37,10 @@ use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 /// `Retry-After` where an entry says `auto` and nobody knows better.
 const RETRY_LATER: u64 = 5;
@@ -69,8 +70,12 @@ pub(super) struct Edge {
     pub clock: Clock,
     /// How slowly a body may come.
     pub pace: Pace,
+    /// Where files lie while they are received.
+    pub upload_folder: Option<Arc<Path>>,
     #[cfg(feature = "sql")]
     pub database: Option<super::data::Database>,
+    #[cfg(feature = "queue")]
+    pub workers: Vec<super::data::queue::Worker>,
 }
 
 /// What a limit counts by, made of a request's headers and of who asks.
@@ -102,7 +107,7 @@ enum Destination<'v> {
 impl Edge {
     /// From the request to the answer; never fails.
     pub async fn respond<A: Api>(&self, api: &A, mut request: poem::Request) -> poem::Response {
-        let _active = metrics::Active::new();
+        let _active = metrics::Active::request();
         let visit = Visit::new(&mut request, self);
         let destination = self.destination(&visit);
         let told = (destination.route(), destination.operation());
@@ -112,22 +117,24 @@ impl Edge {
             operation: told.1,
             answered: false,
         };
+        let span = told
+            .1
+            .map_or_else(Span::none, |operation| spans::request(&visit, operation));
         let outcome = match destination {
             Destination::Operation { operation, values } => {
-                let arrival = Arrival::new(self.pace);
+                let arrival = Arrival::new(self.pace, self.upload_folder.clone());
                 let body = self.body(operation, request.take_body()).arriving(arrival.clone());
                 let work = self.operate(api, &visit, operation, &values, body);
                 let scope = Scope {
                     operation,
                     trace_id: visit.trace.trace_id().into(),
                 };
-                let span = telemetry::request_span(&visit, operation);
-                contained(operation, &arrival, scope.run(work.instrument(span))).await
+                contained(operation, &arrival, scope.run(work.instrument(span.clone()))).await
             }
             other => self.own(&visit, other).await,
         };
         gone.answered = true;
-        self.finish(&visit, told, outcome.and_then(Answer::sound))
+        self.finish(&visit, &span, told, outcome.and_then(Answer::sound))
     }
 
     /// Refuses what never became a request, as a body that cannot be read is refused.
@@ -136,7 +143,7 @@ impl Edge {
         let line = (LocalAddr(Addr::SocketAddr(peer)), RemoteAddr(Addr::SocketAddr(peer)));
         let parts = RequestParts::from((parts, line.0, line.1, Scheme::HTTP));
         let visit = Visit::new(&mut poem::Request::from_parts(parts, poem::Body::empty()), self);
-        self.finish(&visit, ("", None), Err(Failure::malformed(detail)))
+        self.finish(&visit, &Span::none(), ("", None), Err(Failure::malformed(detail)))
     }
 
     /// The contract's own paths come first, so that none of ours can hide one.
@@ -211,7 +218,7 @@ impl Edge {
             ))),
             Destination::Ready => Ok(fresh(self.ready(visit).await)),
             Destination::Metrics => {
-                let exposition = metrics::render();
+                let exposition = metrics::render(self.contract.version);
                 Ok(fresh(Answer::bytes(
                     200,
                     "text/plain; version=0.0.4; charset=utf-8",
@@ -270,13 +277,18 @@ impl Edge {
             admission,
             media_type,
             accepted,
+            refused,
         } = passed;
+        let missing = keyless.then(|| Failure::builtin(Builtin::IdempotencyKeyMissing));
+        let pending = refused
+            .into_iter()
+            .chain(missing)
+            .min_by_key(|failure| self.rank(failure));
         let context = Context::new(Circumstances {
             contract: self.contract,
             faults: self.faults(visit),
             operation,
-            trace_id: visit.trace.id.clone(),
-            traceparent: visit.trace.parent.clone(),
+            trace: visit.trace.clone(),
             principal: admission.principal,
             address: visit.address,
             deadline: operation.timeout.map(|timeout| visit.begun + timeout),
@@ -297,6 +309,7 @@ impl Edge {
             media_type,
             accepted,
             body: Mutex::new(Some(body)),
+            refused: pending.clone(),
             once,
         };
         let outcome = api.call(call).await;
@@ -306,25 +319,23 @@ impl Edge {
             Vec::new()
         };
         for task in tasks {
-            if let Err(overloaded) = self.background.spawn(operation.id, task) {
+            if let Err(overloaded) = self.background.spawn(task.name, task.work) {
                 tracing::error!(operation = operation.id, "{overloaded}; a task was dropped");
             }
         }
         let outcome = outcome.map(|answer| answer.settle(accepted));
-        outcome.map_err(|failure| dependency::judged(self.outranked(failure, keyless), operation, self.contract))
+        outcome.map_err(|failure| dependency::judged(self.outranked(failure, pending), operation, self.contract))
     }
 
-    /// A missing request key is found when the handler would run; the contract may rank it before what decoding found.
-    fn outranked(&self, failure: Failure, keyless: bool) -> Failure {
-        let rank = |builtin: Builtin| self.contract.precedence.iter().position(|one| *one == builtin);
-        let missing = Builtin::IdempotencyKeyMissing;
-        let decoding = [Builtin::MalformedBody, Builtin::ValidationFailed];
-        match failure.kind().filter(|kind| keyless && decoding.contains(kind)) {
-            Some(kind) if rank(missing).zip(rank(kind)).is_some_and(|(key, other)| key < other) => {
-                Failure::builtin(missing)
-            }
-            _ => failure,
-        }
+    /// What waits until the handler would run may rank before what decoding found.
+    fn outranked(&self, failure: Failure, pending: Option<Failure>) -> Failure {
+        pending
+            .filter(|pending| self.rank(pending) < self.rank(&failure))
+            .unwrap_or(failure)
+    }
+
+    fn rank(&self, failure: &Failure) -> usize {
+        failure.kind().map_or(usize::MAX, |kind| self.contract.rank(kind))
     }
 
     /// Where a request key is honoured, the body is read now: the key stands for the whole request.
@@ -358,6 +369,7 @@ impl Edge {
                 ttl,
             },
             contract: self.contract,
+            within: Default::default(),
             accepted: passed.accepted,
         };
         Ok((body, Some(once)))
@@ -367,6 +379,7 @@ impl Edge {
     fn finish(
         &self,
         visit: &Visit,
+        span: &Span,
         (route, operation): (&'static str, Option<&'static Operation>),
         outcome: Result<Answer, Failure>,
     ) -> poem::Response {
@@ -384,6 +397,7 @@ impl Edge {
             metrics::failed(problem.entry.code, route);
             telemetry::failed(visit, (route, operation), problem);
         }
+        spans::answered(span, visit, status, problem.as_ref());
         log(visit, route, operation, status, problem.as_ref());
         #[cfg(feature = "compression")]
         let answer = super::compression::compress(&visit.headers, answer);

@@ -42,6 +42,7 @@ mod metrics;
 mod network;
 pub mod operation;
 mod page;
+mod process;
 pub mod redact;
 pub mod redis;
 pub mod retry;
@@ -49,6 +50,7 @@ pub mod router;
 pub mod selectors;
 pub mod server;
 pub mod service;
+pub mod store;
 pub mod telemetry;
 pub mod trace;
 pub mod types;
@@ -80,6 +82,7 @@ pub use input::{FormRule, Input, Items, Part, Parts, Reading, Style, Upload};
 pub use operation::{Contract, Operation};
 pub use server::Server;
 pub use service::Service;
+pub use store::Store;
 pub use telemetry::Telemetry;
 pub use types::{
     Any, Base64, Date, DateTime, Fault, FromText, Ignored, JsonPatch, Map, Patch, PatchError, PatchOperation,

@@ -1,11 +1,13 @@
 //! Trying again: attempts, growing pauses, jitter, `Retry-After`, one deadline for all.
 
 use super::operation::{Jitter, RetryPolicy};
+use super::telemetry::spans;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tracing::Instrument as _;
 
 /// What an error means for trying again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,9 +132,15 @@ impl RetryPolicy {
         F: Future<Output = Result<T, E>>,
     {
         self.earn(name);
-        let mut pauses = self.pauses();
+        let (mut pauses, mut again) = (self.pauses(), 0);
         loop {
-            let error = match call().await {
+            let span = spans::call(name, again);
+            let outcome = call().instrument(span.clone()).await;
+            if outcome.is_err() {
+                spans::failed(&span);
+            }
+            again += 1;
+            let error = match outcome {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
@@ -165,6 +173,13 @@ impl RetryPolicy {
             Jitter::None => pause,
         })
     }
+}
+
+/// The pause after so many failures, where nobody waits for it: between two tries of a durable job.
+#[cfg(feature = "queue")]
+pub(super) fn pause_after(policy: &RetryPolicy, failures: i64) -> Duration {
+    let step = usize::try_from(failures).unwrap_or_default();
+    policy.pauses().nth(step).unwrap_or(policy.max)
 }
 
 /// "Full jitter": a point between zero and the pause, so that clients that failed together do not return together.

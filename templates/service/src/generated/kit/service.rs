@@ -15,7 +15,7 @@ use super::limits::{Counter, InProcess, Limiter};
 use super::operation::{Contract, KeyLocation, Method, Operation, SchemeKind};
 use super::router::Router;
 use super::server::Drain;
-use super::{guards, headers, metrics, server};
+use super::{guards, headers, metrics, process, server};
 use bytes::Bytes;
 use http::HeaderMap;
 use secrecy::ExposeSecret as _;
@@ -39,6 +39,7 @@ impl<A: Api> Service<A> {
         // Development demands nothing, so no variable can be wrong when there is none.
         let config = Config::from_variables(Variables::default(), contract);
         let config = config.unwrap_or_else(|problems| unreachable!("{problems}"));
+        process::begin();
         metrics::start(&contract.metric_names);
         let edge = Edge {
             contract,
@@ -60,8 +61,11 @@ impl<A: Api> Service<A> {
             limit_keys: BTreeMap::new(),
             clock: Clock::default(),
             pace: Pace::default(),
+            upload_folder: None,
             #[cfg(feature = "sql")]
             database: None,
+            #[cfg(feature = "queue")]
+            workers: Vec::new(),
         };
         Self { api, edge }
     }
@@ -84,7 +88,19 @@ impl<A: Api> Service<A> {
         self
     }
 
-    /// With the database in which handlers have their transactions, and whose state readiness tells.
+    /// With work that must be done before the service is ready: readiness is 503 until then. Where it fails, the log says
+    /// why and the service never gets ready.
+    #[must_use]
+    pub fn ready_after<E>(self, work: impl Future<Output = Result<(), E>> + Send + 'static) -> Self
+    where
+        E: Into<BoxError>,
+    {
+        self.edge.monitor.ready_after(work);
+        self
+    }
+
+    /// With the database in which handlers have their transactions, request keys their first answers, and whose state
+    /// readiness tells.
     #[cfg(feature = "sql")]
     #[must_use]
     pub fn database(mut self, database: super::data::Database) -> Self {
@@ -93,8 +109,36 @@ impl<A: Api> Service<A> {
             let database = asked.clone();
             async move { database.ping().await }
         });
+        self.edge.answers = Answers::Shared(Arc::new(database.clone()));
         self.edge.database = Some(database);
         self
+    }
+
+    /// Who does the jobs that are enqueued for `task`, each within the time and as often as the contract says for the
+    /// background task of this name. An instance may be ended in the middle: a job runs at least once.
+    #[cfg(feature = "queue")]
+    #[must_use]
+    pub fn worker<P, F, E>(mut self, task: &'static str, run: impl Fn(P) -> F + Send + Sync + 'static) -> Self
+    where
+        P: serde::de::DeserializeOwned + Send + 'static,
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: std::fmt::Display + Send + 'static,
+    {
+        let worker = super::data::queue::Worker::new(self.edge.contract, task, run);
+        self.edge.workers.push(worker);
+        self
+    }
+
+    /// Lets the workers begin. The server does; tests without one call it.
+    #[cfg(feature = "queue")]
+    pub fn start_workers(&self) {
+        let Some(database) = &self.edge.database else {
+            return;
+        };
+        for worker in &self.edge.workers {
+            let work = worker.clone().attend(database.clone(), self.edge.stopping.clone());
+            self.edge.background.track(work);
+        }
     }
 
     /// By what limits with `key: custom:NAME` count: what `key` makes of the request's headers and of who asks; by
@@ -152,6 +196,7 @@ impl<A: Api> Drain for Service<A> {
             patience: config.server.body_timeout,
             rate: config.server.body_rate,
         };
+        self.edge.upload_folder = config.server.upload_folder.as_deref().map(Arc::from);
         self.edge.guard_limit = config.guard_limit;
         self.edge.unpacks = config.unpack_bodies;
         self.edge.fault_token.clone_from(&config.fault_token);
@@ -177,6 +222,9 @@ impl<A: Api> Drain for Service<A> {
 
     fn started(&self, config: &Config, address: SocketAddr) {
         self.edge.authenticator.warm_up();
+        self.edge.monitor.begin();
+        #[cfg(feature = "queue")]
+        self.start_workers();
         if config.made_up_keys {
             let hint = hint(self.edge.contract, config, self.developer_token(), address);
             let _ = writeln!(std::io::stderr().lock(), "{hint}");

@@ -13,6 +13,7 @@ use super::upload::{Receiving, Upload, bare_name};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::header::CONTENT_TYPE;
+use std::path::Path;
 
 /// What the contract asks of one part, beyond its schema.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +84,8 @@ pub struct Parts<'i> {
     files: Vec<(String, Upload)>,
     /// The names of all parts, in order, each once.
     names: Vec<String>,
+    /// Whether there is a body, be it without parts.
+    sent: bool,
 }
 
 impl Parts<'_> {
@@ -155,6 +158,15 @@ impl Parts<'_> {
     pub fn is_empty(&self) -> bool {
         !self.bad && self.fields.is_empty() && self.files.is_empty()
     }
+
+    /// Reports that a body is missing which must be there, even if all of its parts may be left out; `None` if so.
+    pub fn required(&mut self) -> Option<()> {
+        let there = self.sent || self.bad;
+        if !there {
+            At::root(Location::Body, self.sink).report("required", message::required());
+        }
+        there.then_some(())
+    }
 }
 
 /// More parts than this are no form but an attack.
@@ -163,8 +175,12 @@ const MOST_PARTS: usize = 1_000;
 impl Input<'_> {
     /// A form of parts. All are received before any is decoded; the body's own limit holds for them together.
     pub async fn multipart(&mut self, rules: &[Part]) -> Parts<'_> {
+        let mut sent = true;
         let received = match self.source() {
-            Ok(body) if body.is_empty() => Ok(Received::default()),
+            Ok(body) if body.is_empty() => {
+                sent = self.is_announced();
+                Ok(Received::default())
+            }
             Ok(body) => receive(body, self.headers, rules).await,
             Err(failure) => Err(failure),
         };
@@ -181,6 +197,7 @@ impl Input<'_> {
             names: received.names(),
             fields: received.fields,
             files: received.files,
+            sent,
         }
     }
 }
@@ -209,13 +226,14 @@ async fn receive(
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let boundary = multer::parse_boundary(content_type).map_err(|_| Failure::malformed("The form has no boundary."))?;
+    let folder = body.folder();
     let mut form = multer::Multipart::new(body.pieces().map(|piece| piece.map_err(Broken)), boundary);
     let mut received = Received::default();
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
         if received.fields.len() + received.files.len() >= MOST_PARTS {
             return Err(too_large("The form has too many parts."));
         }
-        received.add(field, rules).await?;
+        received.add(field, rules, &folder).await?;
     }
     Ok(received)
 }
@@ -236,7 +254,7 @@ impl Received {
         names
     }
 
-    async fn add(&mut self, mut field: multer::Field<'_>, rules: &[Part]) -> Result<(), Failure> {
+    async fn add(&mut self, mut field: multer::Field<'_>, rules: &[Part], folder: &Path) -> Result<(), Failure> {
         let Some(name) = field.name().map(str::to_owned) else {
             return Err(Failure::malformed("A part of the form has no name."));
         };
@@ -253,7 +271,7 @@ impl Received {
             return Err(Failure::builtin(Builtin::UnsupportedMediaType).detail(detail));
         }
         let headers = field.headers().clone();
-        let mut content = Receiving::default();
+        let mut content = Receiving::new(folder);
         while let Some(piece) = field.chunk().await.map_err(|error| broken(&error))? {
             content.add(&piece).await.map_err(Failure::internal)?;
             if rule
