@@ -147,10 +147,12 @@ impl Catalogue {
                 .iter()
                 .map(|(name, value)| (literal::string(&name.to_lowercase()), literal::string(value)))
                 .collect(),
-            faults: service
-                .faults
-                .as_ref()
-                .map(|port| (literal::string(&port.header.to_lowercase()), literal::string(&port.token_env))),
+            faults: service.faults.as_ref().map(|port| {
+                (
+                    literal::string(&port.header.to_lowercase()),
+                    literal::string(&port.token_env),
+                )
+            }),
             withheld_headers: (!service.withheld_headers.is_empty())
                 .then(|| literal::strings(&service.withheld_headers)),
             metric_names: (service.metric_names != MetricNames::default()).then(|| metric_names(&service.metric_names)),

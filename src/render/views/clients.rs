@@ -18,6 +18,8 @@ pub struct Clients {
 #[derive(Debug, Serialize)]
 pub struct ClientView {
     docs: Vec<String>,
+    /// As the document has it, for a table.
+    key: String,
     name: String,
     function: String,
     client: String,
@@ -56,6 +58,7 @@ pub fn clients(plan: &Plan<'_>, common: &Common) -> Vec<ClientView> {
         let failure = code.map(|code| format!("errors::{}", payload(plan, code).name));
         ClientView {
             docs: docs::sentence(&said(dependency, code)),
+            key: docs::cell(&dependency.name),
             name: literal::string(&dependency.name),
             function: names.function.clone(),
             client: names.client.clone(),
