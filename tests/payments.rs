@@ -119,6 +119,7 @@ fn a_provider_that_is_away_answers_the_code_of_fails_as_and_says_nothing_of_itse
 #[test]
 fn a_provider_that_says_nothing_costs_no_more_than_the_request_has() {
     let (url, _) = provider(&["", "", ""]);
+    LazyLock::force(&BUILT);
     let begun = Instant::now();
     let (_service, reply) = order(&url, "silent");
     unavailable(&reply);
