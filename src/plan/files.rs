@@ -55,6 +55,8 @@ pub enum View {
     Patterns,
     /// Schemas of the generic path.
     Schemas,
+    /// Clients of dependencies over HTTP.
+    Dependencies,
     /// Envelopes, the catalogue, operations.
     Catalogue,
     /// The pages of the error codes.
@@ -259,6 +261,14 @@ fn generated(plan: &Plan<'_>) -> Vec<Artifact> {
         ownership: Ownership::Generated,
         made: Made::Answers,
     });
+    let clients = (!plan.names.dependencies.is_empty()).then(|| {
+        artifact(
+            "src/generated/dependencies.rs",
+            Ownership::Generated,
+            "service/src/generated/dependencies.rs.j2",
+            View::Dependencies,
+        )
+    });
     let pages = Artifact {
         path: "src/generated/errors.json".to_owned(),
         ownership: Ownership::Generated,
@@ -271,6 +281,7 @@ fn generated(plan: &Plan<'_>) -> Vec<Artifact> {
     };
     made.chain([schemas, pages, requests])
         .chain(answers)
+        .chain(clients)
         .chain(published(plan))
         .collect()
 }

@@ -84,6 +84,7 @@ struct SchemeView {
 struct DependencyView {
     name: String,
     kind: String,
+    variable: String,
     critical: String,
     timeout: String,
     retry: String,
@@ -119,7 +120,7 @@ impl Catalogue {
             precedence: contract.precedence.iter().map(|one| format!("{one:?}")).collect(),
             schemes: contract.schemes.iter().map(scheme).collect(),
             openid_urls: openid_urls(contract),
-            dependencies: contract.dependencies.iter().map(dependency).collect(),
+            dependencies: contract.dependencies.iter().map(|one| dependency(plan, one)).collect(),
             live: literal::string(&service.live),
             ready: literal::string(&service.ready),
             health_cache: literal::duration(service.health_cache),
@@ -366,7 +367,8 @@ fn scheme(scheme: &Scheme) -> SchemeView {
     }
 }
 
-fn dependency(dependency: &Dependency) -> DependencyView {
+fn dependency(plan: &Plan<'_>, dependency: &Dependency) -> DependencyView {
+    let names = plan.names.dependencies.get(&dependency.name);
     let kind = match &dependency.kind {
         DependencyKind::Postgres => "postgres",
         DependencyKind::Sqlite => "sqlite",
@@ -378,6 +380,7 @@ fn dependency(dependency: &Dependency) -> DependencyView {
     DependencyView {
         name: literal::string(&dependency.name),
         kind: literal::string(kind),
+        variable: literal::optional_string(names.map(|names| names.variable.as_str())),
         critical: dependency.critical.to_string(),
         timeout: literal::optional(dependency.timeout.map(literal::duration)),
         retry: literal::optional(dependency.retry.as_ref().map(retry)),

@@ -4,6 +4,7 @@ pub mod answers;
 pub mod api;
 pub mod bodies;
 pub mod catalogue;
+pub mod clients;
 pub mod error_sets;
 pub mod errors;
 pub mod examples;

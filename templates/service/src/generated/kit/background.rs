@@ -94,7 +94,7 @@ where
 {
     let once = || one(rule, run());
     match rule.and_then(|rule| rule.retry.as_ref()) {
-        Some(retry) => retry.run(name, None, |_| Verdict::Again, once).await,
+        Some(retry) => retry.repeat(name, None, |_| Verdict::Again, once).await,
         None => once().await,
     }
     .map_err(|why| format!("{name}: {why}"))

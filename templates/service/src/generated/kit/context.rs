@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::auth::Principal;
 use super::conditions::Conditions;
 use super::error::Failure;
-use super::operation::Operation;
+use super::operation::{Contract, Operation};
 use super::telemetry::spans;
 use super::trace::Trace;
 use std::net::IpAddr;
@@ -18,6 +18,7 @@ pub struct Context(Arc<Circumstances>);
 
 #[derive(Debug)]
 pub(super) struct Circumstances {
+    pub contract: &'static Contract,
     pub operation: &'static Operation,
     pub trace: Trace,
     pub principal: Option<Arc<Principal>>,
@@ -37,6 +38,11 @@ impl Context {
         Self(Arc::new(circumstances))
     }
 
+    /// What the service promises.
+    pub fn contract(&self) -> &'static Contract {
+        self.0.contract
+    }
+
     /// Which operation runs.
     pub fn operation(&self) -> &'static Operation {
         self.0.operation
@@ -45,11 +51,6 @@ impl Context {
     /// The id under which this request stands in logs, and which the client got.
     pub fn trace_id(&self) -> &str {
         &self.0.trace.id
-    }
-
-    /// The `traceparent` of this request (W3C Trace Context); calls send [`Self::trace_headers`].
-    pub fn traceparent(&self) -> &str {
-        &self.0.trace.parent
     }
 
     /// The headers to send to others, so that their work is seen as part of this request's: `traceparent`, and

@@ -21,6 +21,7 @@ use super::health::{Monitor, Status};
 use super::idempotency::{Answers, Fingerprint, Once, Ticket, sent_key};
 use super::limits::{Counter, InProcess};
 use super::metrics;
+use super::network::Network;
 use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
 use super::router::{Choice, Router, is_path};
 use super::telemetry::{self, Panicked, scope::Scope, spans};
@@ -59,7 +60,7 @@ pub(super) struct Edge {
     pub answers: Answers,
     pub monitor: Monitor,
     pub background: Background,
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     pub security_headers: Vec<(HeaderName, HeaderValue)>,
     pub limit_keys: BTreeMap<&'static str, LimitKeyFn>,
     pub clock: Clock,
@@ -264,6 +265,7 @@ impl Edge {
             accepted,
         } = passed;
         let context = Context::new(Circumstances {
+            contract: self.contract,
             operation,
             trace: visit.trace.clone(),
             principal: admission.principal,

@@ -12,6 +12,8 @@ pub mod body;
 pub mod call;
 mod catalogue;
 pub mod check;
+#[cfg(feature = "client")]
+pub mod client;
 pub mod clock;
 #[cfg(feature = "compression")]
 mod compression;
@@ -36,6 +38,7 @@ mod kept;
 pub mod limits;
 pub mod media;
 mod metrics;
+mod network;
 pub mod operation;
 mod page;
 mod process;
