@@ -60,6 +60,7 @@ impl<A: Api> Service<A> {
             limit_keys: BTreeMap::new(),
             clock: Clock::default(),
             pace: Pace::default(),
+            upload_folder: None,
             #[cfg(feature = "sql")]
             database: None,
         };
@@ -163,6 +164,7 @@ impl<A: Api> Drain for Service<A> {
             patience: config.server.body_timeout,
             rate: config.server.body_rate,
         };
+        self.edge.upload_folder = config.server.upload_folder.as_deref().map(Arc::from);
         self.edge.guard_limit = config.guard_limit;
         self.edge.unpacks = config.unpack_bodies;
         self.edge.trusted_proxies.clone_from(&config.trusted_proxies);
