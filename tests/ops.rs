@@ -41,7 +41,12 @@ fn every_rule_of_every_contract_is_sound_and_passes_its_tests() {
         let checked = promtool(folder.path(), &["check", "rules", "alerts.yaml"]);
         assert!(checked.is_ok(), "{}: {checked:?}", document.display());
         let tested = promtool(folder.path(), &["test", "rules", "alerts.test.yaml"]);
-        assert!(tested.is_ok(), "{}: {}", document.display(), tested.err().unwrap_or_default());
+        assert!(
+            tested.is_ok(),
+            "{}: {}",
+            document.display(),
+            tested.err().unwrap_or_default()
+        );
     }
 }
 

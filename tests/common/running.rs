@@ -111,10 +111,39 @@ impl Running {
 
     /// Sends a request and reads the whole answer.
     pub fn send(&self, ask: &Ask) -> Reply {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(30)))
-            .expect("settable");
+        let answer = self.answer(ask);
+        let answer = answer.unwrap_or_else(|error| panic!("{} {}: {error}", ask.method, ask.path));
+        Reply::read(&answer, ask)
+    }
+
+    /// [`Self::send`] to a service that may die in the middle: `None` if there is no whole head.
+    pub fn try_send(&self, ask: &Ask) -> Option<Reply> {
+        let answer = self.answer(ask).ok()?;
+        let whole = answer.windows(4).any(|four| four == b"\r\n\r\n");
+        whole.then(|| Reply::read(&answer, ask))
+    }
+
+    /// Sends a request and leaves without its answer.
+    pub fn leave(&self, ask: &Ask, after: Duration) {
+        let stream = self.ask(ask).expect("it listens");
+        std::thread::sleep(after);
+        drop(stream);
+    }
+
+    fn answer(&self, ask: &Ask) -> std::io::Result<Vec<u8>> {
+        let mut stream = self.ask(ask)?;
+        let mut answer = Vec::new();
+        let read = stream.read_to_end(&mut answer);
+        if answer.is_empty() {
+            read?;
+            return Err(std::io::Error::other("no answer"));
+        }
+        Ok(answer)
+    }
+
+    fn ask(&self, ask: &Ask) -> std::io::Result<TcpStream> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         let mut head = format!(
             "{} {} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n",
             ask.method, ask.path
@@ -127,18 +156,23 @@ impl Running {
             let _ = write!(head, "content-length: {}\r\n", ask.body.len());
         }
         head.push_str("\r\n");
-        stream.write_all(head.as_bytes()).expect("it reads");
+        stream.write_all(head.as_bytes())?;
         // A service may refuse a body that it has not read.
         let _ = stream.write_all(&ask.body);
-        let mut answer = Vec::new();
-        let read = stream.read_to_end(&mut answer);
-        assert!(
-            read.is_ok() || !answer.is_empty(),
-            "{} {}: {read:?}",
-            ask.method,
-            ask.path
-        );
-        Reply::read(&answer, ask)
+        Ok(stream)
+    }
+
+    /// Kills it, as a machine that loses power does.
+    pub fn kill(&self) {
+        let status = Command::new("kill")
+            .args(["-KILL", &self.child.id().to_string()])
+            .status();
+        assert!(status.is_ok_and(|status| status.success()), "it is killed");
+    }
+
+    /// Waits until it has ended.
+    pub fn gone(&mut self) {
+        let _ = self.child.wait();
     }
 
     /// Asks it to stop, as an orchestrator does.

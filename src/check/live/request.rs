@@ -26,7 +26,17 @@ pub(super) struct Binder<'a> {
     /// The number of the scenario that is told: its requests get the same fresh values in place of the same ones.
     pub story: Option<u64>,
     /// What creating answers have taught: the value of `/orders/{order_id}`'s parameter, by `/orders/`.
-    learned: BTreeMap<String, Value>,
+    learned: BTreeMap<String, Learned>,
+    /// Whose thing the request at hand is about.
+    owner: Option<u64>,
+    /// Who asked last.
+    asked: u64,
+}
+
+/// A thing that was made, and by whom: it may be nobody else's to see.
+struct Learned {
+    value: Value,
+    owner: u64,
 }
 
 impl<'a> Binder<'a> {
@@ -54,12 +64,18 @@ impl<'a> Binder<'a> {
             counter: 0,
             story: None,
             learned: BTreeMap::new(),
+            owner: None,
+            asked: 0,
         })
     }
 
     /// The request of a draft. `attempt` counts rebuilds; from the first one on, values are fresh.
     pub(super) fn bind(&mut self, case: &Case, draft: &Draft, who: Identity<'_>, attempt: u64) -> Sent {
         let mut sent = self.request(case, draft, attempt);
+        let as_owner = matches!(case.check, Check::Reach | Check::Idempotency | Check::Scenario);
+        let number = self.owner.take().filter(|_| as_owner).unwrap_or(who.number);
+        let who = Identity { number, ..who };
+        self.asked = number;
         if let Some(operation) = self.operation(draft) {
             let carried = who.carry(self.contract, operation, draft.credential);
             add(&mut sent, carried);
@@ -78,6 +94,7 @@ impl<'a> Binder<'a> {
     pub(super) fn again(&mut self, case: &Case, draft: &Draft, first: &Sent) -> Sent {
         let mut sent = first.clone();
         let other = self.request(case, draft, 0);
+        self.owner = None;
         if first.target == other.target {
             sent.body = other.body;
         }
@@ -122,7 +139,14 @@ impl<'a> Binder<'a> {
         let mut names = names;
         let value = names.find_map(|name| body.get(name).or_else(|| body.get("id")));
         if let Some(value) = value.filter(|value| value.is_string() || value.is_number()) {
-            self.learned.insert(below, value.clone());
+            let owner = self.asked;
+            self.learned.insert(
+                below,
+                Learned {
+                    value: value.clone(),
+                    owner,
+                },
+            );
         }
     }
 
@@ -176,7 +200,7 @@ impl<'a> Binder<'a> {
         for segment in &operation.path.segments {
             before.push('/');
             if let [Segment::Parameter(name)] = segment.as_slice()
-                && let Some(value) = self.learned.get(&before)
+                && let Some(Learned { value, owner }) = self.learned.get(&before)
             {
                 let is = |index: usize| {
                     let parameter = &operation.parameters[index];
@@ -188,6 +212,7 @@ impl<'a> Binder<'a> {
                         .accepts(operation.parameters[*index].schema, Direction::Request, value)
                 {
                     *there = value.clone();
+                    self.owner = Some(*owner);
                 }
             }
             for piece in segment {

@@ -6,8 +6,8 @@ use crate::check::case::{Credential, Draft, Payload, Target};
 use crate::check::encode;
 use crate::check::schema::{Schemas, escape};
 use crate::contract::{
-    Body, BodyKind, Content, Contract, Location, Operation, Parameter, Property, Requirement, SchemaId, SchemeKind,
-    Shape,
+    Body, BodyKind, Content, Contract, Location, Operation, Parameter, Property, RequestExample, Requirement, SchemaId,
+    SchemeKind, Shape,
 };
 use crate::lower::Direction;
 use serde_json::{Value, json};
@@ -39,7 +39,8 @@ impl Base {
         let body = operation
             .body
             .as_ref()
-            .and_then(|body| first_body(contract, schemas, body));
+            .and_then(|body| first_body(contract, schemas, body))
+            .map(|body| accepted(contract, schemas, operation, body));
         let lacks = body.is_none() && operation.body.as_ref().is_some_and(|body| body.required);
         (!lacks).then_some(Self {
             operation: index,
@@ -80,6 +81,28 @@ impl Base {
 fn first_body(contract: &Contract, schemas: &mut Schemas<'_>, body: &Body) -> Option<(usize, Value)> {
     let mut contents = body.contents.iter().enumerate();
     contents.find_map(|(index, content)| Some((index, content_sample(contract, schemas, content)?)))
+}
+
+/// What the document itself says is refused is no valid request: with every member where a scenario expects an error of
+/// this very body.
+fn accepted(
+    contract: &Contract,
+    schemas: &mut Schemas<'_>,
+    operation: &Operation,
+    body: (usize, Value),
+) -> (usize, Value) {
+    let fails = |example: &RequestExample| example.expect.as_ref().is_some_and(|expected| expected.status >= 400);
+    let same = |example: &RequestExample| example.given.is_empty() && example.body.as_ref() == Some(&body);
+    let refused = operation.examples.iter().any(|example| fails(example) && same(example));
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    match contents
+        .skip(body.0)
+        .find_map(|content| content.schema)
+        .filter(|_| refused)
+    {
+        Some(schema) => (body.0, filled(contract, schemas, schema, &body.1)),
+        None => body,
+    }
 }
 
 /// A valid value of a body's content that can be written.

@@ -117,10 +117,12 @@ fn needed(contract: &Contract) -> Vec<String> {
     let leans = |kind: &DependencyKind| contract.dependencies.iter().any(|one| one.kind == *kind);
     let openid = contract.schemes.iter().any(|scheme| scheme.openid_url.is_some());
     let database = contract.has_database();
+    let tasks = contract.operations.iter().any(|one| !one.background.is_empty());
     let needs = [
         ("client", leans(&DependencyKind::Http)),
         ("jwks", openid),
         ("postgres", database),
+        ("queue", database && tasks),
         ("redis", leans(&DependencyKind::Redis)),
         ("sqlite", database),
         ("xml", contract.has_xml()),

@@ -1,19 +1,23 @@
 //! Work after the answer: tracked, bounded, drained at shutdown.
 
 use super::operation::TaskRule;
+use super::redact::redact;
 use super::retry::Verdict;
 use super::telemetry::{self, Panicked, scope::Scope, spans};
 use futures_util::FutureExt as _;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 use tracing::{Instrument as _, Span};
 
 /// How many tasks may be under way at once; further ones wait their turn.
 const AT_ONCE: usize = 256;
+/// Tasks that compute run on threads of their own, as many at once as there are processors: more would only take turns.
+static COMPUTING: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
 /// How many tasks may be under way or waiting; further ones are refused, or memory would grow without bound.
 const MOST: usize = 10_000;
 
@@ -43,9 +47,13 @@ impl Background {
     ///
     /// # Errors
     /// [`Overloaded`].
-    pub fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) -> Result<(), Overloaded> {
+    pub fn spawn(
+        &self,
+        name: &'static str,
+        task: impl Future<Output = Result<(), String>> + Send + 'static,
+    ) -> Result<(), Overloaded> {
         if self.tracker.len() >= MOST {
-            metrics::counter!("background_tasks_total", "task" => name, "outcome" => "refused").increment(1);
+            counted(name, "refused");
             return Err(Overloaded);
         }
         let turns = Arc::clone(&self.turns);
@@ -53,15 +61,17 @@ impl Background {
         let run = async move {
             let _active = active;
             let _turn = turns.acquire_owned().await;
-            let caught = AssertUnwindSafe(task).catch_unwind().await;
-            if caught.is_err() {
-                spans::failed(&Span::current());
-            }
-            record(name, caught.map_err(|panic| Panicked::caught(panic.as_ref())));
+            let _ = measured(name, task).await;
         };
         let span = spans::task(name);
         self.tracker.spawn(Scope::inherit(run).instrument(span));
         Ok(())
+    }
+
+    /// Waits for `work`, which ends by itself when the service stops, before the service ends.
+    #[cfg(feature = "queue")]
+    pub(super) fn track(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.tracker.spawn(work);
     }
 
     /// How many tasks are under way or waiting.
@@ -101,7 +111,7 @@ where
 }
 
 /// One try, within its time.
-async fn one<E: std::fmt::Display + Send + 'static>(
+pub(super) async fn one<E: std::fmt::Display + Send + 'static>(
     rule: Option<&'static TaskRule>,
     work: impl Future<Output = Result<(), E>> + Send + 'static,
 ) -> Result<(), String> {
@@ -120,12 +130,19 @@ async fn one<E: std::fmt::Display + Send + 'static>(
     }
     let runtime = tokio::runtime::Handle::current();
     let limited = Scope::inherit(limited);
+    compute(move || runtime.block_on(limited)).await.unwrap_or_else(Err)
+}
+
+/// Computes on a thread of its own, in turn. The error says that it panicked.
+pub(super) async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+    let _turn = COMPUTING.acquire().await;
+    let span = tracing::Span::current();
     let caught = move || {
-        catch_unwind(AssertUnwindSafe(|| runtime.block_on(limited))).map_err(|panic| Panicked::caught(panic.as_ref()))
+        let work = AssertUnwindSafe(|| span.in_scope(work));
+        catch_unwind(work).map_err(|panic| Panicked::caught(panic.as_ref()))
     };
-    let done = tokio::task::spawn_blocking(caught).await;
-    match done {
-        Ok(Ok(outcome)) => outcome,
+    match tokio::task::spawn_blocking(caught).await {
+        Ok(Ok(value)) => Ok(value),
         Ok(Err(panic)) => {
             let why = panic.to_string();
             telemetry::panicked(panic);
@@ -135,11 +152,40 @@ async fn one<E: std::fmt::Display + Send + 'static>(
     }
 }
 
-fn record(name: &'static str, ended: Result<(), Panicked>) {
-    let outcome = if ended.is_err() { "panicked" } else { "done" };
+/// Runs a task; its outcome and how long it took are counted, its error or panic is logged.
+pub(super) async fn measured(name: &'static str, task: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+    let begun = Instant::now();
+    let caught = AssertUnwindSafe(task).catch_unwind().await;
+    if caught.is_err() {
+        spans::failed(&Span::current());
+    }
+    metrics::histogram!(super::metrics::TASK_DURATION, "task" => name).record(begun.elapsed().as_secs_f64());
+    let ended = caught.map_err(|panic| Panicked::caught(panic.as_ref()));
+    record(name, ended)
+}
+
+pub(super) fn counted(name: &'static str, outcome: &'static str) {
     metrics::counter!("background_tasks_total", "task" => name, "outcome" => outcome).increment(1);
-    if let Err(panic) = ended {
-        tracing::error!(task = name, "a background task panicked");
-        telemetry::panicked(panic);
+}
+
+fn record(name: &'static str, ended: Result<Result<(), String>, Panicked>) -> Result<(), String> {
+    match ended {
+        Ok(Ok(())) => {
+            counted(name, "done");
+            Ok(())
+        }
+        Ok(Err(error)) => {
+            counted(name, "failed");
+            let error = redact(&error).into_owned();
+            tracing::error!(task = name, error, "a task after the answer failed");
+            Err(error)
+        }
+        Err(panic) => {
+            counted(name, "panicked");
+            tracing::error!(task = name, "a background task panicked");
+            let why = panic.to_string();
+            telemetry::panicked(panic);
+            Err(why)
+        }
     }
 }

@@ -91,7 +91,10 @@ impl<'r> Call<'r> {
         &self,
         handler: impl Future<Output = Result<Answer, Failure>> + Send,
     ) -> Result<Answer, Failure> {
-        let settled = async { self.context.settle(handler.await.and_then(Answer::sound)).await };
+        let settled = async {
+            let outcome = handler.await.and_then(Answer::sound);
+            self.context.settle(outcome, self.once.as_ref()).await
+        };
         let settled = settled.instrument(spans::handler(self.operation()));
         if let Some(failure) = &self.refused {
             return Err(failure.clone());

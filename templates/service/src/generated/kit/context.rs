@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::auth::Principal;
 use super::conditions::Conditions;
 use super::error::Failure;
+use super::idempotency::Once;
 use super::operation::{Contract, Operation};
 use super::telemetry::spans;
 use super::trace::Trace;
@@ -102,14 +103,23 @@ impl Context {
     pub async fn transaction(&self) -> Result<super::data::Transaction, super::error::Internal> {
         let database = self.0.database.as_ref();
         let database = database.ok_or_else(|| super::error::Internal::new("the service has no database"))?;
-        let begin = database.begin(self.0.operation.method, self.0.deadline);
+        // Boxed: what it takes to begin is large, and every handler would hold it.
+        let begin = Box::pin(database.begin(self.0.operation.method, self.0.deadline));
         self.0.transaction.take(begin).await
     }
 
     /// What the handler made of its request, with its transaction ended accordingly.
-    pub(super) async fn settle(&self, outcome: Result<Answer, Failure>) -> Result<Answer, Failure> {
-        #[cfg(feature = "sql")]
-        let outcome = self.0.transaction.settle(outcome).await;
+    #[cfg(feature = "sql")]
+    pub(super) async fn settle(
+        &self,
+        outcome: Result<Answer, Failure>,
+        once: Option<&Once>,
+    ) -> Result<Answer, Failure> {
+        self.0.transaction.settle(outcome, once).await
+    }
+
+    #[cfg(not(feature = "sql"))]
+    pub(super) async fn settle(&self, outcome: Result<Answer, Failure>, _: Option<&Once>) -> Result<Answer, Failure> {
         outcome
     }
 
@@ -120,14 +130,15 @@ impl Context {
         self.take_tasks();
     }
 
-    /// Runs a task once the answer is made; the client does not wait for it. The queue is bounded: what does not fit is logged, counted and
-    /// dropped. A stopping service waits for the tasks until its shutdown timeout.
+    /// Runs a task once the answer is made; the client does not wait for it. A handler that fails has no such work: what
+    /// it asked for is dropped. The queue is bounded: what does not fit is logged, counted and dropped. A stopping service
+    /// waits for the tasks until its shutdown timeout; what must not be lost goes into a durable queue instead.
     pub fn after_response<F>(&self, task: F)
     where
         F: Future + Send + 'static,
         F::Output: TaskResult,
     {
-        self.0.tasks.add(async move { task.await.report() });
+        self.later(self.0.operation.id, task);
     }
 
     /// Runs a task of the contract once the answer is made: each try within its time limit, as often as the contract
@@ -139,7 +150,30 @@ impl Context {
         E: std::fmt::Display + Send + 'static,
     {
         let rule = self.0.operation.background.iter().find(|rule| rule.name == task);
-        self.after_response(super::background::tries(task, rule, run));
+        self.later(task, super::background::tries(task, rule, run));
+    }
+
+    /// Computes on a thread of its own, so that requests do not wait for it: hashing, packing, drawing. As many at once as
+    /// there are processors; further ones wait their turn.
+    ///
+    /// # Errors
+    /// If `work` panics.
+    pub async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, super::error::Internal> {
+        super::background::compute(work)
+            .await
+            .map_err(super::error::Internal::new)
+    }
+
+    fn later<F>(&self, name: &'static str, task: F)
+    where
+        F: Future + Send + 'static,
+        F::Output: TaskResult,
+    {
+        let work = Box::pin(async move { task.await.outcome() });
+        self.0.tasks.add(Task { name, work });
     }
 
     /// What [`Self::after_response`] was given.
@@ -148,18 +182,19 @@ impl Context {
     }
 }
 
-pub(super) type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// Work after the answer.
+pub(super) struct Task {
+    pub name: &'static str,
+    pub work: Pin<Box<dyn Future<Output = Result<(), String>> + Send>>,
+}
 
 /// Tasks that wait for the answer.
 #[derive(Default)]
 pub(super) struct Tasks(Mutex<Vec<Task>>);
 
 impl Tasks {
-    fn add(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Box::pin(task));
+    fn add(&self, task: Task) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(task);
     }
 }
 
@@ -169,20 +204,23 @@ impl std::fmt::Debug for Tasks {
     }
 }
 
-/// What a task may end with: nothing, or a result whose error is logged.
+/// What a task may end with: nothing, or a result whose error is counted and logged.
 pub trait TaskResult {
-    /// Logs what went wrong.
-    fn report(self);
+    /// What went wrong, as text.
+    ///
+    /// # Errors
+    /// If the task failed.
+    fn outcome(self) -> Result<(), String>;
 }
 
 impl TaskResult for () {
-    fn report(self) {}
+    fn outcome(self) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 impl<E: std::fmt::Display> TaskResult for Result<(), E> {
-    fn report(self) {
-        if let Err(error) = self {
-            tracing::error!(error = %super::redact::redact(&error.to_string()), "a task after the answer failed");
-        }
+    fn outcome(self) -> Result<(), String> {
+        self.map_err(|error| error.to_string())
     }
 }

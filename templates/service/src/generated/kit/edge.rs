@@ -71,6 +71,8 @@ pub(super) struct Edge {
     pub upload_folder: Option<Arc<Path>>,
     #[cfg(feature = "sql")]
     pub database: Option<super::data::Database>,
+    #[cfg(feature = "queue")]
+    pub workers: Vec<super::data::queue::Worker>,
 }
 
 /// What a limit counts by, made of a request's headers and of who asks.
@@ -307,7 +309,7 @@ impl Edge {
             Vec::new()
         };
         for task in tasks {
-            if let Err(overloaded) = self.background.spawn(operation.id, task) {
+            if let Err(overloaded) = self.background.spawn(task.name, task.work) {
                 tracing::error!(operation = operation.id, "{overloaded}; a task was dropped");
             }
         }
@@ -357,6 +359,7 @@ impl Edge {
                 ttl,
             },
             contract: self.contract,
+            within: Default::default(),
             accepted: passed.accepted,
         };
         Ok((body, Some(once)))

@@ -9,6 +9,7 @@ use futures_util::future::BoxFuture;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -74,6 +75,17 @@ pub trait AnswerStore: Send + Sync + 'static {
     fn keep<'a>(&'a self, ticket: &'a Ticket, answer: Vec<u8>) -> BoxFuture<'a, Result<(), BoxError>>;
     /// Forgets the key: the request may be tried again.
     fn release<'a>(&'a self, ticket: &'a Ticket) -> BoxFuture<'a, Result<(), BoxError>>;
+    /// Keeps the first answer in the request's transaction, where this store is in the same database: then nothing that
+    /// was done can be forgotten. Whether it did.
+    #[cfg(feature = "sql")]
+    fn keep_within<'a>(
+        &'a self,
+        _connection: &'a mut super::data::Connection,
+        _ticket: &'a Ticket,
+        _answer: Vec<u8>,
+    ) -> BoxFuture<'a, Result<bool, BoxError>> {
+        Box::pin(std::future::ready(Ok(false)))
+    }
 }
 
 /// Who remembers.
@@ -159,6 +171,8 @@ pub(super) enum Once {
         ticket: Ticket,
         contract: &'static Contract,
         accepted: Option<&'static str>,
+        /// Whether the first answer was kept in the request's transaction.
+        within: AtomicBool,
     },
 }
 
@@ -170,6 +184,7 @@ impl Once {
             ticket,
             contract,
             accepted,
+            within,
         } = self
         else {
             return Err(Failure::builtin(Builtin::IdempotencyKeyMissing));
@@ -188,10 +203,29 @@ impl Once {
         let outcome = answers.hold(ticket, handler).await;
         held.over = true;
         match Kept::of(&outcome) {
+            Some(_) if within.load(Ordering::Relaxed) => {}
             Some(kept) => answers.keep(ticket, kept, *accepted).await,
             None => answers.release(ticket).await,
         }
         outcome
+    }
+
+    /// Keeps an answer in the request's transaction, where the keys are in the same database.
+    #[cfg(feature = "sql")]
+    pub async fn keep_within(&self, connection: &mut super::data::Connection, answer: &Answer) -> Result<(), BoxError> {
+        if let Self::Key {
+            answers: Answers::Shared(store),
+            ticket,
+            accepted,
+            within,
+            ..
+        } = self
+            && let Some(copy) = answer.copy()
+        {
+            let bytes = Kept::Answer(copy).into_bytes(*accepted);
+            within.store(store.keep_within(connection, ticket, bytes).await?, Ordering::Relaxed);
+        }
+        Ok(())
     }
 }
 
@@ -222,7 +256,11 @@ impl Answers {
         loop {
             tokio::select! {
                 outcome = &mut handler => return outcome,
-                () = tokio::time::sleep(LEASE / 3) => told(store.renew(ticket, LEASE).await),
+                () = tokio::time::sleep(LEASE / 3) => {
+                    // Beside the handler: what it holds, a store in the same database may have to wait for.
+                    let (store, ticket) = (Arc::clone(store), ticket.clone());
+                    tokio::spawn(async move { told(store.renew(&ticket, LEASE).await) });
+                }
             }
         }
     }

@@ -176,6 +176,13 @@ impl RetryPolicy {
     }
 }
 
+/// The pause after so many failures, where nobody waits for it: between two tries of a durable job.
+#[cfg(feature = "queue")]
+pub(super) fn pause_after(policy: &RetryPolicy, failures: i64) -> Duration {
+    let step = usize::try_from(failures).unwrap_or_default();
+    policy.pauses().nth(step).unwrap_or(policy.max)
+}
+
 /// "Full jitter": a point between zero and the pause, so that clients that failed together do not return together.
 fn drawn(pause: Duration, seed: u64, step: usize) -> Duration {
     let mixed = (seed ^ (step as u64))

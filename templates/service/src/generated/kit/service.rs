@@ -63,6 +63,8 @@ impl<A: Api> Service<A> {
             upload_folder: None,
             #[cfg(feature = "sql")]
             database: None,
+            #[cfg(feature = "queue")]
+            workers: Vec::new(),
         };
         Self { api, edge }
     }
@@ -96,7 +98,8 @@ impl<A: Api> Service<A> {
         self
     }
 
-    /// With the database in which handlers have their transactions, and whose state readiness tells.
+    /// With the database in which handlers have their transactions, request keys their first answers, and whose state
+    /// readiness tells.
     #[cfg(feature = "sql")]
     #[must_use]
     pub fn database(mut self, database: super::data::Database) -> Self {
@@ -105,8 +108,36 @@ impl<A: Api> Service<A> {
             let database = asked.clone();
             async move { database.ping().await }
         });
+        self.edge.answers = Answers::Shared(Arc::new(database.clone()));
         self.edge.database = Some(database);
         self
+    }
+
+    /// Who does the jobs that are enqueued for `task`, each within the time and as often as the contract says for the
+    /// background task of this name. An instance may be ended in the middle: a job runs at least once.
+    #[cfg(feature = "queue")]
+    #[must_use]
+    pub fn worker<P, F, E>(mut self, task: &'static str, run: impl Fn(P) -> F + Send + Sync + 'static) -> Self
+    where
+        P: serde::de::DeserializeOwned + Send + 'static,
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: std::fmt::Display + Send + 'static,
+    {
+        let worker = super::data::queue::Worker::new(self.edge.contract, task, run);
+        self.edge.workers.push(worker);
+        self
+    }
+
+    /// Lets the workers begin. The server does; tests without one call it.
+    #[cfg(feature = "queue")]
+    pub fn start_workers(&self) {
+        let Some(database) = &self.edge.database else {
+            return;
+        };
+        for worker in &self.edge.workers {
+            let work = worker.clone().attend(database.clone(), self.edge.stopping.clone());
+            self.edge.background.track(work);
+        }
     }
 
     /// By what limits with `key: custom:NAME` count: what `key` makes of the request's headers and of who asks; by
@@ -190,6 +221,8 @@ impl<A: Api> Drain for Service<A> {
     fn started(&self, config: &Config, address: SocketAddr) {
         self.edge.authenticator.warm_up();
         self.edge.monitor.begin();
+        #[cfg(feature = "queue")]
+        self.start_workers();
         if config.made_up_keys {
             let hint = hint(self.edge.contract, config, self.developer_token(), address);
             let _ = writeln!(std::io::stderr().lock(), "{hint}");

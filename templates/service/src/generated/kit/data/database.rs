@@ -5,6 +5,7 @@ use super::super::error::Internal;
 use super::super::operation::{Dependency, Method};
 use super::super::redact;
 use super::super::retry::Verdict;
+use super::tables;
 use super::transaction::Open;
 use super::trouble::{self, Outage};
 use super::{Connection, DatabaseSettings};
@@ -15,7 +16,7 @@ use sqlx::{Acquire as _, AnyPool, AssertSqlSafe, Connection as _, Executor as _}
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 /// For one try, where the contract says nothing.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -36,6 +37,8 @@ struct Shared {
     sqlite: bool,
     /// SQLite lets one write at a time: who writes waits in a queue here, instead of asking again and again there.
     writing: Option<Arc<Semaphore>>,
+    /// Tells that there are new jobs.
+    enqueued: Arc<Notify>,
 }
 
 /// A database with which the service cannot start.
@@ -93,7 +96,9 @@ impl Database {
             .after_connect(move |connection, _| {
                 let wishes = AssertSqlSafe(wishes.clone());
                 Box::pin(async move { connection.execute(wishes).await.map(drop) })
-            });
+            })
+            // A commit that a full disk refused leaves a connection that believes to be in a transaction.
+            .before_acquire(|connection, _| Box::pin(std::future::ready(Ok(!connection.is_in_transaction()))));
         if memory {
             // It is there as long as its connection is, and every connection has its own.
             options = options.max_connections(1).idle_timeout(None).max_lifetime(None);
@@ -104,6 +109,7 @@ impl Database {
             pool,
             sqlite,
             writing: sqlite.then(|| Arc::new(Semaphore::new(1))),
+            enqueued: Arc::default(),
         })))
     }
 
@@ -117,9 +123,11 @@ impl Database {
             .await?;
         if self.0.sqlite {
             let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+            tables::migrations().run_direct(None, &mut *transaction, false).await?;
             migrations.run_direct(None, &mut *transaction, false).await?;
             transaction.commit().await?;
         } else {
+            tables::migrations().run_direct(None, &mut *connection, false).await?;
             migrations.run_direct(None, &mut *connection, false).await?;
         }
         let usual = self.0.dependency.timeout.unwrap_or(TIMEOUT);
@@ -158,10 +166,9 @@ impl Database {
         E: From<sqlx::Error> + std::error::Error + 'static,
     {
         let attempt = async || {
-            let Open { mut transaction, turn } = self.begin_once(true).await?;
-            let value = work(&mut transaction).await?;
-            transaction.commit().await?;
-            drop(turn);
+            let mut open = self.begin_once(true).await?;
+            let value = work(&mut open.transaction).await?;
+            open.commit().await?;
             Ok(value)
         };
         let judge = |error: &E| match trouble::find(error) {
@@ -172,6 +179,29 @@ impl Database {
             Some(policy) => policy.run(self.name(), None, judge, attempt).await,
             None => attempt().await,
         }
+    }
+
+    /// One short transaction of the kit's own, in turn with those that write.
+    pub(super) async fn write<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
+    ) -> Result<T, sqlx::Error> {
+        let mut open = self.begin_once(true).await?;
+        let value = work(&mut open.transaction).await?;
+        open.commit().await?;
+        Ok(value)
+    }
+
+    /// Whether it is SQLite.
+    #[cfg(feature = "queue")]
+    pub(super) fn is_sqlite(&self) -> bool {
+        self.0.sqlite
+    }
+
+    /// Tells that there are new jobs.
+    #[cfg(feature = "queue")]
+    pub(super) fn enqueued(&self) -> &Notify {
+        &self.0.enqueued
     }
 
     /// Begins; a beginning that fails is tried again as the contract says for this dependency.
@@ -201,7 +231,12 @@ impl Database {
             (false, false) => "BEGIN READ ONLY",
         };
         let transaction = self.0.pool.begin_with(statement).await?;
-        Ok(Open { transaction, turn })
+        Ok(Open {
+            transaction,
+            turn,
+            enqueued: Arc::clone(&self.0.enqueued),
+            wakes: false,
+        })
     }
 }
 

@@ -9,12 +9,19 @@
 //!
 //! It is committed when the handler has answered and before the answer leaves; a failure, a panic, a timeout and a
 //! client that leaves roll it back. Placeholders are `$1`, `$2` in both databases. Columns are of the types that both
-//! have: text, integers, `REAL`, `BOOLEAN`, bytes; a UUID or a time is text, or cast: `SELECT id::text`.
+//! have: text, integers, `REAL`, `BOOLEAN`, bytes. UUIDs, times and the contract's words are text there and types here;
+//! where PostgreSQL has a type of its own they are cast: `SELECT id::text`.
 
 mod settings;
 
 #[cfg(feature = "sql")]
+mod answers;
+#[cfg(feature = "sql")]
 mod database;
+#[cfg(feature = "queue")]
+pub mod queue;
+#[cfg(feature = "sql")]
+mod tables;
 #[cfg(feature = "sql")]
 mod transaction;
 #[cfg(feature = "sql")]
@@ -29,6 +36,18 @@ pub use sqlx::{AnyConnection as Connection, Error, migrate::Migrator};
 pub(super) use transaction::Slot;
 #[cfg(feature = "sql")]
 pub use transaction::Transaction;
+
+/// Milliseconds since 1970: instances that share a database agree on them closely enough for leases of seconds.
+#[cfg(feature = "sql")]
+fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+/// So long from now.
+#[cfg(feature = "sql")]
+fn after(time: std::time::Duration) -> i64 {
+    now().saturating_add(i64::try_from(time.as_millis()).unwrap_or(i64::MAX))
+}
 
 /// Whether an error is, or was caused by, a database that cannot serve now.
 #[cfg(feature = "sql")]

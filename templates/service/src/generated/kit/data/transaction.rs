@@ -2,11 +2,12 @@
 
 use super::super::answer::Answer;
 use super::super::error::{Failure, Internal};
+use super::super::idempotency::Once;
 use super::Connection;
 use sqlx::Any;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, OwnedSemaphorePermit};
+use tokio::sync::{Mutex, Notify, OwnedMappedMutexGuard, OwnedMutexGuard, OwnedSemaphorePermit};
 
 /// The transaction of the request, for as long as this is held; every piece of a handler may ask for it in turn. What
 /// becomes of it is decided when the handler ends.
@@ -16,6 +17,21 @@ pub struct Transaction(OwnedMappedMutexGuard<Option<Open>, Open>);
 pub(in super::super) struct Open {
     pub transaction: sqlx::Transaction<'static, Any>,
     pub turn: Option<OwnedSemaphorePermit>,
+    /// Whom to tell of jobs once they are committed.
+    pub enqueued: Arc<Notify>,
+    /// Whether there are any.
+    pub wakes: bool,
+}
+
+impl Open {
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        self.transaction.commit().await?;
+        drop(self.turn);
+        if self.wakes {
+            self.enqueued.notify_waiters();
+        }
+        Ok(())
+    }
 }
 
 /// The place of a request's transaction, empty until a handler asks.
@@ -35,7 +51,9 @@ impl Slot {
     }
 
     /// Commits what an answer stands for, and rolls back what a failure left. A commit that fails is a failure.
-    pub async fn settle(&self, outcome: Result<Answer, Failure>) -> Result<Answer, Failure> {
+    ///
+    /// Where the request has a key that is kept in the same database, its first answer is committed with what was done.
+    pub async fn settle(&self, outcome: Result<Answer, Failure>, once: Option<&Once>) -> Result<Answer, Failure> {
         let open = match self.0.try_lock() {
             Ok(mut place) => place.take(),
             Err(_) => {
@@ -44,22 +62,24 @@ impl Slot {
                 ));
             }
         };
-        let Some(Open { transaction, turn }) = open else {
+        let Some(mut open) = open else {
             return outcome;
         };
-        let done = match outcome {
+        match outcome {
             Ok(answer) if answer.status.as_u16() < 400 => {
-                let committed = transaction.commit().await;
+                if let Some(once) = once {
+                    let kept = once.keep_within(&mut open.transaction, &answer).await;
+                    kept.map_err(Internal::new)?;
+                }
+                let committed = open.commit().await;
                 committed.map(|()| answer).map_err(|error| Internal::from(error).into())
             }
             refused => {
                 // A rollback that fails ends its connection, and the transaction with it.
-                let _ = transaction.rollback().await;
+                let _ = open.transaction.rollback().await;
                 refused
             }
-        };
-        drop(turn);
-        done
+        }
     }
 
     /// Rolls back what a panic, a timeout or a client that left behind.
@@ -67,6 +87,14 @@ impl Slot {
         if let Ok(mut place) = self.0.try_lock() {
             drop(place.take());
         }
+    }
+}
+
+impl Transaction {
+    /// Tells of new jobs when it is committed.
+    #[cfg(feature = "queue")]
+    pub(super) fn wake(&mut self) {
+        self.0.wakes = true;
     }
 }
 

@@ -1,6 +1,7 @@
 //! The types of models that the standard library does not have.
 
 mod base64;
+mod column;
 mod header;
 mod ignored;
 mod json_patch;
@@ -15,6 +16,7 @@ mod word;
 
 pub use self::base64::Base64;
 pub use self::uuid::Uuid;
+pub(crate) use column::as_column;
 pub use header::ToHeader;
 pub use ignored::Ignored;
 pub use json_patch::{JSON_PATCH, JsonPatch, PatchError, PatchOperation};
@@ -115,6 +117,8 @@ macro_rules! as_text {
                 text.parse().map_err(|_| super::Fault::format($format))
             }
         }
+
+        super::as_column!($name, super::FromText);
     };
 }
 use as_text;

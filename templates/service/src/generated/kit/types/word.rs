@@ -33,6 +33,8 @@ macro_rules! as_word {
                 f.write_str(kit::types::Word::as_str(*self))
             }
         }
+
+        kit::types::as_column!($name, kit::types::FromText);
     };
 }
 pub(crate) use as_word;
