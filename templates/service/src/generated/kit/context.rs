@@ -55,11 +55,6 @@ impl Context {
         &self.0.trace.id
     }
 
-    /// The `traceparent` of this request (W3C Trace Context); calls send [`Self::trace_headers`].
-    pub fn traceparent(&self) -> &str {
-        &self.0.trace.parent
-    }
-
     /// The headers to send to others, so that their work is seen as part of this request's: `traceparent`, and
     /// `tracestate` where it came (W3C Trace Context).
     pub fn trace_headers(&self) -> Vec<(&'static str, String)> {

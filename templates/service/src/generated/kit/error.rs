@@ -170,6 +170,9 @@ impl OwnBody {
     }
 }
 
+/// What is told of an error that the contract does not know.
+pub(super) const UNFORESEEN: &str = "An unexpected error occurred.";
+
 /// An error that the client learns nothing about: its source goes to the log, redacted.
 pub struct Internal {
     source: BoxError,
@@ -206,7 +209,7 @@ impl fmt::Debug for Internal {
 
 impl fmt::Display for Internal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("An unexpected error occurred.")
+        f.write_str(UNFORESEEN)
     }
 }
 

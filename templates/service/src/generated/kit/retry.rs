@@ -109,10 +109,17 @@ impl RetryPolicy {
     where
         F: Future<Output = Result<T, E>>,
     {
+        let mut tried = 0;
         let counted = || {
-            let call = call();
+            let span = spans::call(name, tried);
+            tried += 1;
+            // What the call prepares belongs to its span, too.
+            let call = span.in_scope(&mut call);
             async move {
-                let outcome = call.await;
+                let outcome = call.instrument(span.clone()).await;
+                if outcome.is_err() {
+                    spans::failed(&span);
+                }
                 super::metrics::called(name, if outcome.is_ok() { "ok" } else { "error" });
                 outcome
             }
@@ -132,15 +139,9 @@ impl RetryPolicy {
         F: Future<Output = Result<T, E>>,
     {
         self.earn(name);
-        let (mut pauses, mut again) = (self.pauses(), 0);
+        let mut pauses = self.pauses();
         loop {
-            let span = spans::call(name, again);
-            let outcome = call().instrument(span.clone()).await;
-            if outcome.is_err() {
-                spans::failed(&span);
-            }
-            again += 1;
-            let error = match outcome {
+            let error = match call().await {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };

@@ -1,15 +1,19 @@
 //! One try: from the request to the whole answer, or to what went wrong.
 
+use super::super::context::Context;
 use super::super::error::BoxError;
 use super::super::faults::{Fault, Faults};
 use super::super::metrics;
 use super::super::operation::RetryPolicy;
 use super::super::retry::Trouble;
+use super::super::telemetry::spans;
 use bytes::{Bytes, BytesMut};
 use http::header::{HeaderMap, RETRY_AFTER};
 use http::{Method, StatusCode};
 use reqwest::Url;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime};
+use tracing::Instrument as _;
 
 /// The longest answer that is read.
 const MOST: usize = 16 * 1024 * 1024;
@@ -18,6 +22,9 @@ const MOST: usize = 16 * 1024 * 1024;
 pub(super) struct Attempt<'a> {
     pub name: &'static str,
     pub faults: &'a Faults,
+    pub ctx: &'a Context,
+    /// How often it was tried.
+    pub tried: AtomicU32,
     pub http: &'a reqwest::Client,
     pub policy: &'a RetryPolicy,
     pub method: Method,
@@ -70,8 +77,23 @@ impl Failed {
 impl Attempt<'_> {
     /// Asks once, and reads the whole answer. Every try is counted by its outcome.
     pub async fn run(&self) -> Result<(StatusCode, HeaderMap, Bytes), Failed> {
-        let outcome = self.once().await;
+        let span = spans::call(self.name, self.tried.fetch_add(1, Ordering::Relaxed));
+        span.record("http.request.method", self.method.as_str());
+        span.record("server.address", self.url.host_str());
+        let outcome = self.once().instrument(span.clone()).await;
         let word = outcome.as_ref().err().map_or("ok", Failed::word);
+        match &outcome {
+            Ok((status, ..)) => {
+                span.record("http.response.status_code", status.as_u16());
+            }
+            Err(failed) => {
+                if let Some(Trouble::Status(status)) = failed.trouble {
+                    span.record("http.response.status_code", status);
+                }
+                span.record("error.type", word);
+                spans::failed(&span);
+            }
+        }
         metrics::called(self.name, word);
         outcome
     }
@@ -108,7 +130,11 @@ impl Attempt<'_> {
 
     async fn ask(&self) -> Result<(StatusCode, HeaderMap, Bytes), Failed> {
         let request = self.http.request(self.method.clone(), self.url.clone());
-        let request = request.headers(self.headers.clone()).body(self.body.clone());
+        let mut request = request.headers(self.headers.clone()).body(self.body.clone());
+        // Here, inside the span of this try: the other side hears of it.
+        for (name, value) in self.ctx.trace_headers() {
+            request = request.header(name, value);
+        }
         let mut answer = Box::pin(request.send()).await.map_err(broken)?;
         let mut body = BytesMut::new();
         while let Some(piece) = answer.chunk().await.map_err(broken)? {

@@ -17,8 +17,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::atomic::AtomicU32;
 use std::time::Duration;
-use tracing::Instrument as _;
 
 /// A call on its way out.
 #[must_use = "a call goes out with `send`"]
@@ -45,7 +45,6 @@ impl<'c, F: From<Down>> Outgoing<'c, F> {
             segments.pop_if_empty().extend(path);
         }
         let mut headers = HeaderMap::new();
-        headers.insert("traceparent", header_value(ctx.traceparent()));
         if let Ok(name) = HeaderName::from_bytes(client.shared.trace_header.as_bytes()) {
             headers.insert(name, header_value(ctx.trace_id()));
         }
@@ -128,20 +127,9 @@ impl<'c, F: From<Down>> Outgoing<'c, F> {
     /// What the contract says of this dependency's failure; the cause is logged.
     pub async fn send(self) -> Result<Reply<F>, F> {
         let dependency = self.client.shared.dependency;
-        let span = tracing::info_span!(
-            "dependency",
-            otel.kind = "client",
-            dependency = dependency.name,
-            method = %self.method,
-            status = tracing::field::Empty,
-        );
         // On the heap: what waits for a connection is large, and handlers are deep in the stack already.
-        let outcome = Box::pin(self.run().instrument(span.clone())).await;
-        let (status, headers, body) = outcome.map_err(|failed| {
-            let _inside = span.enter();
-            fail(dependency.name, failed.after, failed.source)
-        })?;
-        span.record("status", status.as_u16());
+        let outcome = Box::pin(self.run()).await;
+        let (status, headers, body) = outcome.map_err(|failed| fail(dependency.name, failed.after, failed.source))?;
         Ok(Reply {
             status,
             headers,
@@ -166,6 +154,8 @@ impl<'c, F: From<Down>> Outgoing<'c, F> {
         let attempt = Attempt {
             name,
             faults: self.ctx.faults(),
+            ctx: self.ctx,
+            tried: AtomicU32::new(0),
             http: &shared.http,
             policy,
             method: self.method,

@@ -27,6 +27,8 @@ pub struct Origin {
     pub place: Arc<str>,
     /// What ran there; `None` where nobody would read it.
     pub backtrace: Option<Arc<Backtrace>>,
+    #[cfg(feature = "reports")]
+    spans: Option<Arc<tracing_error::SpanTrace>>,
 }
 
 impl Origin {
@@ -36,6 +38,8 @@ impl Origin {
         Self {
             place: place.to_string().into(),
             backtrace: wanted.then(|| Arc::new(Backtrace::force_capture())),
+            #[cfg(feature = "reports")]
+            spans: super::reports::are_wanted().then(|| Arc::new(tracing_error::SpanTrace::capture())),
         }
     }
 }
@@ -58,9 +62,22 @@ const SEEING: [&str; 4] = [
     "rust_begin_unwind",
 ];
 /// Where code lies that is not the service's.
-const FOREIGN: [&str; 3] = ["/rustc/", "/.cargo/", "/rustlib/"];
+const FOREIGN: [&str; 4] = ["/rustc/", "/.cargo/", "/rustlib/", "/generated/kit/"];
 
 impl Origin {
+    /// The spans, the innermost first, as far as they were kept; their fields are redacted.
+    #[cfg(feature = "reports")]
+    pub(super) fn spans(&self) -> Vec<String> {
+        let mut told = Vec::new();
+        if let Some(spans) = &self.spans {
+            spans.with_spans(|span, fields| {
+                told.push(format!("{}{{{}}}", span.name(), fields.trim()));
+                true
+            });
+        }
+        told
+    }
+
     /// The calls, the innermost first, as far as they are known.
     pub(super) fn frames(&self) -> Vec<Frame> {
         let text = self.backtrace.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -96,7 +113,8 @@ impl Frame {
         let (_, line, file) = (parts.next(), parts.next(), parts.next());
         self.line = line.and_then(|line| line.parse().ok());
         self.file = file.map(str::to_owned);
-        self.own = file.is_some_and(|file| !FOREIGN.iter().any(|part| file.contains(part)));
+        let is_foreign = |file: &str| FOREIGN.iter().any(|part| file.contains(part));
+        self.own = file.is_some_and(|file| file.ends_with(".rs") && !is_foreign(file));
     }
 }
 

@@ -2,14 +2,13 @@
 
 mod access_lines;
 mod file;
-#[cfg_attr(
-    not(any(feature = "reports", feature = "sentry")),
-    allow(dead_code, reason = "nobody watches")
-)]
+#[cfg_attr(not(feature = "sentry"), allow(dead_code, reason = "the tracker uses all of it"))]
 mod incident;
 pub(super) mod json;
 mod lines;
 mod log;
+#[cfg(feature = "reports")]
+mod reports;
 pub(super) mod scope;
 pub(super) mod spans;
 #[cfg(feature = "otlp")]
@@ -88,7 +87,10 @@ impl Telemetry {
         let lines = tracing_subscriber::fmt::layer().event_format(form).fmt_fields(form);
         let to = writer.clone();
         let filter = EnvFilter::try_new(&config.log_filter).unwrap_or_else(|_| EnvFilter::new("info"));
-        #[cfg_attr(not(feature = "otlp"), allow(unused_mut, reason = "nobody else listens"))]
+        #[cfg_attr(
+            not(any(feature = "otlp", feature = "reports")),
+            allow(unused_mut, reason = "nobody else listens")
+        )]
         let mut layers = vec![lines.with_writer(move || to.clone()).with_filter(filter).boxed()];
         #[cfg(feature = "otlp")]
         let provider = match &config.telemetry.traces {
@@ -100,6 +102,17 @@ impl Telemetry {
             }
             None => None,
         };
+        #[cfg(feature = "reports")]
+        if config.telemetry.reports {
+            incident::take_backtraces();
+            reports::start();
+            let plain = Lines {
+                json: false,
+                colours: false,
+                ..form
+            };
+            layers.push(tracing_error::ErrorLayer::new(plain).boxed());
+        }
         let collects = layers.len() > 1;
         if tracing_subscriber::registry().with(layers).try_init().is_ok() {
             spans::want(collects || !json);
@@ -132,21 +145,41 @@ pub(super) fn is_sampled(trace_id: &str) -> bool {
 
 /// A request failed: those hear of it who watch over errors, if the contract says so.
 pub(super) fn failed(visit: &Visit, at: (&'static str, Option<&'static Operation>), problem: &Problem) {
-    if problem.entry.report {
-        tell(|| Incident::of(visit, at, problem));
-    }
+    tell(problem.entry.report, problem.origin.is_some(), || {
+        Incident::of(visit, at, problem)
+    });
 }
 
 /// A panic that no request answers for.
 pub(super) fn panicked(panic: Panicked) {
-    tell(|| Incident::panicked(panic));
+    tell(true, true, || Incident::panicked(panic));
 }
 
-#[cfg_attr(not(feature = "sentry"), allow(unused_variables, reason = "nobody watches"))]
-fn tell(incident: impl FnOnce() -> Incident) {
+/// Tells the tracker what the contract reports, and who develops what nobody foresaw.
+#[cfg_attr(
+    not(all(feature = "reports", feature = "sentry")),
+    allow(unused_variables, reason = "not all are there who watch")
+)]
+fn tell(reported: bool, internal: bool, incident: impl FnOnce() -> Incident) {
+    #[cfg(feature = "reports")]
+    let printed = internal && reports::are_wanted();
+    #[cfg(not(feature = "reports"))]
+    let printed = false;
     #[cfg(feature = "sentry")]
-    if tracker::is_wanted() {
-        tracker::tell(incident());
+    let sent = reported && tracker::is_wanted();
+    #[cfg(not(feature = "sentry"))]
+    let sent = false;
+    if !printed && !sent {
+        return;
+    }
+    let incident = incident();
+    #[cfg(feature = "reports")]
+    if printed {
+        reports::print(&incident);
+    }
+    #[cfg(feature = "sentry")]
+    if sent {
+        tracker::tell(incident);
     }
 }
 
@@ -176,6 +209,9 @@ pub struct TelemetrySettings {
     /// Traces.
     #[cfg(feature = "otlp")]
     pub traces: Option<TraceSettings>,
+    /// Whether internal errors and panics are told at length on the terminal.
+    #[cfg(feature = "reports")]
+    pub reports: bool,
     /// Error events.
     #[cfg(feature = "sentry")]
     pub tracker: Option<TrackerSettings>,
@@ -183,18 +219,22 @@ pub struct TelemetrySettings {
 
 impl TelemetrySettings {
     #[cfg_attr(
-        not(any(feature = "otlp", feature = "sentry")),
+        not(any(feature = "otlp", feature = "reports", feature = "sentry")),
         allow(unused_variables, reason = "nobody is told where the service runs")
     )]
     pub(super) fn read(reader: &mut Reader<'_>, environment: Environment) -> Self {
         #[cfg(not(feature = "otlp"))]
         reader.left_out("otlp", &["APP_OTLP_ENDPOINT"]);
+        #[cfg(not(feature = "reports"))]
+        reader.left_out("reports", &["APP_REPORTS"]);
         #[cfg(not(feature = "sentry"))]
         reader.left_out("sentry", &["APP_SENTRY_DSN"]);
         Self {
             log: LogSettings::read(reader),
             #[cfg(feature = "otlp")]
             traces: TraceSettings::read(reader, environment),
+            #[cfg(feature = "reports")]
+            reports: reports::read(reader, environment),
             #[cfg(feature = "sentry")]
             tracker: TrackerSettings::read(reader, environment),
         }

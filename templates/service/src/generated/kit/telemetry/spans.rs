@@ -95,6 +95,10 @@ pub(in super::super) fn call(dependency: &'static str, again: u32) -> Span {
         otel.kind = "client",
         otel.status_code = Empty,
         peer.service = dependency,
+        server.address = Empty,
+        error.r#type = Empty,
+        http.request.method = Empty,
+        http.response.status_code = Empty,
         http.request.resend_count = (again > 0).then_some(again),
     )
 }
