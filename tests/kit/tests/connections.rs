@@ -118,6 +118,21 @@ async fn requests_taken_back_at_once_end_the_connection() {
 }
 
 #[tokio::test]
+async fn an_idle_connection_of_http2_is_kept_as_long_as_one_of_http1() {
+    let (address, _stop, _running) = start(&[("APP_HEADER_TIMEOUT", "200ms"), ("APP_IDLE_TIMEOUT", "1s")]).await;
+    let (client, connection) = http2(address).await;
+    for _ in 0..3 {
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        let mut client = client.clone().ready().await.expect("ready");
+        let (answer, _) = client.send_request(request("/orders"), true).expect("sent");
+        assert_eq!(answer.await.expect("answered").status(), 200);
+    }
+    // Who asks nothing more is let go, though the connection answers pings.
+    let ended = tokio::time::timeout(Duration::from_secs(5), connection).await;
+    assert!(ended.expect("in time").is_ok());
+}
+
+#[tokio::test]
 async fn one_connection_has_so_many_requests_at_once_and_no_more() {
     let (address, _stop, _running) = start(&[]).await;
     let (client, _connection) = http2(address).await;

@@ -369,6 +369,46 @@ async fn a_second_request_that_is_none_is_refused_in_the_envelope_too() {
 }
 
 #[tokio::test]
+async fn garbage_behind_requests_of_one_write_harms_none_of_their_answers() {
+    let (address, _stop, _running) = start(&[]).await;
+    let answer = exchange(
+        address,
+        [
+            get("GET /orders/1 HTTP/1.1", HOST),
+            get("GET /orders/2 HTTP/1.1", HOST),
+            b"GARBAGE\r\n\r\n".to_vec(),
+        ]
+        .concat(),
+    )
+    .await;
+    let answers: Vec<&str> = answer.split("HTTP/1.1 ").skip(1).collect();
+    assert_eq!(answers.len(), 3, "{answer}");
+    assert!(
+        answers[0].starts_with("200") && answers[0].ends_with("\r\n\r\n\"1\""),
+        "{answer}"
+    );
+    assert!(
+        answers[1].starts_with("200") && answers[1].ends_with("\r\n\r\n\"2\""),
+        "{answer}"
+    );
+    // In the envelope if ours are out before it is refused, else in hyper's own words.
+    assert!(answers[2].starts_with("400"), "{answer}");
+}
+
+#[tokio::test]
+async fn what_never_became_a_request_is_counted_and_logged_as_one_that_failed() {
+    let (address, _stop, _running) = start(&[]).await;
+    exchange(address, b"\x00garbage\r\n\r\n").await;
+    let told = exchange(
+        address,
+        get("GET /metrics HTTP/1.1", "host: x\r\nconnection: close\r\n"),
+    )
+    .await;
+    let counted = |line: &str| line.contains("_OTHER") && line.contains("\"400\"") && line.contains("_count");
+    assert!(told.lines().any(counted), "{told}");
+}
+
+#[tokio::test]
 async fn an_answer_that_looks_like_a_refusal_is_left_as_it_is() {
     // Its bytes stand in an answer of ours, at the very end and alone in a piece.
     let text = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n";

@@ -66,6 +66,8 @@ async fn connections_beyond_the_cap_wait() {
 #[tokio::test]
 async fn requests_under_way_end_and_new_ones_find_nobody() {
     let (address, stop, running) = start(&[]).await;
+    // It serves.
+    exchange(address, "GET /orders HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
     let request = "GET /fail/slow HTTP/1.1\r\nhost: x\r\n\r\n";
     let slow = tokio::spawn(async move { exchange(address, request).await });
     tokio::time::sleep(Duration::from_millis(30)).await;

@@ -17,12 +17,13 @@ pub async fn start(settings: &[(&str, &str)]) -> (SocketAddr, oneshot::Sender<()
     let config = config(&all);
     let server = Server::bind(config.clone()).await.expect("a free port");
     let address = server.address().expect("an address");
+    let service = service().with_config(&config);
     let (stop, stopped) = oneshot::channel::<()>();
     let running = tokio::spawn(async move {
         let stop = async {
             let _ = stopped.await;
         };
-        server.serve(service().with_config(&config), stop).await;
+        server.serve(service, stop).await;
     });
     (address, stop, running)
 }

@@ -139,7 +139,10 @@ impl Edge {
 
     /// Refuses what never became a request, as a body that cannot be read is refused.
     pub fn refuse(&self, peer: SocketAddr, detail: &'static str) -> poem::Response {
-        let (parts, ()) = http::Request::new(()).into_parts();
+        let mut request = http::Request::new(());
+        // No method was read: the metrics count it among the others.
+        *request.method_mut() = Method::from_bytes(b"UNREADABLE").unwrap_or_default();
+        let (parts, ()) = request.into_parts();
         let line = (LocalAddr(Addr::SocketAddr(peer)), RemoteAddr(Addr::SocketAddr(peer)));
         let parts = RequestParts::from((parts, line.0, line.1, Scheme::HTTP));
         let visit = Visit::new(&mut poem::Request::from_parts(parts, poem::Body::empty()), self);

@@ -4,6 +4,7 @@
 use super::head::Head;
 use bytes::{Buf as _, Bytes};
 use std::io::{self, IoSlice};
+use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -22,6 +23,12 @@ pub(super) struct Patience {
     /// For the client to take what is sent.
     pub send: Duration,
 }
+
+/// How a connection of HTTP/2 begins (RFC 9113 section 3.4); no method of HTTP/1 is called so.
+const HTTP2: &[u8] = b"PRI * ";
+
+/// How long a client is listened to that still sends after its last answer.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// Why a connection is ended before the service sees a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +111,7 @@ pub(super) struct Wire<T> {
     /// Our answer in place of hyper's, and whether nothing follows.
     refusal: Bytes,
     ended: bool,
+    lingers: bool,
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
@@ -120,7 +128,36 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
             stalled: None,
             refusal: Bytes::new(),
             ended: false,
+            lingers: false,
         }
+    }
+
+    /// Looks at what came, if it is a head.
+    fn came(&mut self, bytes: &mut [u8]) {
+        if !self.shared.waits() || self.shared.unread.load(SeqCst) {
+            return;
+        }
+        if !self.head.begun && bytes.starts_with(HTTP2) {
+            self.shared.foreign.store(true, SeqCst);
+            self.served = true;
+            self.armed = false;
+            return;
+        }
+        let begun = self.head.begun;
+        self.head.watch(bytes);
+        // From its first byte on, a head has its own time.
+        self.armed &= begun == self.head.begun;
+    }
+
+    /// Whether the client is who we wait for: for a head, or on HTTP/2 for whatever it may ask next.
+    fn awaits_client(&mut self) -> bool {
+        if !self.shared.foreign.load(SeqCst) {
+            return self.shared.waits();
+        }
+        if self.shared.touched.swap(false, SeqCst) {
+            self.armed = false;
+        }
+        self.shared.open.load(SeqCst) == 0
     }
 
     /// Whether the client has had its time.
@@ -157,6 +194,35 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
             self.refusal.advance(written);
         }
         Poll::Ready(Ok(()))
+    }
+
+    /// Ends the connection. A client that is still sending would find its last answer gone with the connection (RFC 9112
+    /// section 9.6), so what it sends is read for a moment longer.
+    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_refusal(cx))?;
+        let shut = Pin::new(&mut self.io).poll_shutdown(cx);
+        ready!(self.in_time(cx, shut))?;
+        if !self.ended && !self.shared.unread.load(SeqCst) {
+            return Poll::Ready(Ok(()));
+        }
+        if !self.lingers {
+            self.lingers = true;
+            arm(&mut self.limit, LINGER);
+        }
+        let mut scratch = [MaybeUninit::uninit(); 4096];
+        loop {
+            let mut buffer = ReadBuf::uninit(&mut scratch);
+            let read = Pin::new(&mut self.io).poll_read(cx, &mut buffer);
+            let over = self
+                .limit
+                .as_mut()
+                .is_none_or(|limit| limit.as_mut().poll(cx).is_ready());
+            match read {
+                Poll::Ready(Ok(())) if !over && !buffer.filled().is_empty() => {}
+                Poll::Pending if !over => return Poll::Pending,
+                _ => return Poll::Ready(Ok(())),
+            }
+        }
     }
 
     /// What hyper writes by itself is one small head without a body; ours goes out in its place.
@@ -208,24 +274,17 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Wire<T> {
         let before = buffer.filled().len();
         if !wire.ended {
             let read = Pin::new(&mut wire.io).poll_read(cx, buffer);
-            let waits = wire.shared.waits();
             if read.is_ready() {
-                let begun = wire.head.begun;
-                if waits && !wire.shared.unread.load(SeqCst) {
-                    wire.head.watch(&mut buffer.filled_mut()[before..]);
-                }
-                // From its first byte on, a head has its own time.
-                wire.armed &= begun == wire.head.begun;
+                wire.came(&mut buffer.filled_mut()[before..]);
                 return read;
             }
-            if !waits || wire.poll_limit(cx).is_pending() {
+            if !wire.awaits_client() || wire.poll_limit(cx).is_pending() {
                 return Poll::Pending;
             }
             wire.give_up();
         }
         // Nothing more is read, so that hyper ends the connection.
-        ready!(wire.poll_refusal(cx))?;
-        Poll::Ready(Ok(()))
+        wire.poll_end(cx)
     }
 }
 
@@ -270,8 +329,6 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<T> {
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let wire = self.get_mut();
-        ready!(wire.poll_refusal(cx))?;
-        Pin::new(&mut wire.io).poll_shutdown(cx)
+        self.get_mut().poll_end(cx)
     }
 }
