@@ -147,6 +147,15 @@ fn an_empty_form_is_a_form_where_nothing_in_it_is_required() {
 }
 
 #[test]
+fn a_form_of_parts_that_is_missing_is_missed_even_if_each_part_may_be() {
+    let running = start();
+    let missing = Ask::new("POST", "/note");
+    assert_eq!(violations(&running.send(&missing)), ["# required"]);
+    let note = post("/note", "multipart/form-data; boundary=cut", "--cut--\r\n");
+    assert_eq!(running.send(&note).status, 200);
+}
+
+#[test]
 fn several_media_types_several_values() {
     let running = start();
     let seen = |ask: Ask| {

@@ -55,10 +55,16 @@ pub enum View {
     Patterns,
     /// Schemas of the generic path.
     Schemas,
+    /// Clients of dependencies over HTTP.
+    Dependencies,
     /// Envelopes, the catalogue, operations.
     Catalogue,
     /// The pages of the error codes.
     Pages,
+    /// Alert rules and their tests.
+    Alerts,
+    /// The dashboard.
+    Dashboard,
     /// Shared payloads of errors, and all files of errors.
     Errors,
     /// The error enums of operations of a tag.
@@ -163,6 +169,24 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
             "service/docs/errors.md.j2",
             View::Pages,
         ),
+        artifact(
+            "ops/alerts.yaml",
+            Ownership::Generated,
+            "service/ops/alerts.yaml.j2",
+            View::Alerts,
+        ),
+        artifact(
+            "ops/alerts.test.yaml",
+            Ownership::Generated,
+            "service/ops/alerts.test.yaml.j2",
+            View::Alerts,
+        ),
+        artifact(
+            "ops/dashboard.json",
+            Ownership::Generated,
+            "service/ops/dashboard.json.j2",
+            View::Dashboard,
+        ),
         artifact("src/main.rs", Starter, "service/src/main.rs.j2", View::Service),
         artifact("src/state.rs", Starter, "service/src/state.rs.j2", View::Service),
         artifact(
@@ -237,6 +261,14 @@ fn generated(plan: &Plan<'_>) -> Vec<Artifact> {
         ownership: Ownership::Generated,
         made: Made::Answers,
     });
+    let clients = (!plan.names.dependencies.is_empty()).then(|| {
+        artifact(
+            "src/generated/dependencies.rs",
+            Ownership::Generated,
+            "service/src/generated/dependencies.rs.j2",
+            View::Dependencies,
+        )
+    });
     let pages = Artifact {
         path: "src/generated/errors.json".to_owned(),
         ownership: Ownership::Generated,
@@ -249,6 +281,7 @@ fn generated(plan: &Plan<'_>) -> Vec<Artifact> {
     };
     made.chain([schemas, pages, requests])
         .chain(answers)
+        .chain(clients)
         .chain(published(plan))
         .collect()
 }

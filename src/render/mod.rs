@@ -76,16 +76,19 @@ fn is_rust(path: &str) -> bool {
 
 /// The view as the template sees it.
 fn value(plan: &Plan<'_>, common: &views::Common, view: &View) -> Value {
-    use views::{api, catalogue, errors, models, operations, pages, routes, schemas, service, sheet};
+    use views::{api, catalogue, clients, errors, models, operations, ops, pages, routes, schemas, service, sheet};
     match view {
-        View::Service => view_of(service::Service::of(plan)),
+        View::Service => view_of(service::Service::of(plan, common)),
         View::Models(part) => view_of(models::Models::of(plan, part)),
         View::ModelsIndex(modules) => view_of(models::Index {
             modules: modules.clone(),
         }),
         View::Patterns => view_of(service::Patterns::of(plan)),
         View::Schemas => view_of(schemas::Schemas::of(plan)),
+        View::Dependencies => view_of(clients::Clients::of(plan, common)),
         View::Catalogue => view_of(catalogue::Catalogue::of(plan)),
+        View::Alerts => view_of(ops::alerts::Alerts::of(plan)),
+        View::Dashboard => view_of(ops::dashboard::Dashboard::of(plan)),
         View::Pages => view_of(sheet::Sheet::of(
             &pages::Pages::of(plan.contract),
             &plan.contract.service,

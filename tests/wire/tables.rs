@@ -68,8 +68,6 @@ fn wrong(row: &Row<'_>, answer: &Answer) -> Option<String> {
     }
     let allow = || answer.header("allow").unwrap_or("no Allow").to_owned();
     match row.status {
-        // The request is no HTTP: nobody but the protocol's own code has seen it.
-        _ if row.rest == "bare" => (!answer.body.is_empty()).then(|| answer.body.clone()),
         200 if row.method == "HEAD" => (!answer.body.is_empty()).then(|| answer.body.clone()),
         200 if row.rest == "service" => answer.json()["operation"].as_str().map(str::to_owned),
         200 => {

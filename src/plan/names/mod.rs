@@ -2,10 +2,12 @@
 
 mod asked;
 mod client;
+mod dependencies;
 mod ident;
 
 pub use asked::clashes;
 pub use client::{ClientNames, ClientOperation, ClientTag};
+pub use dependencies::DependencyName;
 pub use ident::{Case, Wish, allocate, ident};
 
 use super::uses::{Face, TypeKey, Uses, children};
@@ -26,6 +28,8 @@ pub struct Names {
     pub operations: Vec<OperationName>,
     /// An error code: the same index as in [`Contract::errors`].
     pub errors: Vec<ErrorName>,
+    /// A dependency over HTTP, by its key.
+    pub dependencies: BTreeMap<String, DependencyName>,
     /// What the TypeScript client calls all this.
     pub client: ClientNames,
 }
@@ -153,6 +157,7 @@ impl Names {
             tags,
             errors: errors(contract, &operations),
             operations,
+            dependencies: dependencies::dependencies(contract),
             client,
         }
     }

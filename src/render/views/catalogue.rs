@@ -2,12 +2,13 @@
 
 use crate::contract::{
     Builtin, Contract, Dependency, DependencyKind, Envelope, ErrorCode, FieldErrorMap, LogFormat, LogLevel,
-    MetricNames, RateLimitHeaders, Retry, Role, Scheme, SchemeKind, Slot,
+    MetricNames, RateLimitHeaders, Retry, Role, Scheme, SchemeKind, Shape, Slot,
 };
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 
 /// The contract's statics.
 #[derive(Debug, Serialize)]
@@ -37,6 +38,8 @@ pub struct Catalogue {
     log_format: Option<String>,
     trace_header: String,
     redact: String,
+    /// Where there are any.
+    sensitive: Option<String>,
     pages: Vec<PageView>,
 }
 
@@ -81,6 +84,7 @@ struct SchemeView {
 struct DependencyView {
     name: String,
     kind: String,
+    variable: String,
     critical: String,
     timeout: String,
     retry: String,
@@ -116,7 +120,7 @@ impl Catalogue {
             precedence: contract.precedence.iter().map(|one| format!("{one:?}")).collect(),
             schemes: contract.schemes.iter().map(scheme).collect(),
             openid_urls: openid_urls(contract),
-            dependencies: contract.dependencies.iter().map(dependency).collect(),
+            dependencies: contract.dependencies.iter().map(|one| dependency(plan, one)).collect(),
             live: literal::string(&service.live),
             ready: literal::string(&service.ready),
             health_cache: literal::duration(service.health_cache),
@@ -147,9 +151,29 @@ impl Catalogue {
             log_format: (service.log_format != LogFormat::Auto).then(|| format!("{:?}", service.log_format)),
             trace_header: literal::string(&service.trace_header),
             redact: literal::strings(service.redact.iter().map(|name| name.to_lowercase())),
+            sensitive: sensitive(contract),
             pages: pages(plan),
         }
     }
+}
+
+/// The names under which values stand that are never logged, in alphabetical order.
+fn sensitive(contract: &Contract) -> Option<String> {
+    let is_sensitive = |id| contract.schema(id).sensitive || contract.schema(contract.schemas.resolve(id)).sensitive;
+    let objects = contract.schemas.iter().filter_map(|(_, schema)| match &schema.shape {
+        Shape::Object(object) => Some(object),
+        _ => None,
+    });
+    let properties = objects.flat_map(|object| &object.properties);
+    let properties = properties
+        .filter(|property| is_sensitive(property.schema))
+        .map(|property| property.name.as_str());
+    let parameters = contract.operations.iter().flat_map(|operation| &operation.parameters);
+    let parameters = parameters
+        .filter(|one| one.sensitive || is_sensitive(one.schema))
+        .map(|one| one.name.as_str());
+    let names: BTreeSet<&str> = properties.chain(parameters).collect();
+    (!names.is_empty()).then(|| literal::strings(names))
 }
 
 #[derive(Debug, Serialize)]
@@ -343,7 +367,8 @@ fn scheme(scheme: &Scheme) -> SchemeView {
     }
 }
 
-fn dependency(dependency: &Dependency) -> DependencyView {
+fn dependency(plan: &Plan<'_>, dependency: &Dependency) -> DependencyView {
+    let names = plan.names.dependencies.get(&dependency.name);
     let kind = match &dependency.kind {
         DependencyKind::Postgres => "postgres",
         DependencyKind::Sqlite => "sqlite",
@@ -355,6 +380,7 @@ fn dependency(dependency: &Dependency) -> DependencyView {
     DependencyView {
         name: literal::string(&dependency.name),
         kind: literal::string(kind),
+        variable: literal::optional_string(names.map(|names| names.variable.as_str())),
         critical: dependency.critical.to_string(),
         timeout: literal::optional(dependency.timeout.map(literal::duration)),
         retry: literal::optional(dependency.retry.as_ref().map(retry)),

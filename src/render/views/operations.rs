@@ -5,7 +5,7 @@ use super::bodies::{BodyKind, body_kind};
 use super::catalogue::{envelope_constant, retry};
 use crate::contract::{
     Background, Builtin, Contract, Dependency, EnvelopeId, Form, Idempotency, IdempotencyMode, LimitKey, Location,
-    Operation, RateLimit, Requirement, Segment, Selector,
+    Operation, Parameter, RateLimit, Requirement, Segment, Selector,
 };
 use crate::plan::{Group, Plan};
 use crate::render::rust::{docs, literal};
@@ -158,6 +158,14 @@ fn descriptor(plan: &Plan<'_>, index: usize, names: &BTreeMap<String, String>) -
             .as_ref()
             .map(|name| ("audit", format!("Some({})", literal::string(name)))),
     );
+    let is_secret = |parameter: &Parameter| {
+        let schema = plan.contract.schema(plan.contract.schemas.resolve(parameter.schema));
+        parameter.sensitive || schema.sensitive
+    };
+    let mut path = one.parameters.iter().filter(|one| one.location == Location::Path);
+    if path.any(is_secret) {
+        fields.push(("hides_path", "true".to_owned()));
+    }
     if !one.background.is_empty() {
         fields.push(("background", list(one.background.iter().map(task))));
     }

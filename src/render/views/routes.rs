@@ -126,8 +126,12 @@ impl<'a> Writer<'a> {
             Reading::Json => format!(".json::<{ty}>({schema})"),
         };
         text.push_str(&read);
-        let checked = matches!(kind, Reading::Scalar | Reading::List);
-        if checked && let Some(check) = self.checks.plain(parameter.schema, "at", "value", Face::Request) {
+        // A type of its own is checked where it is decoded by its schema.
+        let own = self
+            .types
+            .is_item(self.types.contract.schemas.resolve(parameter.schema));
+        let checked = own && !matches!(kind, Reading::Scalar | Reading::List);
+        if !checked && let Some(check) = self.checks.plain(parameter.schema, "at", "value", Face::Request) {
             let _ = write!(text, ".check(|at, value| {{ {check} }})");
         }
         if parameter.sensitive && !self.types.sensitive(parameter.schema) {

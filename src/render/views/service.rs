@@ -1,5 +1,7 @@
 //! Views of the service as a whole.
 
+use super::Common;
+use super::clients::{self, ClientView};
 use crate::contract::{Contract, DependencyKind, Operation, SchemeKind};
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
@@ -20,6 +22,8 @@ pub struct Service {
     api_keys: bool,
     basic: bool,
     redis: bool,
+    /// Of dependencies over HTTP.
+    clients: Vec<ClientView>,
     live: String,
     ready: String,
     metrics: String,
@@ -50,7 +54,7 @@ struct Row {
 
 impl Service {
     /// The view of the service.
-    pub fn of(plan: &Plan<'_>) -> Self {
+    pub fn of(plan: &Plan<'_>, common: &Common) -> Self {
         let contract = plan.contract;
         let uses = |test: fn(&SchemeKind) -> bool| contract.schemes.iter().any(|scheme| test(&scheme.kind));
         let rows = contract
@@ -78,6 +82,7 @@ impl Service {
                 .dependencies
                 .iter()
                 .any(|one| one.kind == DependencyKind::Redis),
+            clients: clients::clients(plan, common),
             live: contract.service.live.clone(),
             ready: contract.service.ready.clone(),
             metrics: contract.service.metrics.clone(),

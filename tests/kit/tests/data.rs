@@ -60,6 +60,7 @@ static CONTRACT: Contract = Contract {
         critical: true,
         timeout: Some(Duration::from_millis(300)),
         retry: Some(RETRY),
+        ..Dependency::BASE
     }],
     health: Health {
         cache: Duration::from_millis(1),

@@ -30,7 +30,7 @@ fn requests(text: &str) -> Vec<Value> {
 
 #[test]
 fn in_production_every_line_is_json_and_none_is_lost_at_the_end() {
-    let service = Running::start(&[("APP_ENV", "production")]);
+    let service = Running::start(&[("APP_ENV", "production"), ("APP_DATABASE_URL", "sqlite:orders.db")]);
     for _ in 0..50 {
         service.get("/orders");
     }

@@ -8,6 +8,7 @@ use http::{HeaderMap, StatusCode};
 use kit::kit::config::Variables;
 use kit::kit::error::{Log, RetryAfter};
 use kit::kit::operation::*;
+use kit::kit::retry::Verdict;
 use kit::kit::{
     Answer, Api, Call, Config, ContractError, ErrorEntry, Failure, Input, Internal, Members, OrDown as _, Service,
 };
@@ -253,6 +254,30 @@ impl Orders {
     }
 }
 
+/// Calls a dependency that answers the second time, and tells what it was told.
+async fn pay(call: &Call<'_>) -> Result<Answer, Failure> {
+    const POLICY: RetryPolicy = RetryPolicy {
+        attempts: 3,
+        initial: Duration::from_millis(1),
+        max: Duration::from_millis(2),
+        multiplier: 2.0,
+        jitter: Jitter::None,
+        when: &["connect"],
+        budget: None,
+    };
+    let tries = AtomicUsize::new(0);
+    let judge = |_: &&str| Verdict::Again;
+    let once = async || match tries.fetch_add(1, Ordering::Relaxed) {
+        0 => Err("refused"),
+        _ => Ok(call.context().trace_headers()),
+    };
+    let told = POLICY.run("payments", None, judge, once).await;
+    call.context()
+        .after_response(async { tracing::info!("after the answer") });
+    told.map(|headers| Answer::json(200, &headers))
+        .map_err(Failure::internal)
+}
+
 async fn fail(call: &Call<'_>) -> Result<Answer, Failure> {
     match call.path("how") {
         Some("panic") => panic!("at the disco"),
@@ -276,13 +301,14 @@ async fn fail(call: &Call<'_>) -> Result<Answer, Failure> {
         Some("background") => call
             .context()
             .after_response(async { tokio::time::sleep(Duration::from_millis(50)).await }),
+        Some("call") => return call.handle(pay(call)).await,
         Some("background-panic") => {
-            let words = "behind the answer";
+            let words = "behind the answer".to_owned();
             call.context()
                 .after_response(async move { assert!(words.is_empty(), "{words}") });
         }
         Some("spawned-panic") => {
-            let words = "on its own";
+            let words = "on its own".to_owned();
             let joined = tokio::spawn(async move { assert!(words.is_empty(), "{words}") }).await;
             return joined.map(|()| Answer::empty(204)).map_err(Failure::internal);
         }

@@ -1,5 +1,7 @@
 //! Programs that tests run against: each on a port that the system chose, ended when dropped.
 
+#![allow(dead_code, reason = "each test takes what it needs")]
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};

@@ -75,6 +75,22 @@ impl Running {
         }
     }
 
+    /// Another program, which ends with the test.
+    pub fn other(child: Child, address: SocketAddr) -> Self {
+        Self {
+            child,
+            address,
+            stdout: channel().1,
+            stderr: channel().1,
+            told: Vec::new(),
+        }
+    }
+
+    /// The body of an answer, if there is one.
+    pub fn try_get(&self, path: &str) -> Option<String> {
+        TcpStream::connect(self.address).ok().map(|_| self.get(path).text)
+    }
+
     pub fn id(&self) -> u32 {
         self.child.id()
     }

@@ -6,9 +6,11 @@ use super::telemetry::{access_lines, json};
 use super::visit::Visit;
 use super::{metrics, redact};
 use http::Method;
-use std::cell::RefCell;
 use std::fmt::Write as _;
 use tracing::Level;
+
+/// Under which name a filter finds access lines.
+pub(super) const TARGET: &str = module_path!();
 
 /// Tells of a client that left before its answer; nginx's 499, which no answer ever carries.
 pub(super) struct Gone<'v> {
@@ -44,9 +46,7 @@ struct Line<'v> {
     route: &'v str,
     operation: Option<&'v Operation>,
     status: u16,
-    code: Option<&'static str>,
-    error: Option<String>,
-    place: Option<&'v str>,
+    problem: Option<&'v Problem>,
 }
 
 /// One line a request, at the level of the catalogue. The query is not in it, it may hold secrets.
@@ -58,40 +58,17 @@ pub(super) fn log(visit: &Visit, route: &str, operation: Option<&Operation>, sta
         Log::Debug => Level::DEBUG,
         Log::Info | Log::None => Level::INFO,
     };
-    if !is_wanted(level) {
-        return;
-    }
-    let source = problem.and_then(|problem| problem.source.as_ref());
     let line = Line {
         visit,
         route,
         operation,
         status,
-        code: problem.map(|problem| problem.entry.code),
-        error: source.map(|source| redact::chain(source.as_ref())),
-        place: problem
-            .and_then(|problem| problem.origin.as_ref())
-            .map(|origin| &*origin.place),
+        problem,
     };
     match access_lines() {
-        Some(lines) => line.with_json(level, |json| lines.line(json)),
+        Some(lines) => lines.write(level, |json| line.json(json, level)),
         None => line.event(level),
     }
-}
-
-/// Whether the log's filter lets lines of this level through.
-fn is_wanted(level: Level) -> bool {
-    match level {
-        Level::ERROR => tracing::event_enabled!(Level::ERROR),
-        Level::WARN => tracing::event_enabled!(Level::WARN),
-        Level::INFO => tracing::event_enabled!(Level::INFO),
-        _ => tracing::event_enabled!(Level::DEBUG),
-    }
-}
-
-thread_local! {
-    /// The last line's memory, for the next.
-    static BUFFER: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 impl Line<'_> {
@@ -101,6 +78,20 @@ impl Line<'_> {
             Some(operation) if operation.hides_path => operation.path,
             _ => self.visit.uri.path(),
         }
+    }
+
+    fn code(&self) -> Option<&'static str> {
+        self.problem.map(|problem| problem.entry.code)
+    }
+
+    fn error(&self) -> Option<String> {
+        let source = self.problem.and_then(|problem| problem.source.as_ref());
+        source.map(|source| redact::chain(source.as_ref()))
+    }
+
+    fn place(&self) -> Option<&str> {
+        let origin = self.problem.and_then(|problem| problem.origin.as_ref());
+        origin.map(|origin| &*origin.place)
     }
 
     /// As a `tracing` event: for eyes, and for subscribers of the team's own.
@@ -113,15 +104,15 @@ impl Line<'_> {
                     route = self.route,
                     path = self.path(),
                     status = self.status,
-                    code = self.code,
+                    code = self.code(),
                     latency_ms = visit.begun.elapsed().as_secs_f64() * 1000.0,
                     request_id = visit.trace.id,
                     trace_id = visit.trace.trace_id(),
                     operation = self.operation.map(|operation| operation.id),
                     user = visit.subject.get().map(String::as_str),
                     address = visit.address.map(tracing::field::display),
-                    error = self.error,
-                    place = self.place,
+                    error = self.error(),
+                    place = self.place(),
                     "request"
                 )
             };
@@ -135,14 +126,6 @@ impl Line<'_> {
     }
 
     /// As JSON, written by hand: what the formatter would write at several times the price.
-    fn with_json(&self, level: Level, use_it: impl FnOnce(&[u8])) {
-        BUFFER.with_borrow_mut(|line| {
-            line.clear();
-            self.json(line, level);
-            use_it(line.as_bytes());
-        });
-    }
-
     fn json(&self, line: &mut String, level: Level) {
         let visit = self.visit;
         let micros = visit.begun.elapsed().as_micros();
@@ -151,7 +134,7 @@ impl Line<'_> {
         json::member(line, "route", self.route);
         json::member(line, "path", self.path());
         let _ = write!(line, ",\"status\":{}", self.status);
-        if let Some(code) = self.code {
+        if let Some(code) = self.code() {
             json::member(line, "code", code);
         }
         let _ = write!(line, ",\"latency_ms\":{}.{:03}", micros / 1000, micros % 1000);
@@ -166,10 +149,10 @@ impl Line<'_> {
         if let Some(address) = visit.address {
             let _ = write!(line, ",\"address\":\"{address}\"");
         }
-        if let Some(error) = &self.error {
-            json::member(line, "error", error);
+        if let Some(error) = self.error() {
+            json::member(line, "error", &error);
         }
-        if let Some(place) = self.place {
+        if let Some(place) = self.place() {
             json::member(line, "place", place);
         }
         line.push_str("}\n");

@@ -3,7 +3,7 @@
 use super::operation::TaskRule;
 use super::redact::redact;
 use super::retry::Verdict;
-use super::telemetry::{self, Panicked, scope::Scope};
+use super::telemetry::{self, Panicked, scope::Scope, spans};
 use futures_util::FutureExt as _;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 /// How many tasks may be under way at once; further ones wait their turn.
 const AT_ONCE: usize = 256;
@@ -57,13 +57,14 @@ impl Background {
             return Err(Overloaded);
         }
         let turns = Arc::clone(&self.turns);
-        let waiting = Waiting::new(name);
+        let active = super::metrics::Active::task();
         let run = async move {
+            let _active = active;
             let _turn = turns.acquire_owned().await;
-            let _waiting = waiting;
             let _ = measured(name, task).await;
         };
-        self.tracker.spawn(Scope::inherit(run).in_current_span());
+        let span = spans::task(name);
+        self.tracker.spawn(Scope::inherit(run).instrument(span));
         Ok(())
     }
 
@@ -103,7 +104,7 @@ where
 {
     let once = || one(rule, run());
     match rule.and_then(|rule| rule.retry.as_ref()) {
-        Some(retry) => retry.run(name, None, |_| Verdict::Again, once).await,
+        Some(retry) => retry.repeat(name, None, |_| Verdict::Again, once).await,
         None => once().await,
     }
     .map_err(|why| format!("{name}: {why}"))
@@ -160,22 +161,7 @@ pub(super) async fn measured(name: &'static str, task: impl Future<Output = Resu
     record(name, ended)
 }
 
-/// A task that waits or runs, in the gauge until dropped.
-struct Waiting(&'static str);
-
-impl Waiting {
-    fn new(name: &'static str) -> Self {
-        metrics::gauge!("background_tasks", "task" => name).increment(1.0);
-        Self(name)
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        metrics::gauge!("background_tasks", "task" => self.0).decrement(1.0);
-    }
-}
-
+/// What became of a task.
 pub(super) fn counted(name: &'static str, outcome: &'static str) {
     metrics::counter!("background_tasks_total", "task" => name, "outcome" => outcome).increment(1);
 }
@@ -193,6 +179,7 @@ fn record(name: &'static str, ended: Result<Result<(), String>, Panicked>) -> Re
             Err(error)
         }
         Err(panic) => {
+            spans::failed(&Span::current());
             counted(name, "panicked");
             tracing::error!(task = name, "a background task panicked");
             let why = panic.to_string();

@@ -6,8 +6,10 @@ use super::context::Context;
 use super::error::Failure;
 use super::idempotency::Once;
 use super::operation::Operation;
+use super::telemetry::spans;
 use http::header::{COOKIE, HeaderMap};
 use std::sync::{Mutex, PoisonError};
+use tracing::Instrument as _;
 
 /// A request that has passed every guard: what generated code decodes.
 pub struct Call<'r> {
@@ -91,6 +93,7 @@ impl<'r> Call<'r> {
             let outcome = handler.await.and_then(Answer::sound);
             self.context.settle(outcome, self.once.as_ref()).await
         };
+        let settled = settled.instrument(spans::handler(self.operation()));
         match &self.once {
             Some(once) => once.run(settled).await,
             None => settled.await,

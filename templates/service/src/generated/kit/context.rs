@@ -5,7 +5,9 @@ use super::auth::Principal;
 use super::conditions::Conditions;
 use super::error::Failure;
 use super::idempotency::Once;
-use super::operation::Operation;
+use super::operation::{Contract, Operation};
+use super::telemetry::spans;
+use super::trace::Trace;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,9 +19,9 @@ pub struct Context(Arc<Circumstances>);
 
 #[derive(Debug)]
 pub(super) struct Circumstances {
+    pub contract: &'static Contract,
     pub operation: &'static Operation,
-    pub trace_id: String,
-    pub traceparent: String,
+    pub trace: Trace,
     pub principal: Option<Arc<Principal>>,
     pub address: Option<IpAddr>,
     pub deadline: Option<Instant>,
@@ -37,6 +39,11 @@ impl Context {
         Self(Arc::new(circumstances))
     }
 
+    /// What the service promises.
+    pub fn contract(&self) -> &'static Contract {
+        self.0.contract
+    }
+
     /// Which operation runs.
     pub fn operation(&self) -> &'static Operation {
         self.0.operation
@@ -44,12 +51,18 @@ impl Context {
 
     /// The id under which this request stands in logs, and which the client got.
     pub fn trace_id(&self) -> &str {
-        &self.0.trace_id
+        &self.0.trace.id
     }
 
-    /// The `traceparent` to send to others (W3C Trace Context).
+    /// The `traceparent` of this request (W3C Trace Context); calls send [`Self::trace_headers`].
     pub fn traceparent(&self) -> &str {
-        &self.0.traceparent
+        &self.0.trace.parent
+    }
+
+    /// The headers to send to others, so that their work is seen as part of this request's: `traceparent`, and
+    /// `tracestate` where it came (W3C Trace Context).
+    pub fn trace_headers(&self) -> Vec<(&'static str, String)> {
+        spans::trace_headers(&self.0.trace)
     }
 
     /// Who asks; `None` where the contract lets anybody ask.

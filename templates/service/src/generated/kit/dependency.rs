@@ -1,8 +1,20 @@
 //! What happens to a request when something that the service leans on does not answer.
 
+use super::config::Environment;
+use super::config::reader::Reader;
+use super::context::Context;
 use super::error::{BoxError, Failure, Internal, causes};
-use super::operation::{Builtin, Contract, Operation};
+use super::operation::{Builtin, Contract, Operation, RetryPolicy};
+use super::retry::{Trouble, Verdict};
+use secrecy::SecretString;
+use std::collections::BTreeMap;
 use std::error::Error;
+use std::time::{Duration, Instant};
+
+/// For all tries, where neither the request nor its operation ends earlier.
+const TOTAL: Duration = Duration::from_secs(60);
+/// What is left of the request's time for the answer that tells of the failure: at most so much, and a tenth.
+const MARGIN: Duration = Duration::from_millis(100);
 
 /// A dependency of the contract does not answer. A handler that meets it gives up with [`Internal`]; where the contract
 /// says that the operation leans on this dependency, the answer is `unavailable`, not `internal`.
@@ -17,6 +29,23 @@ pub struct Down {
     pub source: BoxError,
 }
 
+impl Down {
+    /// The failure of this dependency.
+    pub fn of(dependency: &'static str, source: impl Into<BoxError>) -> Self {
+        Self {
+            dependency,
+            retry_after: None,
+            source: source.into(),
+        }
+    }
+}
+
+impl From<Down> for Internal {
+    fn from(down: Down) -> Self {
+        Self::new(down)
+    }
+}
+
 /// `.down("orders_db")?` on the errors of a dependency's driver.
 pub trait OrDown<T> {
     /// The value, or [`Internal`] that says that this dependency is down, with this error as its source.
@@ -29,11 +58,7 @@ impl<T, E: Into<BoxError>> OrDown<T> for Result<T, E> {
     fn down(self, dependency: &'static str) -> Result<T, Internal> {
         match self {
             Ok(value) => Ok(value),
-            Err(source) => Err(Internal::new(Down {
-                dependency,
-                retry_after: None,
-                source: source.into(),
-            })),
+            Err(source) => Err(Internal::new(Down::of(dependency, source))),
         }
     }
 }
@@ -69,4 +94,119 @@ fn cause(error: &(dyn Error + 'static), contract: &Contract) -> Option<(&'static
 /// The [`Down`] among the causes of an error.
 fn find<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e Down> {
     causes(error).find_map(|cause| cause.downcast_ref())
+}
+
+/// Where the dependencies over HTTP are: `APP_PAYMENTS_URL` and the like. May hold credentials.
+#[derive(Clone, Debug, Default)]
+pub struct Addresses(BTreeMap<&'static str, SecretString>);
+
+impl Addresses {
+    /// The base URL of the dependency `name`.
+    pub fn of(&self, name: &str) -> Option<&SecretString> {
+        self.0.get(name)
+    }
+
+    /// In production every dependency is somewhere.
+    pub(super) fn read(reader: &mut Reader<'_>, environment: Environment, contract: &Contract) -> Self {
+        let mut found = BTreeMap::new();
+        for dependency in contract.dependencies {
+            let Some(variable) = dependency.variable else { continue };
+            match reader.text(variable) {
+                Some(url) => {
+                    if let Err(problem) = usable(&url) {
+                        reader.problem(variable, problem);
+                    }
+                    found.insert(dependency.name, url.into());
+                }
+                None if environment == Environment::Production && cfg!(feature = "client") => {
+                    let message = format!("must be set in production: the contract leans on `{}`", dependency.name);
+                    reader.problem(variable, message);
+                }
+                None => {}
+            }
+        }
+        Self(found)
+    }
+}
+
+/// Never shows the URL: it may hold a password.
+#[cfg(feature = "client")]
+fn usable(url: &str) -> Result<(), &'static str> {
+    let sound = |url: &reqwest::Url| matches!(url.scheme(), "http" | "https") && url.query().is_none();
+    let parsed = reqwest::Url::parse(url).ok().filter(sound);
+    parsed
+        .map(drop)
+        .ok_or("is no base URL such as `https://payments.internal/v1`")
+}
+
+#[cfg(not(feature = "client"))]
+fn usable(_url: &str) -> Result<(), &'static str> {
+    Err("needs the feature `client` of this crate: switch it on in Cargo.toml")
+}
+
+impl Context {
+    /// When calls to dependencies must have ended, so that their failure can still be told.
+    pub(super) fn last_call(&self) -> Instant {
+        let left = self.remaining().unwrap_or(TOTAL).min(TOTAL);
+        Instant::now() + left - MARGIN.min(left / 10)
+    }
+
+    /// Asks the contract's dependency `name` as the contract says: each try within its timeout, tried again where its
+    /// `retry` names the trouble, all within the request's time. `trouble` tells a driver's errors: `None` is no failure of
+    /// the dependency, and is not tried again. A name that the contract does not declare is tried once.
+    ///
+    /// ```ignore
+    /// let row = ctx.ask("orders_db", trouble, || orders::find(&self.db, id)).await?;
+    /// ```
+    ///
+    /// # Errors
+    /// [`Internal`]; where the dependency failed it says so, and the operation answers `unavailable` if it leans on it.
+    pub async fn ask<T, E, F>(
+        &self,
+        name: &'static str,
+        trouble: impl Fn(&E) -> Option<Trouble>,
+        mut call: impl FnMut() -> F,
+    ) -> Result<T, Internal>
+    where
+        E: Into<BoxError>,
+        F: Future<Output = Result<T, E>>,
+    {
+        let dependency = self.contract().dependency(name);
+        let policy = dependency
+            .and_then(|one| one.retry.as_ref())
+            .unwrap_or(&RetryPolicy::ONCE);
+        let limit = dependency.and_then(|one| one.timeout);
+        let judge = |failed: &Tried<E>| {
+            let named = match failed {
+                Tried::Late(_) => Some(Trouble::Timeout),
+                Tried::Failed(error) => trouble(error),
+            };
+            named.map_or(Verdict::GiveUp, |trouble| policy.judge(trouble))
+        };
+        let end = self.last_call();
+        let asked = policy
+            .run(name, Some(end), judge, || {
+                let left = end.saturating_duration_since(Instant::now());
+                once(limit.map_or(left, |limit| limit.min(left)), call())
+            })
+            .await;
+        asked.map_err(|failed| match failed {
+            Tried::Late(limit) => Down::of(name, format!("no answer within {limit:?}")).into(),
+            Tried::Failed(error) if trouble(&error).is_some() => Down::of(name, error).into(),
+            Tried::Failed(error) => Internal::new(error),
+        })
+    }
+}
+
+/// Why a try failed.
+enum Tried<E> {
+    Late(Duration),
+    Failed(E),
+}
+
+async fn once<T, E>(limit: Duration, call: impl Future<Output = Result<T, E>>) -> Result<T, Tried<E>> {
+    match tokio::time::timeout(limit, call).await {
+        Ok(outcome) => outcome.map_err(Tried::Failed),
+        Err(_) => Err(Tried::Late(limit)),
+    }
 }

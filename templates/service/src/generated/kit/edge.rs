@@ -21,9 +21,10 @@ use super::health::{Monitor, Status};
 use super::idempotency::{Answers, Fingerprint, Once, Ticket, sent_key};
 use super::limits::{Counter, InProcess};
 use super::metrics;
+use super::network::Network;
 use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
 use super::router::{Choice, Router, is_path};
-use super::telemetry::{self, Panicked, scope::Scope};
+use super::telemetry::{self, Panicked, scope::Scope, spans};
 use super::visit::Visit;
 use futures_util::FutureExt as _;
 use http::Method;
@@ -36,7 +37,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 /// `Retry-After` where an entry says `auto` and nobody knows better.
 const RETRY_LATER: u64 = 5;
@@ -59,7 +60,7 @@ pub(super) struct Edge {
     pub answers: Answers,
     pub monitor: Monitor,
     pub background: Background,
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     pub security_headers: Vec<(HeaderName, HeaderValue)>,
     pub limit_keys: BTreeMap<&'static str, LimitKeyFn>,
     pub clock: Clock,
@@ -100,7 +101,7 @@ enum Destination<'v> {
 impl Edge {
     /// From the request to the answer; never fails.
     pub async fn respond<A: Api>(&self, api: &A, mut request: poem::Request) -> poem::Response {
-        let _active = metrics::Active::new();
+        let _active = metrics::Active::request();
         let visit = Visit::new(&mut request, self);
         let destination = self.destination(&visit);
         let told = (destination.route(), destination.operation());
@@ -110,6 +111,9 @@ impl Edge {
             operation: told.1,
             answered: false,
         };
+        let span = told
+            .1
+            .map_or_else(Span::none, |operation| spans::request(&visit, operation));
         let outcome = match destination {
             Destination::Operation { operation, values } => {
                 let arrival = Arrival::new(self.pace);
@@ -119,13 +123,12 @@ impl Edge {
                     operation,
                     trace_id: visit.trace.trace_id().into(),
                 };
-                let span = telemetry::request_span(&visit, operation);
-                contained(operation, &arrival, scope.run(work.instrument(span))).await
+                contained(operation, &arrival, scope.run(work.instrument(span.clone()))).await
             }
             other => self.own(&visit, other).await,
         };
         gone.answered = true;
-        self.finish(&visit, told, outcome.and_then(Answer::sound))
+        self.finish(&visit, &span, told, outcome.and_then(Answer::sound))
     }
 
     /// Refuses what never became a request, as a body that cannot be read is refused.
@@ -134,7 +137,7 @@ impl Edge {
         let line = (LocalAddr(Addr::SocketAddr(peer)), RemoteAddr(Addr::SocketAddr(peer)));
         let parts = RequestParts::from((parts, line.0, line.1, Scheme::HTTP));
         let visit = Visit::new(&mut poem::Request::from_parts(parts, poem::Body::empty()), self);
-        self.finish(&visit, ("", None), Err(Failure::malformed(detail)))
+        self.finish(&visit, &Span::none(), ("", None), Err(Failure::malformed(detail)))
     }
 
     /// The contract's own paths come first, so that none of ours can hide one.
@@ -209,7 +212,7 @@ impl Edge {
             ))),
             Destination::Ready => Ok(fresh(self.ready().await)),
             Destination::Metrics => {
-                let exposition = metrics::render();
+                let exposition = metrics::render(self.contract.version);
                 Ok(fresh(Answer::bytes(
                     200,
                     "text/plain; version=0.0.4; charset=utf-8",
@@ -264,9 +267,9 @@ impl Edge {
             accepted,
         } = passed;
         let context = Context::new(Circumstances {
+            contract: self.contract,
             operation,
-            trace_id: visit.trace.id.clone(),
-            traceparent: visit.trace.parent.clone(),
+            trace: visit.trace.clone(),
             principal: admission.principal,
             address: visit.address,
             deadline: operation.timeout.map(|timeout| visit.begun + timeout),
@@ -358,6 +361,7 @@ impl Edge {
     fn finish(
         &self,
         visit: &Visit,
+        span: &Span,
         (route, operation): (&'static str, Option<&'static Operation>),
         outcome: Result<Answer, Failure>,
     ) -> poem::Response {
@@ -375,6 +379,7 @@ impl Edge {
             metrics::failed(problem.entry.code, route);
             telemetry::failed(visit, (route, operation), problem);
         }
+        spans::answered(span, visit, status, problem.as_ref());
         log(visit, route, operation, status, problem.as_ref());
         #[cfg(feature = "compression")]
         let answer = super::compression::compress(&visit.headers, answer);

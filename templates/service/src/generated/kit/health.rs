@@ -1,14 +1,16 @@
 //! Is the process alive, and are its dependencies?
 
 use super::operation::{Contract, Dependency};
-use super::redact;
+use super::{metrics, redact};
+use futures_util::FutureExt as _;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
@@ -16,6 +18,7 @@ use tokio::sync::Mutex;
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
+type First = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 type Probe = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync>;
 
 /// The state of the whole.
@@ -28,6 +31,26 @@ pub enum Status {
     Degraded,
     /// A critical dependency is down, or the service is going away.
     Unhealthy,
+}
+
+/// What the service is about, where it does not simply serve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[repr(u8)]
+pub enum Phase {
+    /// It has not done yet what it must do first.
+    Starting,
+    /// It takes requests.
+    Serving,
+    /// It is going away.
+    Draining,
+}
+
+impl Phase {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    fn is_serving(&self) -> bool {
+        *self == Self::Serving
+    }
 }
 
 /// The state of a dependency.
@@ -59,6 +82,9 @@ pub struct DependencyReport {
 pub struct Report {
     /// The whole.
     pub status: Status,
+    /// Told only where it is not [`Phase::Serving`].
+    #[serde(skip_serializing_if = "Phase::is_serving")]
+    pub phase: Phase,
     /// `info.version` of the contract.
     pub version: &'static str,
     /// By name.
@@ -70,6 +96,9 @@ pub struct Monitor {
     contract: &'static Contract,
     probes: BTreeMap<&'static str, Probe>,
     last: Mutex<Option<(Instant, Report)>>,
+    /// What must be done before the service is ready, and how much of it is left.
+    first: std::sync::Mutex<Vec<First>>,
+    left: Arc<AtomicUsize>,
     draining: AtomicBool,
 }
 
@@ -88,6 +117,8 @@ impl Monitor {
             contract,
             probes: BTreeMap::new(),
             last: Mutex::new(None),
+            first: std::sync::Mutex::default(),
+            left: Arc::default(),
             draining: AtomicBool::new(false),
         }
     }
@@ -108,6 +139,46 @@ impl Monitor {
     /// Whether the dependency `name` has a probe.
     pub fn probes(&self, name: &str) -> bool {
         self.probes.contains_key(name)
+    }
+
+    /// The service is not ready before this work is done, which [`Self::begin`] begins.
+    pub fn ready_after<E>(&self, work: impl Future<Output = Result<(), E>> + Send + 'static)
+    where
+        E: Into<Box<dyn Error + Send + Sync>>,
+    {
+        self.left.fetch_add(1, Ordering::Relaxed);
+        let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        first.push(Box::pin(async { work.await.map_err(Into::into) }));
+    }
+
+    /// Begins what must be done first.
+    pub fn begin(&self) {
+        let first = std::mem::take(&mut *self.first.lock().unwrap_or_else(PoisonError::into_inner));
+        for work in first {
+            let left = Arc::clone(&self.left);
+            tokio::spawn(async move {
+                match work.await {
+                    Ok(()) => {
+                        left.fetch_sub(1, Ordering::Relaxed);
+                    }
+                    Err(error) => {
+                        let reason = redact::chain(error.as_ref());
+                        tracing::error!(reason, "what must be done first failed: the service does not get ready");
+                    }
+                }
+            });
+        }
+    }
+
+    /// What the service is about.
+    pub fn phase(&self) -> Phase {
+        if self.is_draining() {
+            Phase::Draining
+        } else if self.left.load(Ordering::Relaxed) > 0 {
+            Phase::Starting
+        } else {
+            Phase::Serving
+        }
     }
 
     /// From now on the service is unhealthy: load balancers look elsewhere.
@@ -134,7 +205,8 @@ impl Monitor {
                 report
             }
         };
-        if self.is_draining() {
+        report.phase = self.phase();
+        if report.phase != Phase::Serving {
             report.status = Status::Unhealthy;
         }
         report
@@ -149,6 +221,7 @@ impl Monitor {
         let answers: BTreeMap<_, _> = futures_util::future::join_all(asked).await.into_iter().collect();
         Report {
             status: overall(&answers),
+            phase: Phase::Serving,
             version: self.contract.version,
             dependencies: answers,
         }
@@ -167,11 +240,14 @@ impl Monitor {
             );
         };
         let begun = Instant::now();
-        let status = match tokio::time::timeout(dependency.timeout.unwrap_or(PROBE_TIMEOUT), probe()).await {
-            Ok(Ok(())) => State::Up,
-            Ok(Err(error)) => down(dependency.name, &redact::chain(error.as_ref())),
+        let asked = AssertUnwindSafe(async { probe().await }).catch_unwind();
+        let status = match tokio::time::timeout(dependency.timeout.unwrap_or(PROBE_TIMEOUT), asked).await {
+            Ok(Ok(Ok(()))) => State::Up,
+            Ok(Ok(Err(error))) => down(dependency.name, &redact::chain(error.as_ref())),
+            Ok(Err(_)) => down(dependency.name, "the probe panicked"),
             Err(_) => down(dependency.name, "the probe took too long"),
         };
+        metrics::asked(dependency.name, status == State::Up);
         let latency_ms = u64::try_from(begun.elapsed().as_millis()).ok();
         (
             dependency.name,

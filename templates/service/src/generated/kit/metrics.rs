@@ -13,12 +13,20 @@ const BUCKETS: [f64; 14] = [
 ];
 /// Seconds; tasks take longer than requests.
 const TASK_BUCKETS: [f64; 9] = [0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 120.0];
-const TASKS: &str = "background_task_duration_seconds";
+const TASK_TIMES: &str = "background_task_duration_seconds";
 const ACTIVE: &str = "http_server_active_requests";
 const ERRORS: &str = "http_server_errors_total";
 /// Lines of the log that found no room, or no room on the disk.
 pub(super) const LINES_DROPPED: &str = "log_lines_dropped_total";
+/// Batches of traces that the collector did not take.
+#[cfg(feature = "otlp")]
+pub(super) const EXPORTS_FAILED: &str = "trace_exports_failed_total";
+const UP: &str = "dependency_up";
+const TASKS: &str = "background_tasks_active";
+/// How often what was recorded is summed up.
+const UPKEEP: Duration = Duration::from_secs(5);
 const LIMITED: &str = "rate_limit_hits_total";
+const CALLS: &str = "dependency_calls_total";
 
 /// Failures of the store in which processes count together.
 #[cfg(feature = "redis")]
@@ -47,32 +55,67 @@ fn install() -> Option<PrometheusHandle> {
     let builder = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full(names.duration.to_owned()), &BUCKETS)
         .ok()?
-        .set_buckets_for_metric(Matcher::Full(TASKS.to_owned()), &TASK_BUCKETS)
+        .set_buckets_for_metric(Matcher::Full(TASK_TIMES.to_owned()), &TASK_BUCKETS)
         .ok()?;
     let handle = builder.install_recorder().ok()?;
+    upkeep(&handle);
     metrics::describe_histogram!(names.duration, metrics::Unit::Seconds, "How long requests took.");
     metrics::describe_gauge!(ACTIVE, "Requests under way.");
     metrics::describe_counter!(ERRORS, "Errors answered, by code.");
     metrics::describe_counter!(LIMITED, "Requests refused by a rate limit, by policy.");
+    let calls = names.dependency_calls.unwrap_or(CALLS);
+    metrics::describe_counter!(calls, "Calls to dependencies, tries again included, by outcome.");
     metrics::describe_counter!("retries_total", "Calls tried again, by dependency.");
     metrics::describe_counter!("background_tasks_total", "Tasks after the answer, by outcome.");
-    metrics::describe_gauge!("background_tasks", "Tasks after the answer that wait or run.");
-    metrics::describe_histogram!(TASKS, metrics::Unit::Seconds, "How long tasks after the answer took.");
+    metrics::describe_histogram!(
+        TASK_TIMES,
+        metrics::Unit::Seconds,
+        "How long tasks after the answer took."
+    );
+    #[cfg(feature = "otlp")]
+    metrics::describe_counter!(EXPORTS_FAILED, "Batches of traces that the collector did not take.");
     #[cfg(feature = "sentry")]
     metrics::describe_counter!("error_events_total", "Events for the error tracker, by outcome.");
     metrics::describe_counter!(LINES_DROPPED, "Log lines that could not be written.");
+    metrics::describe_gauge!(TASKS, "Tasks after the answer that wait or are under way.");
+    #[cfg(feature = "queue")]
+    metrics::describe_gauge!("queue_jobs", "Durable jobs, by task and state: waiting, or dead.");
+    metrics::describe_gauge!(UP, "Whether a dependency was up when it was asked last: 1, or 0.");
+    if let Some(requests) = names.requests {
+        metrics::describe_counter!(requests, "Requests answered.");
+    }
     // A series that has never moved is there all the same, so that an alert can tell zero from absent.
     metrics::gauge!(ACTIVE).set(0.0);
+    metrics::gauge!(TASKS).set(0.0);
     metrics::counter!(LINES_DROPPED).increment(0);
     Some(handle)
 }
 
+/// What is recorded waits in memory until it is summed up; where nobody scrapes, that must happen all the same.
+fn upkeep(handle: &PrometheusHandle) {
+    let handle = handle.clone();
+    let thread = std::thread::Builder::new().name("metrics".to_owned());
+    // Without the thread, memory grows until the next scrape.
+    let _ = thread.spawn(move || {
+        loop {
+            std::thread::sleep(UPKEEP);
+            handle.run_upkeep();
+        }
+    });
+}
+
 /// The exposition.
-pub(super) fn render() -> String {
-    start(names()).map_or_else(String::new, |handle| {
+pub(super) fn render(version: &str) -> String {
+    let own = start(names()).map_or_else(String::new, |handle| {
         handle.run_upkeep();
         handle.render()
-    })
+    });
+    own + &super::process::exposition(version)
+}
+
+/// How a dependency was when it was asked.
+pub(super) fn asked(dependency: &'static str, up: bool) {
+    metrics::gauge!(UP, "dependency" => dependency).set(f64::from(u8::from(up)));
 }
 
 /// One answer.
@@ -99,12 +142,10 @@ pub(super) fn failed(code: &'static str, route: &'static str) {
     metrics::counter!(ERRORS, labels.iter()).increment(1);
 }
 
-/// One call to a dependency, tries again included.
-pub(super) fn called(dependency: &'static str, succeeded: bool) {
-    if let Some(calls) = names().dependency_calls {
-        let outcome = if succeeded { "ok" } else { "error" };
-        metrics::counter!(calls, "dependency" => dependency, "outcome" => outcome).increment(1);
-    }
+/// One call to a dependency, tries again included; `ok`, or what went wrong in a word.
+pub(super) fn called(dependency: &'static str, outcome: &'static str) {
+    let calls = names().dependency_calls.unwrap_or(CALLS);
+    metrics::counter!(calls, "dependency" => dependency, "outcome" => outcome).increment(1);
 }
 
 /// One error event: `sent`, `limited` because there were many of its code, `dropped` because the tracker is too slow.
@@ -132,18 +173,28 @@ pub(super) fn store_failed(store: &'static str) {
     metrics::counter!(store).increment(1);
 }
 
-/// A request under way, until dropped.
-pub(super) struct Active;
+/// Something under way, until dropped.
+pub(super) struct Active(&'static str);
 
 impl Active {
-    pub(super) fn new() -> Self {
-        metrics::gauge!(ACTIVE).increment(1.0);
-        Self
+    /// A request.
+    pub(super) fn request() -> Self {
+        Self::new(ACTIVE)
+    }
+
+    /// Work after the answer.
+    pub(super) fn task() -> Self {
+        Self::new(TASKS)
+    }
+
+    fn new(gauge: &'static str) -> Self {
+        metrics::gauge!(gauge).increment(1.0);
+        Self(gauge)
     }
 }
 
 impl Drop for Active {
     fn drop(&mut self) {
-        metrics::gauge!(ACTIVE).decrement(1.0);
+        metrics::gauge!(self.0).decrement(1.0);
     }
 }

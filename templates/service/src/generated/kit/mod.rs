@@ -12,6 +12,8 @@ pub mod body;
 pub mod call;
 mod catalogue;
 pub mod check;
+#[cfg(feature = "client")]
+pub mod client;
 pub mod clock;
 #[cfg(feature = "compression")]
 mod compression;
@@ -36,8 +38,10 @@ mod kept;
 pub mod limits;
 pub mod media;
 mod metrics;
+mod network;
 pub mod operation;
 mod page;
+mod process;
 pub mod redact;
 pub mod redis;
 pub mod retry;

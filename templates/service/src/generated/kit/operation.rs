@@ -111,6 +111,11 @@ impl Contract {
     pub fn scheme(&self, name: &str) -> Option<&'static Scheme> {
         self.schemes.iter().find(|scheme| scheme.name == name)
     }
+
+    /// What the service leans on under this name.
+    pub fn dependency(&self, name: &str) -> Option<&'static Dependency> {
+        self.dependencies.iter().find(|dependency| dependency.name == name)
+    }
 }
 
 /// A page that never changes.
@@ -429,6 +434,8 @@ pub struct Dependency {
     pub name: &'static str,
     /// What it is: `postgres`, `sqlite`, `redis`, `http`, `smtp`, or the contract's own word.
     pub kind: &'static str,
+    /// The variable that says where it is, of those over HTTP: `APP_PAYMENTS_URL`.
+    pub variable: Option<&'static str>,
     /// Whether the service is unhealthy without it.
     pub critical: bool,
     /// For one try.
@@ -442,6 +449,7 @@ impl Dependency {
     pub const BASE: Self = Self {
         name: "",
         kind: "custom",
+        variable: None,
         critical: true,
         timeout: None,
         retry: None,
@@ -510,7 +518,7 @@ pub struct MetricNames {
     pub requests: Option<&'static str>,
     /// The histogram of request durations, in seconds.
     pub duration: &'static str,
-    /// A counter of calls to dependencies.
+    /// A counter of calls to dependencies; `dependency_calls_total` where `None`.
     pub dependency_calls: Option<&'static str>,
     /// The label that holds the method.
     pub method: &'static str,

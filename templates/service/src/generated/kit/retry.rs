@@ -1,11 +1,13 @@
 //! Trying again: attempts, growing pauses, jitter, `Retry-After`, one deadline for all.
 
 use super::operation::{Jitter, RetryPolicy};
+use super::telemetry::spans;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tracing::Instrument as _;
 
 /// What an error means for trying again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,9 @@ pub enum Trouble {
     Timeout,
     /// An answer with this status.
     Status(u16),
+    /// The connection broke before the answer was whole: the other side may have done what it was asked. To the contract
+    /// it is `connect`.
+    Broken,
 }
 
 /// How many retries a dependency may still have, by name: every call earns a share of one, so that retries cannot
@@ -36,10 +41,21 @@ static BUDGETS: Mutex<BTreeMap<&'static str, f64>> = Mutex::new(BTreeMap::new())
 const SAVINGS: f64 = 10.0;
 
 impl RetryPolicy {
+    /// One try, where the contract says nothing.
+    pub const ONCE: Self = Self {
+        attempts: 1,
+        initial: Duration::ZERO,
+        max: Duration::ZERO,
+        multiplier: 1.0,
+        jitter: Jitter::None,
+        when: &[],
+        budget: None,
+    };
+
     /// Whether the contract's `when` names this trouble.
     pub fn covers(&self, trouble: Trouble) -> bool {
         self.when.iter().any(|when| match trouble {
-            Trouble::Connect => *when == "connect",
+            Trouble::Connect | Trouble::Broken => *when == "connect",
             Trouble::Timeout => *when == "timeout",
             Trouble::Status(status) => match when.strip_suffix("XX") {
                 Some(class) => class == (status / 100).to_string(),
@@ -79,8 +95,7 @@ impl RetryPolicy {
     }
 
     /// Runs `call`, which goes to the dependency `name`, until it succeeds, `judge` gives up, the attempts or the
-    /// budget are used up, or the next pause would outlast
-    /// `deadline`.
+    /// budget are used up, or the next pause would outlast `deadline`. Every try is counted.
     ///
     /// # Errors
     /// The last error of `call`.
@@ -94,11 +109,37 @@ impl RetryPolicy {
     where
         F: Future<Output = Result<T, E>>,
     {
+        let counted = || {
+            let call = call();
+            async move {
+                let outcome = call.await;
+                super::metrics::called(name, if outcome.is_ok() { "ok" } else { "error" });
+                outcome
+            }
+        };
+        self.repeat(name, deadline, judge, counted).await
+    }
+
+    /// As [`Self::run`], of anything: who counts tries does so in `call`.
+    pub(super) async fn repeat<T, E, F>(
+        &self,
+        name: &'static str,
+        deadline: Option<Instant>,
+        judge: impl Fn(&E) -> Verdict,
+        mut call: impl FnMut() -> F,
+    ) -> Result<T, E>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
         self.earn(name);
-        let mut pauses = self.pauses();
+        let (mut pauses, mut again) = (self.pauses(), 0);
         loop {
-            let outcome = call().await;
-            super::metrics::called(name, outcome.is_ok());
+            let span = spans::call(name, again);
+            let outcome = call().instrument(span.clone()).await;
+            if outcome.is_err() {
+                spans::failed(&span);
+            }
+            again += 1;
             let error = match outcome {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
@@ -113,6 +154,7 @@ impl RetryPolicy {
                 return Err(error);
             };
             metrics::counter!("retries_total", "dependency" => name).increment(1);
+            tracing::debug!(name, ?pause, "trying again");
             tokio::time::sleep(pause).await;
         }
     }

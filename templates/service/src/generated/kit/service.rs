@@ -15,7 +15,7 @@ use super::limits::{Counter, InProcess, Limiter};
 use super::operation::{Contract, KeyLocation, Method, Operation, SchemeKind};
 use super::router::Router;
 use super::server::Drain;
-use super::{guards, headers, metrics, server};
+use super::{guards, headers, metrics, process, server};
 use bytes::Bytes;
 use http::HeaderMap;
 use secrecy::ExposeSecret as _;
@@ -39,6 +39,7 @@ impl<A: Api> Service<A> {
         // Development demands nothing, so no variable can be wrong when there is none.
         let config = Config::from_variables(Variables::default(), contract);
         let config = config.unwrap_or_else(|problems| unreachable!("{problems}"));
+        process::begin();
         metrics::start(&contract.metric_names);
         let edge = Edge {
             contract,
@@ -82,6 +83,17 @@ impl<A: Api> Service<A> {
         E: Into<BoxError>,
     {
         self.edge.monitor.probe(dependency, probe);
+        self
+    }
+
+    /// With work that must be done before the service is ready: readiness is 503 until then. Where it fails, the log says
+    /// why and the service never gets ready.
+    #[must_use]
+    pub fn ready_after<E>(self, work: impl Future<Output = Result<(), E>> + Send + 'static) -> Self
+    where
+        E: Into<BoxError>,
+    {
+        self.edge.monitor.ready_after(work);
         self
     }
 
@@ -208,6 +220,7 @@ impl<A: Api> Drain for Service<A> {
         self.edge.authenticator.warm_up();
         #[cfg(feature = "queue")]
         self.start_workers();
+        self.edge.monitor.begin();
         if config.made_up_keys {
             let hint = hint(self.edge.contract, config, self.developer_token(), address);
             let _ = writeln!(std::io::stderr().lock(), "{hint}");

@@ -27,7 +27,7 @@ impl Visit {
     pub fn new(request: &mut poem::Request, edge: &Edge) -> Self {
         let peer = request.remote_addr().as_socket_addr().map(|address| address.ip());
         let headers = std::mem::take(request.headers_mut());
-        let trusted = |address: IpAddr| edge.trusted_proxies.contains(&address.to_canonical());
+        let trusted = |address: IpAddr| edge.trusted_proxies.iter().any(|network| network.contains(address));
         let proxied = peer.is_some_and(trusted);
         let https = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"https");
         Self {

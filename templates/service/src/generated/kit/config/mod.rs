@@ -12,12 +12,14 @@ pub use variables::Variables;
 
 use super::auth::JwtSettings;
 use super::data::DatabaseSettings;
+use super::dependency::Addresses;
+use super::network::Network;
 use super::operation::{Contract, SchemeKind};
 use super::redis::RedisSettings;
 use super::server::ServerSettings;
 use super::telemetry::TelemetrySettings;
 use secrecy::{ExposeSecret, SecretString};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 /// The exit code of a start that the configuration forbids (`EX_CONFIG` of sysexits.h).
@@ -66,7 +68,7 @@ pub struct Config {
     /// `APP_BASIC_USERS`: user and password.
     pub basic_users: Vec<(String, SecretString)>,
     /// `APP_TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     /// `APP_GUARD_LIMIT`: requests a second from one address, before authentication.
     pub guard_limit: u32,
     /// `APP_UNPACK_BODIES`: whether request bodies in gzip and zstd are taken; their limits hold for what comes out.
@@ -77,6 +79,8 @@ pub struct Config {
     pub shutdown_timeout: Duration,
     /// `APP_REDIS_…`; where there is none, this process counts and remembers for itself.
     pub redis: Option<RedisSettings>,
+    /// `APP_<NAME>_URL` of the dependencies over HTTP.
+    pub addresses: Addresses,
     /// Log lines, traces, error events.
     pub telemetry: TelemetrySettings,
     /// `APP_DATABASE_…`; set where the contract has an SQL database, or the environment names one.
@@ -122,6 +126,7 @@ impl Config {
             server: ServerSettings::read(&mut reader),
             shutdown_timeout: reader.duration("APP_SHUTDOWN_TIMEOUT", Duration::from_secs(30)),
             redis: RedisSettings::read(&mut reader, contract),
+            addresses: Addresses::read(&mut reader, environment, contract),
             telemetry: TelemetrySettings::read(&mut reader, environment),
             database: DatabaseSettings::read(&mut reader, environment, contract),
             made_up_keys: false,

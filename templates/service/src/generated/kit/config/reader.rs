@@ -5,7 +5,7 @@ use super::{Environment, LogFormat};
 use secrecy::SecretString;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -206,13 +206,6 @@ impl Setting for LogFormat {
 
 impl Setting for SocketAddr {
     const EXPECTED: &'static str = "an address and port such as `127.0.0.1:8080`";
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-}
-
-impl Setting for IpAddr {
-    const EXPECTED: &'static str = "an IP address";
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
     }

@@ -11,6 +11,9 @@ const USUAL_FILE: &str = ".env";
 /// Names that nobody asks for by name.
 const OWN: [&str; 1] = ["APP_CONFIG_FILE"];
 
+/// OpenTelemetry's own variables that we read; the rest its SDK reads.
+const STANDARD: [&str; 2] = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME"];
+
 /// The variables that a service sees.
 #[derive(Clone, Default)]
 pub struct Variables {
@@ -21,11 +24,11 @@ pub struct Variables {
 }
 
 impl Variables {
-    /// Those of the process whose names begin with `APP_`, over those of the file that `APP_CONFIG_FILE` names, or of
+    /// Those of the process whose names begin with `APP_`, and OpenTelemetry's that we obey, over those of the file that `APP_CONFIG_FILE` names, or of
     /// `.env` in the working folder if there is one.
     pub fn from_environment() -> Self {
         let readable = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
-        let ours = readable.filter(|(name, _)| name.starts_with("APP_"));
+        let ours = readable.filter(|(name, _)| name.starts_with("APP_") || STANDARD.contains(&name.as_str()));
         let process: Self = ours
             .map(|(name, value)| (name, value.to_string_lossy().into_owned()))
             .collect();
@@ -110,7 +113,7 @@ impl Variables {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         let unused = self.values.keys().filter(|name| {
             let bare = name.strip_suffix("_FILE").unwrap_or(name);
-            !asked.contains(bare) && !asked.contains(*name) && !OWN.contains(&name.as_str())
+            !asked.contains(bare) && !asked.contains(*name) && ![&OWN[..], &STANDARD].concat().contains(&name.as_str())
         });
         unused.map(|name| hint(name, &asked)).collect()
     }

@@ -83,6 +83,8 @@ pub struct Parts<'i> {
     files: Vec<(String, Upload)>,
     /// The names of all parts, in order, each once.
     names: Vec<String>,
+    /// Whether there is a body, be it without parts.
+    sent: bool,
 }
 
 impl Parts<'_> {
@@ -155,6 +157,15 @@ impl Parts<'_> {
     pub fn is_empty(&self) -> bool {
         !self.bad && self.fields.is_empty() && self.files.is_empty()
     }
+
+    /// Reports that a body is missing which must be there, even if all of its parts may be left out; `None` if so.
+    pub fn required(&mut self) -> Option<()> {
+        let there = self.sent || self.bad;
+        if !there {
+            At::root(Location::Body, self.sink).report("required", message::required());
+        }
+        there.then_some(())
+    }
 }
 
 /// More parts than this are no form but an attack.
@@ -163,8 +174,12 @@ const MOST_PARTS: usize = 1_000;
 impl Input<'_> {
     /// A form of parts. All are received before any is decoded; the body's own limit holds for them together.
     pub async fn multipart(&mut self, rules: &[Part]) -> Parts<'_> {
+        let mut sent = true;
         let received = match self.source() {
-            Ok(body) if body.is_empty() => Ok(Received::default()),
+            Ok(body) if body.is_empty() => {
+                sent = self.is_announced();
+                Ok(Received::default())
+            }
             Ok(body) => receive(body, self.headers, rules).await,
             Err(failure) => Err(failure),
         };
@@ -181,6 +196,7 @@ impl Input<'_> {
             names: received.names(),
             fields: received.fields,
             files: received.files,
+            sent,
         }
     }
 }

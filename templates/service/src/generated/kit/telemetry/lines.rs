@@ -36,7 +36,7 @@ where
         });
         let spans = context.event_scope().into_iter().flat_map(|scope| scope.from_root());
         // The scope has told what the request's own span says.
-        for span in spans.filter(|span| span.name() != super::REQUEST_SPAN) {
+        for span in spans.filter(|span| span.name() != super::spans::REQUEST) {
             let extensions = span.extensions();
             let known = extensions
                 .get::<FormattedFields<N>>()

@@ -1,5 +1,6 @@
 //! What a running service tells of itself: log lines, and by configuration traces and error events.
 
+mod access_lines;
 mod file;
 #[cfg_attr(
     not(any(feature = "reports", feature = "sentry")),
@@ -10,14 +11,20 @@ pub(super) mod json;
 mod lines;
 mod log;
 pub(super) mod scope;
+pub(super) mod spans;
+#[cfg(feature = "otlp")]
+mod traces;
 #[cfg(feature = "sentry")]
 mod tracker;
 mod writer;
 
+pub(super) use access_lines::access_lines;
 pub use file::Rotation;
 pub use incident::Origin;
 pub(super) use incident::{Incident, Panicked};
 pub use log::LogSettings;
+#[cfg(feature = "otlp")]
+pub use traces::TraceSettings;
 #[cfg(feature = "sentry")]
 pub use tracker::TrackerSettings;
 
@@ -29,26 +36,22 @@ use super::redact::Secrets;
 use super::visit::Visit;
 use lines::Lines;
 use std::io;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
-use tracing::Span;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
-use writer::{LineWriter, Writing};
+use writer::Writing;
 
-/// The span of a request.
-pub(super) const REQUEST_SPAN: &str = "request";
-
-/// Where access lines go as JSON, past the formatter: they are the dearest lines, because there are the most of them.
-static ACCESS: OnceLock<LineWriter> = OnceLock::new();
-/// Whether somebody listens to spans; so it is until we know who listens.
-static SPANS: AtomicBool = AtomicBool::new(true);
+/// Traces whose random part is below this are recorded: all, until a share is configured.
+static SAMPLED: AtomicU64 = AtomicU64::new(1 << 56);
 
 /// What must be kept until the service ends. Dropped, it writes and sends what is still on its way.
 #[must_use = "dropped, it ends the telemetry"]
 pub struct Telemetry {
-    _lines: Option<Writing>,
+    #[cfg(feature = "otlp")]
+    provider: Option<opentelemetry_sdk::trace::SdkTracerProvider>,
+    // The last to go: the others may still have something to say.
+    _lines: Writing,
 }
 
 impl std::fmt::Debug for Telemetry {
@@ -59,6 +62,10 @@ impl std::fmt::Debug for Telemetry {
 
 impl Drop for Telemetry {
     fn drop(&mut self) {
+        #[cfg(feature = "otlp")]
+        if let Some(provider) = &self.provider {
+            traces::end(provider);
+        }
         #[cfg(feature = "sentry")]
         tracker::flush();
     }
@@ -81,12 +88,23 @@ impl Telemetry {
         let lines = tracing_subscriber::fmt::layer().event_format(form).fmt_fields(form);
         let to = writer.clone();
         let filter = EnvFilter::try_new(&config.log_filter).unwrap_or_else(|_| EnvFilter::new("info"));
-        let layer = lines.with_writer(move || to.clone()).with_filter(filter);
-        let ours = tracing_subscriber::registry().with(layer).try_init().is_ok();
-        if ours {
-            SPANS.store(!json, Ordering::Relaxed);
+        #[cfg_attr(not(feature = "otlp"), allow(unused_mut, reason = "nobody else listens"))]
+        let mut layers = vec![lines.with_writer(move || to.clone()).with_filter(filter).boxed()];
+        #[cfg(feature = "otlp")]
+        let provider = match &config.telemetry.traces {
+            Some(settings) => {
+                let (provider, tracer) = traces::start(settings)?;
+                layers.push(traces::layer(tracer).boxed());
+                SAMPLED.store((settings.sample * (1u64 << 56) as f64) as u64, Ordering::Relaxed);
+                Some(provider)
+            }
+            None => None,
+        };
+        let collects = layers.len() > 1;
+        if tracing_subscriber::registry().with(layers).try_init().is_ok() {
+            spans::want(collects || !json);
             if json {
-                let _ = ACCESS.set(writer);
+                access_lines::start(writer, &config.log_filter);
             }
         }
         #[cfg(feature = "sentry")]
@@ -95,21 +113,21 @@ impl Telemetry {
             tracker::start(settings)?;
         }
         std::panic::set_hook(Box::new(on_panic));
-        Ok(Self { _lines: Some(ending) })
+        Ok(Self {
+            #[cfg(feature = "otlp")]
+            provider,
+            _lines: ending,
+        })
     }
 }
 
-/// Where access lines go as JSON; `None` where they are events like others.
-pub(super) fn access_lines() -> Option<&'static LineWriter> {
-    ACCESS.get()
-}
-
-/// The span of a request's work; none where nobody listens.
-pub(super) fn request_span(visit: &Visit, operation: &Operation) -> Span {
-    if !SPANS.load(Ordering::Relaxed) {
-        return Span::none();
-    }
-    tracing::info_span!("request", trace_id = visit.trace.trace_id(), operation = operation.id)
+/// Whether a trace that begins here is recorded, by its id alone, so that everybody who asks gets the same answer.
+pub(super) fn is_sampled(trace_id: &str) -> bool {
+    // The last 56 bits are random (W3C Trace Context, level 2).
+    let random = trace_id
+        .get(18..)
+        .and_then(|digits| u64::from_str_radix(digits, 16).ok());
+    random.is_none_or(|random| random < SAMPLED.load(Ordering::Relaxed))
 }
 
 /// A request failed: those hear of it who watch over errors, if the contract says so.
@@ -155,17 +173,28 @@ fn is_terminal() -> bool {
 pub struct TelemetrySettings {
     /// Log lines.
     pub log: LogSettings,
+    /// Traces.
+    #[cfg(feature = "otlp")]
+    pub traces: Option<TraceSettings>,
     /// Error events.
     #[cfg(feature = "sentry")]
     pub tracker: Option<TrackerSettings>,
 }
 
 impl TelemetrySettings {
+    #[cfg_attr(
+        not(any(feature = "otlp", feature = "sentry")),
+        allow(unused_variables, reason = "nobody is told where the service runs")
+    )]
     pub(super) fn read(reader: &mut Reader<'_>, environment: Environment) -> Self {
+        #[cfg(not(feature = "otlp"))]
+        reader.left_out("otlp", &["APP_OTLP_ENDPOINT"]);
         #[cfg(not(feature = "sentry"))]
         reader.left_out("sentry", &["APP_SENTRY_DSN"]);
         Self {
             log: LogSettings::read(reader),
+            #[cfg(feature = "otlp")]
+            traces: TraceSettings::read(reader, environment),
             #[cfg(feature = "sentry")]
             tracker: TrackerSettings::read(reader, environment),
         }
