@@ -50,6 +50,7 @@ pub mod selectors;
 pub mod server;
 pub mod service;
 pub mod telemetry;
+pub mod testing;
 pub mod trace;
 pub mod types;
 pub mod violation;
