@@ -97,10 +97,10 @@ fn every_code_is_reached(base: &impl Base) {
 
     for (state, wanted) in [("shipped", 409), ("delivered", 409), ("paid", 204)] {
         base.run(&format!("UPDATE customer_order SET state = '{state}'"));
-        let reply = service.send(&cancel("jo", order_of(&made)));
+        let reply = service.send(&cancel("jo", &order_of(&made)));
         assert_eq!(reply.status, wanted, "{}", reply.body);
     }
-    expect(&cancel("jo", order_of(&made)), 409, "ORDER_NOT_CANCELLABLE");
+    expect(&cancel("jo", &order_of(&made)), 409, "ORDER_NOT_CANCELLABLE");
     assert_eq!(
         base.number("SELECT available FROM article WHERE sku = 'TEA-100'"),
         left,

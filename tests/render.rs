@@ -4,7 +4,7 @@ mod common;
 
 use apigen::plan::Ownership;
 use apigen::render::FileSet;
-use common::{generate, root};
+use common::{generate, generate_some, root};
 use std::path::Path;
 
 /// One snapshot a file, under `snapshots/render/NAME/`. The kit is itself, and the document a copy.
@@ -139,4 +139,39 @@ fn generated_code_stays_short() {
         .map(|(_, file)| String::from_utf8_lossy(&file.bytes).lines().count())
         .sum();
     assert!(lines <= 19 * 125, "{lines} lines for 19 operations");
+}
+
+/// A provider that the document names reaches the service: where its keys are, and the part of the kit that fetches them.
+#[test]
+fn a_provider_of_tokens_is_known_to_the_service() {
+    let document = r"
+openapi: 3.0.3
+info: { title: Things, version: '1' }
+paths:
+  /things:
+    get:
+      operationId: listThings
+      security: [{ login: [] }]
+      responses: { '200': { description: ok } }
+components:
+  securitySchemes:
+    login: { type: openIdConnect, openIdConnectUrl: https://id.example.com/.well-known/openid-configuration }
+";
+    let folder = std::env::temp_dir().join(format!("apigen-openid-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join("things.yaml");
+    std::fs::write(&path, document).expect("written");
+    let wanted = ["Cargo.toml", ".env.example", "src/generated/contract.rs"];
+    let (files, _) = generate_some("things", &path, |path| wanted.contains(&path));
+    std::fs::remove_dir_all(&folder).expect("removed");
+    let text = |name: &str| {
+        let file = files.files.get(name).expect(name);
+        String::from_utf8_lossy(&file.bytes).into_owned()
+    };
+    assert!(text("Cargo.toml").contains("contract = [\"jwks\"]"));
+    assert!(
+        text("src/generated/contract.rs")
+            .contains("openid_urls: &[\"https://id.example.com/.well-known/openid-configuration\"]")
+    );
+    assert!(text(".env.example").contains("the contract names a provider"));
 }

@@ -57,7 +57,7 @@ impl<'a> Lowering<'a> {
                 name: key.name.clone(),
                 description: place.text("description"),
                 kind,
-                openid_url: place.text("openIdConnectUrl").filter(|url| url.starts_with("https://")),
+                openid_url: place.text("openIdConnectUrl"),
             });
         }
     }

@@ -162,6 +162,12 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
         artifact(".gitignore", Starter, "service/gitignore.j2", View::Service),
         artifact("rustfmt.toml", Starter, "service/rustfmt.toml.j2", View::Service),
         artifact("ops/Dockerfile", Starter, "service/ops/Dockerfile.j2", View::Service),
+        artifact(
+            "ops/Dockerfile.dockerignore",
+            Starter,
+            "service/ops/dockerignore.j2",
+            View::Service,
+        ),
         artifact(".github/workflows/ci.yml", Starter, "service/ci.yml.j2", View::Service),
         artifact(
             "docs/errors.md",

@@ -70,7 +70,10 @@ impl Publisher<'_> {
                 .flat_map(|one| &one.schemes)
                 .flat_map(|one| &one.scopes);
             let scopes: Vec<_> = scopes.map(String::as_str).collect();
-            let value = format!("Bearer error=\"insufficient_scope\", scope=\"{}\"", scopes.join(" "));
+            let value = format!(
+                "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"{}\"",
+                scopes.join(" ")
+            );
             wanted.push(text(
                 "WWW-Authenticate",
                 "Which scope is missing (RFC 6750, section 3.1).",
@@ -100,9 +103,9 @@ impl Publisher<'_> {
         let mut schemes = names.filter_map(|name| self.contract.schemes.iter().find(|scheme| scheme.name == *name));
         match schemes.next().map(|scheme| &scheme.kind) {
             Some(SchemeKind::Basic) => "Basic realm=\"api\", charset=\"UTF-8\"".to_owned(),
-            Some(SchemeKind::ApiKey { name, .. }) => format!("ApiKey name=\"{name}\""),
+            Some(SchemeKind::ApiKey { name, .. }) => format!("ApiKey name={name:?}"),
             Some(SchemeKind::Other(scheme)) => scheme.clone(),
-            Some(SchemeKind::Bearer { .. }) | None => "Bearer".to_owned(),
+            Some(SchemeKind::Bearer { .. }) | None => "Bearer realm=\"api\"".to_owned(),
         }
     }
 

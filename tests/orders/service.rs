@@ -90,7 +90,7 @@ pub fn create(subject: &str, sku: &str, quantity: u32, card: &str) -> Ask {
         .json(&body)
 }
 
-pub fn cancel(subject: &str, order: String) -> Ask {
+pub fn cancel(subject: &str, order: &str) -> Ask {
     Ask::new("POST", format!("/v2/orders/{order}/cancellation")).by(subject, WRITE)
 }
 

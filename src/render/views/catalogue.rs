@@ -335,14 +335,14 @@ fn field_errors(map: &FieldErrorMap) -> String {
     )
 }
 
-/// Where providers publish their keys; `None` where nobody says.
+/// Where providers publish their keys, each once; `None` where nobody says.
 fn openid_urls(contract: &Contract) -> Option<String> {
-    let mut urls: Vec<String> = contract
-        .schemes
-        .iter()
-        .filter_map(|scheme| scheme.openid_url.clone())
-        .collect();
-    urls.dedup();
+    let mut urls: Vec<String> = Vec::new();
+    for url in contract.schemes.iter().filter_map(|scheme| scheme.openid_url.as_ref()) {
+        if !urls.contains(url) {
+            urls.push(url.clone());
+        }
+    }
     (!urls.is_empty()).then(|| literal::strings(&urls))
 }
 

@@ -71,6 +71,7 @@ fn request(plan: &Plan<'_>, types: &Types<'_>, operation: &Operation) -> Option<
         "body": body,
         "secured": secured,
         "basic": is_basic(plan.contract, operation),
+        "scopes": bearer_scopes(plan.contract, operation),
         "status": status(operation)?,
         "mediaType": operation.usual_answer()?.contents.first().map(|content| content.media_type.as_str()),
     }))
@@ -87,6 +88,18 @@ fn is_basic(contract: &Contract, operation: &Operation) -> bool {
         .iter()
         .filter_map(|one| contract.schemes.iter().find(|scheme| scheme.name == one.scheme));
     used.any(|scheme| scheme.kind == SchemeKind::Basic)
+}
+
+/// The scopes with which a bearer token alone is enough; `None` where it is not.
+fn bearer_scopes<'c>(contract: &Contract, operation: &'c Operation) -> Option<&'c [String]> {
+    let bearer = |name: &String| {
+        let scheme = contract.schemes.iter().find(|scheme| scheme.name == *name);
+        scheme.is_some_and(|scheme| matches!(scheme.kind, SchemeKind::Bearer { .. }))
+    };
+    operation.security.iter().find_map(|one| match one.schemes.as_slice() {
+        [only] if bearer(&only.scheme) => Some(only.scopes.as_slice()),
+        _ => None,
+    })
 }
 
 /// The status of a fresh handler's answer, if that ends the exchange.

@@ -136,3 +136,170 @@ fn durations_are_written_as_in_the_contract() {
         assert!(read(&[("APP_SHUTDOWN_TIMEOUT", text)]).is_err(), "{text}");
     }
 }
+
+/// A file with this content, removed at the end.
+struct Settings(std::path::PathBuf);
+
+impl Settings {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("kit-settings-{name}-{}", std::process::id()));
+        std::fs::write(&path, text).expect("written");
+        Self(path)
+    }
+}
+
+impl Drop for Settings {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn a_file_holds_settings_and_the_environment_wins() {
+    let secret = Settings::new("secret", "a-very-secret-value-of-32-bytes!\n");
+    let file = Settings::new(
+        "plain",
+        &format!(
+            "# a remark\n\nAPP_ADDR=127.0.0.1:1\n export APP_LOG = \"warn\" \nAPP_GUARD_LIMIT='7'\nAPP_JWT_SECRET=from-the-file-and-32-bytes-long!!\nTEAM_NAME=x\nAPP_BASIC_USERS=bob:pa$$=wo#rd\nAPP_API_KEYS_FILE={}\n",
+            secret.0.display()
+        ),
+    );
+    let secret_path = secret.0.to_str().expect("text");
+    let variables: Variables = [
+        ("APP_ADDR", "127.0.0.1:2"),
+        ("APP_JWT_SECRET_FILE", secret_path),
+        ("APP_API_KEYS", "ann:0123456789abcdef"),
+    ]
+    .into_iter()
+    .collect();
+    let config = Config::from_variables(variables.over_file(&file.0), &CONTRACT).expect("right");
+    assert_eq!(
+        (config.address.port(), config.guard_limit, config.log_filter.as_str()),
+        (2, 7, "warn")
+    );
+    let jwt = config.jwt.as_ref().expect("set");
+    let shown = jwt.secret.as_ref().map(secrecy::ExposeSecret::expose_secret);
+    assert_eq!(
+        shown,
+        Some("a-very-secret-value-of-32-bytes!"),
+        "NAME_FILE of the environment wins over NAME of the file"
+    );
+    assert_eq!(config.api_keys.len(), 1);
+    assert_eq!(
+        secrecy::ExposeSecret::expose_secret(&config.basic_users[0].1),
+        "pa$$=wo#rd",
+        "taken as it stands"
+    );
+    assert_eq!(config.var("TEAM_NAME").as_deref(), Some("x"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_line_by_line_without_its_lines() {
+    let file = Settings::new("broken", "APP_ADDR=nowhere\nhunter2\nAPP LOG=x\n=y\n");
+    let problems = Config::from_variables(Variables::default().over_file(&file.0), &CONTRACT).expect_err("broken");
+    assert_eq!(
+        variables(&problems),
+        ["APP_CONFIG_FILE", "APP_CONFIG_FILE", "APP_CONFIG_FILE", "APP_ADDR"]
+    );
+    let text = problems.to_string();
+    assert!(text.contains("line 2 of") && !text.contains("hunter2"), "{text}");
+    let missing = Variables::default().over_file("/no/such/file".as_ref());
+    assert!(Config::from_variables(missing, &CONTRACT).is_err());
+}
+
+#[test]
+fn one_setting_is_given_once() {
+    let problems = read(&[
+        ("APP_JWT_SECRET", "a-very-secret-value-of-32-bytes!"),
+        ("APP_JWT_SECRET_FILE", "/x"),
+    ]);
+    assert!(problems.expect_err("twice").to_string().contains("is set twice"));
+}
+
+#[test]
+fn production_takes_no_secret_that_everybody_knows() {
+    let sound = [
+        ("APP_ENV", "production"),
+        ("APP_JWT_SECRET", "kZ8#mQ2!vL9@wX4$nB7^tR1&yH5*pC3(s"),
+        ("APP_API_KEYS", "ann:f3a91c07be2d48e6"),
+        ("APP_BASIC_USERS", "bob:correct horse battery"),
+    ];
+    assert!(read(&sound).is_ok());
+    for (name, weak) in [
+        ("APP_JWT_SECRET", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        ("APP_JWT_SECRET", "abababababababababababababababababababab"),
+        ("APP_JWT_SECRET", "please-ChangeMe-please-ChangeMe-please!!"),
+        ("APP_JWT_SECRET", "your-256-bit-secret-your-256-bit-secret"),
+        ("APP_JWT_SECRET", "shorter-than-32-bytes"),
+        ("APP_API_KEYS", "ann:short"),
+        ("APP_API_KEYS", "ann:0000000000000000"),
+        ("APP_BASIC_USERS", "bob:hunter2"),
+        ("APP_BASIC_USERS", "bob:password1234"),
+    ] {
+        let pairs: Vec<_> = sound
+            .iter()
+            .filter(|(of, _)| *of != name)
+            .copied()
+            .chain([(name, weak)])
+            .collect();
+        let problems = read(&pairs).expect_err(weak);
+        assert_eq!(variables(&problems)[0], name, "{weak}");
+        assert!(!problems.to_string().contains(weak), "{problems}");
+    }
+    // A desk is no place for strong secrets.
+    assert!(read(&[("APP_BASIC_USERS", "bob:hunter2"), ("APP_API_KEYS", "ann:short")]).is_ok());
+}
+
+#[test]
+fn what_nobody_reads_is_told_with_what_may_have_been_meant() {
+    let given = [
+        ("APP_JTW_SECRET", "x"),
+        ("APP_ADDRESS", "x"),
+        ("APP_TEAM", "x"),
+        ("APP_STRANGE_THING", "x"),
+        ("APP_LOG", "info"),
+    ];
+    let config = read(&given).expect("right");
+    assert_eq!(config.var("APP_TEAM").as_deref(), Some("x"));
+    let told = config.clone().unused();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(
+        told[0],
+        "APP_ADDRESS is set, but nothing reads it; did you mean APP_ADDR?"
+    );
+    assert_eq!(
+        told[1],
+        "APP_JTW_SECRET is set, but nothing reads it; did you mean APP_JWT_SECRET?"
+    );
+    assert_eq!(told[2], "APP_STRANGE_THING is set, but nothing reads it");
+}
+
+/// Everything that holds a secret shows itself without it.
+#[tokio::test]
+async fn no_secret_is_shown_by_any_part() {
+    let secrets = [
+        "kZ8#mQ2!vL9@wX4$nB7^tR1&yH5*pC3(s",
+        "f3a91c07be2d48e6",
+        "correct horse battery",
+    ];
+    let config = read(&[
+        ("APP_JWT_SECRET", secrets[0]),
+        ("APP_API_KEYS", &format!("ann:{}", secrets[1])),
+        ("APP_BASIC_USERS", &format!("bob:{}", secrets[2])),
+        ("APP_TEAM_TOKEN", "team-token-value"),
+    ])
+    .expect("right");
+    let authenticator = kit::kit::auth::Authenticator::new(&config, &CONTRACT);
+    let token = authenticator.developer_token().expect("a bearer scheme");
+    let value = http::HeaderValue::from_str(&format!("Bearer {token}")).expect("a value");
+    let headers = http::HeaderMap::from_iter([(http::header::AUTHORIZATION, value)]);
+    let admission = authenticator.admit(SECURED.security, &headers, "").await;
+    let variables: Variables = [("APP_SECRET", "team-token-value")].into_iter().collect();
+    let shown = format!(
+        "{config:#?} {:#?} {authenticator:#?} {admission:#?} {variables:#?}",
+        config.jwt
+    );
+    for secret in secrets.iter().chain(&[token.as_str(), "team-token-value"]) {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}

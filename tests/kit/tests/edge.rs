@@ -118,9 +118,12 @@ async fn authentication_comes_first_and_challenges() {
         (reply.status.as_u16(), reply.code().as_str()),
         (401, "AUTHENTICATION_REQUIRED")
     );
-    assert_eq!(reply.header("www-authenticate"), "Bearer");
+    assert_eq!(reply.header("www-authenticate"), "Bearer realm=\"api\"");
     let reply = send(&service, "POST", "/orders", &[("authorization", "Bearer x.y.z")], "{").await;
-    assert_eq!(reply.header("www-authenticate"), "Bearer error=\"invalid_token\"");
+    assert_eq!(
+        reply.header("www-authenticate"),
+        "Bearer realm=\"api\", error=\"invalid_token\""
+    );
 }
 
 #[tokio::test]
@@ -134,7 +137,7 @@ async fn scopes_are_demanded() {
     assert_eq!((reply.status.as_u16(), reply.code().as_str()), (403, "FORBIDDEN"));
     assert_eq!(
         reply.header("www-authenticate"),
-        "Bearer error=\"insufficient_scope\", scope=\"orders:write\""
+        "Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"orders:write\""
     );
 }
 

@@ -465,6 +465,50 @@ fn settings_of_keys_are_judged_before_anything_starts() {
     }
 }
 
+static OPENID: kit::kit::operation::Contract = kit::kit::operation::Contract {
+    openid_urls: &[
+        "https://id.example.com/.well-known/openid-configuration",
+        "https://two.example.com/openid",
+    ],
+    dependencies: &[],
+    ..common::CONTRACT
+};
+
+#[test]
+fn the_contracts_provider_serves_in_production_where_nothing_else_is_said() {
+    let read = |pairs: &[(&str, &str)]| {
+        let variables: Variables = pairs.iter().copied().collect();
+        Config::from_variables(variables, &OPENID)
+    };
+    let production = [("APP_ENV", "production"), ("APP_JWT_AUDIENCE", "orders")];
+    let urls = |config: &Config| -> Vec<String> {
+        let jwt = config.jwt.as_ref().expect("set");
+        jwt.sources.iter().map(|source| source.url().to_owned()).collect()
+    };
+    assert_eq!(urls(&read(&production).expect("right")), OPENID.openid_urls);
+    let own = [
+        production[0],
+        production[1],
+        ("APP_JWT_SECRET", "kZ8#mQ2!vL9@wX4$nB7^tR1&yH5*pC3(s"),
+    ];
+    assert!(urls(&read(&own).expect("right")).is_empty());
+    let other = [
+        production[0],
+        production[1],
+        ("APP_JWT_JWKS_URL", "https://keys.example.com"),
+    ];
+    assert_eq!(urls(&read(&other).expect("right")), ["https://keys.example.com"]);
+    let desk = read(&[]).expect("right");
+    assert!(desk.made_up_keys && urls(&desk).is_empty(), "development asks nobody");
+    let problems = read(&production[..1]).expect_err("whose tokens?");
+    assert!(
+        problems.to_string().contains("APP_JWT_AUDIENCE: must be set"),
+        "{problems}"
+    );
+    let any = read(&[production[0], ("APP_JWT_AUDIENCE", "*")]).expect("right");
+    assert_eq!(any.jwt.expect("set").audience, None);
+}
+
 fn base64_of(bytes: &[u8]) -> String {
     base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes)
 }

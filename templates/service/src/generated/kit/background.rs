@@ -156,12 +156,14 @@ pub(super) async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send +
 pub(super) async fn measured(name: &'static str, task: impl Future<Output = Result<(), String>>) -> Result<(), String> {
     let begun = Instant::now();
     let caught = AssertUnwindSafe(task).catch_unwind().await;
-    metrics::histogram!("background_task_duration_seconds", "task" => name).record(begun.elapsed().as_secs_f64());
+    if caught.is_err() {
+        spans::failed(&Span::current());
+    }
+    metrics::histogram!(super::metrics::TASK_DURATION, "task" => name).record(begun.elapsed().as_secs_f64());
     let ended = caught.map_err(|panic| Panicked::caught(panic.as_ref()));
     record(name, ended)
 }
 
-/// What became of a task.
 pub(super) fn counted(name: &'static str, outcome: &'static str) {
     metrics::counter!("background_tasks_total", "task" => name, "outcome" => outcome).increment(1);
 }

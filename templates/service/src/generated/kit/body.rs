@@ -9,6 +9,7 @@ use http_body_util::{BodyDataStream, BodyExt, combinators::BoxBody};
 use hyper::body::Body as _;
 use std::fmt;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -55,10 +56,11 @@ pub struct RequestBody {
     arrival: Arrival,
 }
 
-/// How a body comes, and whether it is waited for now.
+/// How a body comes, where its files lie meanwhile, and whether it is waited for now.
 #[derive(Clone, Default)]
 pub(super) struct Arrival {
     pace: Pace,
+    folder: Option<Arc<Path>>,
     awaited: Arc<Awaited>,
 }
 
@@ -70,9 +72,10 @@ struct Awaited {
 }
 
 impl Arrival {
-    pub fn new(pace: Pace) -> Self {
+    pub fn new(pace: Pace, folder: Option<Arc<Path>>) -> Self {
         Self {
             pace,
+            folder,
             ..Self::default()
         }
     }
@@ -106,6 +109,12 @@ impl RequestBody {
             unpacks: false,
             arrival: Arrival::default(),
         }
+    }
+
+    /// Where files of it lie until the request is answered.
+    pub(super) fn folder(&self) -> PathBuf {
+        let own = self.arrival.folder.as_deref().map(Path::to_path_buf);
+        own.unwrap_or_else(std::env::temp_dir)
     }
 
     /// How it must come.
@@ -243,7 +252,7 @@ impl fmt::Debug for RequestBody {
 /// The next piece, if it comes in time.
 async fn next(
     stream: &mut BodyDataStream<BoxBody<Bytes, io::Error>>,
-    Arrival { pace, awaited }: &Arrival,
+    Arrival { pace, awaited, .. }: &Arrival,
     seen: u64,
 ) -> Option<Result<Bytes, Failure>> {
     let (begun, waited) = (

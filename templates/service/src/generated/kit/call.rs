@@ -20,6 +20,7 @@ pub struct Call<'r> {
     pub(super) media_type: Option<&'static str>,
     pub(super) accepted: Option<&'static str>,
     pub(super) body: Mutex<Option<RequestBody>>,
+    pub(super) refused: Option<Failure>,
     pub(super) once: Option<Once>,
 }
 
@@ -84,7 +85,8 @@ impl<'r> Call<'r> {
     }
 
     /// Runs the handler, after the input was found good. With a request key that was seen before, the first answer
-    /// is repeated and the handler does not run.
+    /// is repeated and the handler does not run; nor does it where the contract ranks a refusal behind what may be wrong
+    /// with the input. Every handler is run by this.
     pub async fn handle(
         &self,
         handler: impl Future<Output = Result<Answer, Failure>> + Send,
@@ -94,6 +96,9 @@ impl<'r> Call<'r> {
             self.context.settle(outcome, self.once.as_ref()).await
         };
         let settled = settled.instrument(spans::handler(self.operation()));
+        if let Some(failure) = &self.refused {
+            return Err(failure.clone());
+        }
         match &self.once {
             Some(once) => once.run(settled).await,
             None => settled.await,

@@ -9,12 +9,15 @@ use super::retry::{Trouble, Verdict};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::io::{self, ErrorKind};
 use std::time::{Duration, Instant};
 
 /// For all tries, where neither the request nor its operation ends earlier.
 const TOTAL: Duration = Duration::from_secs(60);
 /// What is left of the request's time for the answer that tells of the failure: at most so much, and a tenth.
 const MARGIN: Duration = Duration::from_millis(100);
+/// When a client may come again whose file found no room, in seconds.
+const DISK_LATER: u64 = 60;
 
 /// A dependency of the contract does not answer. A handler that meets it gives up with [`Internal`]; where the contract
 /// says that the operation leans on this dependency, the answer is `unavailable`, not `internal`.
@@ -68,6 +71,10 @@ pub(super) fn judged(failure: Failure, operation: &Operation, contract: &Contrac
     let Failure::Builtin(mut raised) = failure else {
         return failure;
     };
+    if raised.builtin == Builtin::Internal && raised.source.as_deref().is_some_and(|source| is_full(source)) {
+        raised.builtin = Builtin::Unavailable;
+        raised.retry_after = Some(DISK_LATER);
+    }
     if raised.builtin == Builtin::Internal
         && let Some((dependency, seconds)) = raised.source.as_deref().and_then(|source| cause(source, contract))
         && operation.dependencies.contains(&dependency)
@@ -76,6 +83,16 @@ pub(super) fn judged(failure: Failure, operation: &Operation, contract: &Contrac
         raised.retry_after = seconds;
     }
     Failure::Builtin(raised)
+}
+
+/// Whether the disk is full: every service leans on it, and it may have room again.
+fn is_full(error: &(dyn Error + 'static)) -> bool {
+    let full = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
+    causes(error).any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| full.contains(&error.kind()))
+    })
 }
 
 /// The dependency that an error is due to, and when to try again.

@@ -35,7 +35,8 @@ use poem::{Addr, RequestParts};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span};
 
@@ -66,6 +67,8 @@ pub(super) struct Edge {
     pub clock: Clock,
     /// How slowly a body may come.
     pub pace: Pace,
+    /// Where files lie while they are received.
+    pub upload_folder: Option<Arc<Path>>,
     #[cfg(feature = "sql")]
     pub database: Option<super::data::Database>,
     #[cfg(feature = "queue")]
@@ -116,7 +119,7 @@ impl Edge {
             .map_or_else(Span::none, |operation| spans::request(&visit, operation));
         let outcome = match destination {
             Destination::Operation { operation, values } => {
-                let arrival = Arrival::new(self.pace);
+                let arrival = Arrival::new(self.pace, self.upload_folder.clone());
                 let body = self.body(operation, request.take_body()).arriving(arrival.clone());
                 let work = self.operate(api, &visit, operation, &values, body);
                 let scope = Scope {
@@ -265,7 +268,13 @@ impl Edge {
             admission,
             media_type,
             accepted,
+            refused,
         } = passed;
+        let missing = keyless.then(|| Failure::builtin(Builtin::IdempotencyKeyMissing));
+        let pending = refused
+            .into_iter()
+            .chain(missing)
+            .min_by_key(|failure| self.rank(failure));
         let context = Context::new(Circumstances {
             contract: self.contract,
             operation,
@@ -290,6 +299,7 @@ impl Edge {
             media_type,
             accepted,
             body: Mutex::new(Some(body)),
+            refused: pending.clone(),
             once,
         };
         let outcome = api.call(call).await;
@@ -304,20 +314,18 @@ impl Edge {
             }
         }
         let outcome = outcome.map(|answer| answer.settle(accepted));
-        outcome.map_err(|failure| dependency::judged(self.outranked(failure, keyless), operation, self.contract))
+        outcome.map_err(|failure| dependency::judged(self.outranked(failure, pending), operation, self.contract))
     }
 
-    /// A missing request key is found when the handler would run; the contract may rank it before what decoding found.
-    fn outranked(&self, failure: Failure, keyless: bool) -> Failure {
-        let rank = |builtin: Builtin| self.contract.precedence.iter().position(|one| *one == builtin);
-        let missing = Builtin::IdempotencyKeyMissing;
-        let decoding = [Builtin::MalformedBody, Builtin::ValidationFailed];
-        match failure.kind().filter(|kind| keyless && decoding.contains(kind)) {
-            Some(kind) if rank(missing).zip(rank(kind)).is_some_and(|(key, other)| key < other) => {
-                Failure::builtin(missing)
-            }
-            _ => failure,
-        }
+    /// What waits until the handler would run may rank before what decoding found.
+    fn outranked(&self, failure: Failure, pending: Option<Failure>) -> Failure {
+        pending
+            .filter(|pending| self.rank(pending) < self.rank(&failure))
+            .unwrap_or(failure)
+    }
+
+    fn rank(&self, failure: &Failure) -> usize {
+        failure.kind().map_or(usize::MAX, |kind| self.contract.rank(kind))
     }
 
     /// Where a request key is honoured, the body is read now: the key stands for the whole request.

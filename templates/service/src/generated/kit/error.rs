@@ -16,9 +16,13 @@ use std::sync::Arc;
 /// A boxed error of any kind.
 pub type BoxError = Box<dyn Error + Send + Sync + 'static>;
 
-/// An error and its causes.
+/// An error and its causes. What [`std::io::Error`] was made of is one, though it does not say so itself.
 pub(super) fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |error: &&'e (dyn Error + 'static)| (**error).source())
+    std::iter::successors(Some(error), |error: &&'e (dyn Error + 'static)| {
+        let error: &'e (dyn Error + 'static) = *error;
+        let made_of = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        made_of.map_or_else(|| error.source(), |inner| Some(inner))
+    })
 }
 
 /// A row of the contract's error catalogue.
@@ -298,7 +302,8 @@ impl ContractError for Internal {
 impl<E: ContractError> From<E> for Failure {
     fn from(error: E) -> Self {
         if let Some(internal) = error.internal() {
-            if let Some(Refusal(failure)) = internal.source.downcast_ref() {
+            let refusal = causes(internal.source.as_ref()).find_map(|cause| cause.downcast_ref::<Refusal>());
+            if let Some(Refusal(failure)) = refusal {
                 return failure.clone();
             }
             let origin = internal.origin.clone();

@@ -61,7 +61,17 @@ pub(super) struct Passed {
     pub admission: Admission,
     pub media_type: Option<&'static str>,
     pub accepted: Option<&'static str>,
+    /// What refuses the request once its input is found good: the contract ranks what is wrong with the input before it.
+    pub refused: Option<Failure>,
 }
+
+/// What a guard may say after the input was read. The others find out what can be read at all.
+const PATIENT: [Builtin; 4] = [
+    Builtin::Unauthenticated,
+    Builtin::RateLimited,
+    Builtin::Forbidden,
+    Builtin::NotAcceptable,
+];
 
 impl Guarded<'_> {
     /// Passes all guards, or says which one refused.
@@ -80,13 +90,22 @@ impl Guarded<'_> {
             self.visit.name_subject(&principal.subject);
         }
         for guard in &self.edge.guards {
-            match guard {
-                Builtin::Unauthenticated => self.authenticated(identity.as_ref().err().copied())?,
-                Builtin::RateLimited => self.within_limits(&passed.admission).await?,
-                Builtin::Forbidden => self.permitted(&passed.admission)?,
-                Builtin::PayloadTooLarge => self.within_size()?,
-                Builtin::UnsupportedMediaType => passed.media_type = self.readable()?,
-                _ => passed.accepted = self.acceptable()?,
+            let said = match guard {
+                // The first word counts: who is refused already is not counted, and needs no answer's form.
+                guard if passed.refused.is_some() && PATIENT.contains(guard) => Ok(()),
+                Builtin::Unauthenticated => self.authenticated(identity.as_ref().err().copied()),
+                Builtin::RateLimited => self.within_limits(&passed.admission).await,
+                Builtin::Forbidden => self.permitted(&passed.admission),
+                Builtin::PayloadTooLarge => self.within_size(),
+                Builtin::UnsupportedMediaType => self.readable().map(|found| passed.media_type = found),
+                _ => self.acceptable().map(|found| passed.accepted = found),
+            };
+            if let Err(failure) = said {
+                let waits = PATIENT.contains(guard) && self.edge.contract.reads_before(*guard);
+                match passed.refused.take() {
+                    None if waits => passed.refused = Some(failure),
+                    before => return Err(before.unwrap_or(failure)),
+                }
             }
         }
         Ok(passed)
@@ -124,18 +143,18 @@ impl Guarded<'_> {
         Err(failure)
     }
 
-    /// RFC 6750 section 3: a request without credentials is told nothing but the scheme.
+    /// One for each scheme of the operation. RFC 6750 section 3: a request without credentials is told no error.
     fn challenges(&self, denied: Denied) -> Vec<String> {
         let mut challenges = Vec::new();
         let uses = self.operation.security.iter().flat_map(|requirement| requirement.0);
         for scheme in uses.filter_map(|one| self.edge.contract.scheme(one.scheme)) {
             let challenge = match scheme.kind {
                 SchemeKind::Bearer { .. } if denied == Denied::Invalid && self.sent("bearer") => {
-                    "Bearer error=\"invalid_token\"".to_owned()
+                    "Bearer realm=\"api\", error=\"invalid_token\"".to_owned()
                 }
-                SchemeKind::Bearer { .. } => "Bearer".to_owned(),
+                SchemeKind::Bearer { .. } => "Bearer realm=\"api\"".to_owned(),
                 SchemeKind::Basic => "Basic realm=\"api\", charset=\"UTF-8\"".to_owned(),
-                SchemeKind::ApiKey { name, .. } => format!("ApiKey name=\"{name}\""),
+                SchemeKind::ApiKey { name, .. } => format!("ApiKey name={name:?}"),
                 SchemeKind::Other(scheme) => scheme.to_owned(),
             };
             if !challenges.contains(&challenge) {
@@ -204,7 +223,7 @@ impl Guarded<'_> {
             return Ok(());
         }
         let scope = admission.demanded.join(" ");
-        let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+        let challenge = format!("Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"{scope}\"");
         Err(Failure::builtin(Builtin::Forbidden).header(WWW_AUTHENTICATE, &challenge))
     }
 

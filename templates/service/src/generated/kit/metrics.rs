@@ -13,7 +13,8 @@ const BUCKETS: [f64; 14] = [
 ];
 /// Seconds; tasks take longer than requests.
 const TASK_BUCKETS: [f64; 9] = [0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 120.0];
-const TASK_TIMES: &str = "background_task_duration_seconds";
+/// How long tasks after the answer took, in seconds.
+pub(super) const TASK_DURATION: &str = "background_task_duration_seconds";
 const ACTIVE: &str = "http_server_active_requests";
 const ERRORS: &str = "http_server_errors_total";
 /// Lines of the log that found no room, or no room on the disk.
@@ -55,7 +56,7 @@ fn install() -> Option<PrometheusHandle> {
     let builder = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full(names.duration.to_owned()), &BUCKETS)
         .ok()?
-        .set_buckets_for_metric(Matcher::Full(TASK_TIMES.to_owned()), &TASK_BUCKETS)
+        .set_buckets_for_metric(Matcher::Full(TASK_DURATION.to_owned()), &TASK_BUCKETS)
         .ok()?;
     let handle = builder.install_recorder().ok()?;
     upkeep(&handle);
@@ -67,13 +68,13 @@ fn install() -> Option<PrometheusHandle> {
     metrics::describe_counter!(calls, "Calls to dependencies, tries again included, by outcome.");
     metrics::describe_counter!("retries_total", "Calls tried again, by dependency.");
     metrics::describe_counter!("background_tasks_total", "Tasks after the answer, by outcome.");
+    #[cfg(feature = "otlp")]
+    metrics::describe_counter!(EXPORTS_FAILED, "Batches of traces that the collector did not take.");
     metrics::describe_histogram!(
-        TASK_TIMES,
+        TASK_DURATION,
         metrics::Unit::Seconds,
         "How long tasks after the answer took."
     );
-    #[cfg(feature = "otlp")]
-    metrics::describe_counter!(EXPORTS_FAILED, "Batches of traces that the collector did not take.");
     #[cfg(feature = "sentry")]
     metrics::describe_counter!("error_events_total", "Events for the error tracker, by outcome.");
     metrics::describe_counter!(LINES_DROPPED, "Log lines that could not be written.");

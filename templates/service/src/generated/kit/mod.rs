@@ -49,6 +49,7 @@ pub mod router;
 pub mod selectors;
 pub mod server;
 pub mod service;
+pub mod store;
 pub mod telemetry;
 pub mod testing;
 pub mod trace;
@@ -81,6 +82,7 @@ pub use input::{FormRule, Input, Items, Part, Parts, Reading, Style, Upload};
 pub use operation::{Contract, Operation};
 pub use server::Server;
 pub use service::Service;
+pub use store::Store;
 pub use telemetry::Telemetry;
 pub use types::{
     Any, Base64, Date, DateTime, Fault, FromText, Ignored, JsonPatch, Map, Patch, PatchError, PatchOperation,

@@ -107,6 +107,19 @@ impl Contract {
         self.dependencies.iter().find(|dependency| dependency.is_database())
     }
 
+    /// Which of two failures wins: the smaller number does.
+    pub(super) fn rank(&self, builtin: Builtin) -> usize {
+        let order = self.precedence.iter().chain(&Builtin::PRECEDENCE);
+        order.into_iter().position(|one| *one == builtin).unwrap_or(usize::MAX)
+    }
+
+    /// Whether something that is wrong with the input wins over this failure.
+    pub(super) fn reads_before(&self, builtin: Builtin) -> bool {
+        DECODING
+            .iter()
+            .any(|decoding| self.rank(*decoding) < self.rank(builtin))
+    }
+
     /// The security scheme of this name.
     pub fn scheme(&self, name: &str) -> Option<&'static Scheme> {
         self.schemes.iter().find(|scheme| scheme.name == name)
@@ -117,6 +130,9 @@ impl Contract {
         self.dependencies.iter().find(|dependency| dependency.name == name)
     }
 }
+
+/// What decoding may find.
+const DECODING: [Builtin; 2] = [Builtin::MalformedBody, Builtin::ValidationFailed];
 
 /// A page that never changes.
 #[derive(Clone, Copy, Debug)]

@@ -60,6 +60,7 @@ impl<A: Api> Service<A> {
             limit_keys: BTreeMap::new(),
             clock: Clock::default(),
             pace: Pace::default(),
+            upload_folder: None,
             #[cfg(feature = "sql")]
             database: None,
             #[cfg(feature = "queue")]
@@ -200,6 +201,7 @@ impl<A: Api> Drain for Service<A> {
             patience: config.server.body_timeout,
             rate: config.server.body_rate,
         };
+        self.edge.upload_folder = config.server.upload_folder.as_deref().map(Arc::from);
         self.edge.guard_limit = config.guard_limit;
         self.edge.unpacks = config.unpack_bodies;
         self.edge.trusted_proxies.clone_from(&config.trusted_proxies);
@@ -224,9 +226,9 @@ impl<A: Api> Drain for Service<A> {
 
     fn started(&self, config: &Config, address: SocketAddr) {
         self.edge.authenticator.warm_up();
+        self.edge.monitor.begin();
         #[cfg(feature = "queue")]
         self.start_workers();
-        self.edge.monitor.begin();
         if config.made_up_keys {
             let hint = hint(self.edge.contract, config, self.developer_token(), address);
             let _ = writeln!(std::io::stderr().lock(), "{hint}");

@@ -93,7 +93,7 @@ impl JwtSettings {
             secret,
             public_keys: public_keys.unwrap_or_default(),
             issuer,
-            audience: reader.text("APP_JWT_AUDIENCE"),
+            audience: reader.jwt_audience(&sources),
             leeway: reader.duration("APP_JWT_LEEWAY", usual.leeway),
             cache: reader.count("APP_JWT_CACHE", usual.cache),
             refresh: reader.duration("APP_JWT_JWKS_REFRESH", usual.refresh),
@@ -126,6 +126,18 @@ impl Reader<'_> {
             self.problem(NAME, problem);
             Vec::new()
         }))
+    }
+
+    /// A provider signs tokens for many services; which are meant for this one only their `aud` tells (RFC 8725 section
+    /// 3.9). `*` says that the team has thought of it.
+    fn jwt_audience(&mut self, sources: &[KeySource]) -> Option<String> {
+        const NAME: &str = "APP_JWT_AUDIENCE";
+        let audience = self.text(NAME);
+        if audience.is_none() && self.production && !sources.is_empty() {
+            let message = "must be set in production where a provider's keys are fetched: tokens that it signs for others would be good here; `*` takes them";
+            self.problem(NAME, message);
+        }
+        audience.filter(|audience| audience != "*")
     }
 
     /// What is configured wins; then the issuer's own document; then, in production, the contract's `openIdConnectUrl`.

@@ -45,6 +45,7 @@ pub use multipart::{Part, Parts};
 pub use parameter::Parameter;
 pub use reading::Reading;
 pub use style::Style;
+pub(super) use upload::Temporary;
 pub use upload::Upload;
 
 use super::body::RequestBody;

@@ -13,6 +13,7 @@ use super::upload::{Receiving, Upload, bare_name};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::header::CONTENT_TYPE;
+use std::path::Path;
 
 /// What the contract asks of one part, beyond its schema.
 #[derive(Clone, Copy, Debug)]
@@ -225,13 +226,14 @@ async fn receive(
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let boundary = multer::parse_boundary(content_type).map_err(|_| Failure::malformed("The form has no boundary."))?;
+    let folder = body.folder();
     let mut form = multer::Multipart::new(body.pieces().map(|piece| piece.map_err(Broken)), boundary);
     let mut received = Received::default();
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
         if received.fields.len() + received.files.len() >= MOST_PARTS {
             return Err(too_large("The form has too many parts."));
         }
-        received.add(field, rules).await?;
+        received.add(field, rules, &folder).await?;
     }
     Ok(received)
 }
@@ -252,7 +254,7 @@ impl Received {
         names
     }
 
-    async fn add(&mut self, mut field: multer::Field<'_>, rules: &[Part]) -> Result<(), Failure> {
+    async fn add(&mut self, mut field: multer::Field<'_>, rules: &[Part], folder: &Path) -> Result<(), Failure> {
         let Some(name) = field.name().map(str::to_owned) else {
             return Err(Failure::malformed("A part of the form has no name."));
         };
@@ -269,7 +271,7 @@ impl Received {
             return Err(Failure::builtin(Builtin::UnsupportedMediaType).detail(detail));
         }
         let headers = field.headers().clone();
-        let mut content = Receiving::default();
+        let mut content = Receiving::new(folder);
         while let Some(piece) = field.chunk().await.map_err(|error| broken(&error))? {
             content.add(&piece).await.map_err(Failure::internal)?;
             if rule

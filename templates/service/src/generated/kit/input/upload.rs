@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use tokio::io::AsyncWriteExt;
 
-/// A file within a form of parts. Small ones are held in memory; what goes beyond [`Upload::MEMORY`] lies in a file of
-/// the system's folder for temporary files, which goes away with the upload.
+/// A file within a form of parts. Small ones are held in memory; what goes beyond [`Upload::MEMORY`] lies in a file
+/// (`APP_UPLOAD_FOLDER`, or the system's folder for temporary files), which goes away with the upload.
 #[derive(Debug)]
 pub struct Upload {
     /// The name the client gives it, without folders. Never use it as a path.
@@ -26,14 +26,37 @@ enum Content {
     File(Temporary),
 }
 
-/// A file that is removed when nobody holds it any more.
+/// A file that is removed when nobody holds it any more, whatever ended the request: an answer, a refusal, a panic, a
+/// client that left.
 #[derive(Debug)]
-struct Temporary(PathBuf);
+pub(in super::super) struct Temporary(PathBuf);
+
+impl Temporary {
+    /// A new file that nobody else may read. Made at once, not on another thread: a request that is dropped in between
+    /// would leave it behind.
+    pub fn create(path: PathBuf) -> io::Result<(tokio::fs::File, Self)> {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path)?;
+        Ok((tokio::fs::File::from_std(file), Self(path)))
+    }
+
+    /// Gives it a name under which it stays.
+    pub fn rename(mut self, path: &Path) -> io::Result<()> {
+        std::fs::rename(&self.0, path)?;
+        self.0 = PathBuf::new();
+        Ok(())
+    }
+}
 
 impl Drop for Temporary {
     fn drop(&mut self) {
-        // Nothing can be done about a file that is gone already or cannot be removed.
-        let _ = std::fs::remove_file(&self.0);
+        if !self.0.as_os_str().is_empty() {
+            // Nothing can be done about a file that is gone already or cannot be removed.
+            let _ = std::fs::remove_file(&self.0);
+        }
     }
 }
 
@@ -62,7 +85,7 @@ impl Upload {
         })
     }
 
-    /// Writes its content to a file.
+    /// Writes its content to a file of the team's own naming; a [`super::super::store::Store`] makes names itself.
     pub async fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
         match &self.content {
             Content::Memory(bytes) => tokio::fs::write(path, bytes).await,
@@ -72,8 +95,10 @@ impl Upload {
 }
 
 /// An upload that is being received.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Receiving {
+    /// Where it lies once it is too large for memory.
+    folder: PathBuf,
     memory: Vec<u8>,
     file: Option<(tokio::fs::File, Temporary)>,
     /// The first bytes, by which a file is recognised.
@@ -85,6 +110,16 @@ pub(super) struct Receiving {
 const HEAD: usize = 8 * 1024;
 
 impl Receiving {
+    pub fn new(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_path_buf(),
+            memory: Vec::new(),
+            file: None,
+            head: Vec::new(),
+            size: 0,
+        }
+    }
+
     pub async fn add(&mut self, piece: &[u8]) -> io::Result<()> {
         self.size += piece.len() as u64;
         let wanted = HEAD.saturating_sub(self.head.len()).min(piece.len());
@@ -101,13 +136,8 @@ impl Receiving {
     }
 
     async fn spill(&mut self) -> io::Result<()> {
-        let path = std::env::temp_dir().join(format!("upload-{}", uuid::Uuid::new_v4().simple()));
-        let mut options = tokio::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        options.mode(0o600);
-        let mut file = options.open(&path).await?;
-        let temporary = Temporary(path);
+        let path = self.folder.join(format!("upload-{}", uuid::Uuid::new_v4().simple()));
+        let (mut file, temporary) = Temporary::create(path)?;
         file.write_all(&self.memory).await?;
         self.memory = Vec::new();
         self.file = Some((file, temporary));

@@ -21,6 +21,8 @@ const HEAD_BYTES: usize = 64 * 1024;
 const REST: Duration = Duration::from_millis(50);
 /// Requests at once on one connection of HTTP/2.
 const STREAMS: u32 = 256;
+/// What waits at most for a client of HTTP/2 that does not take its answer.
+const SEND_BYTES: usize = 64 * 1024;
 /// Requests of HTTP/2 that were taken back before they were answered; who takes back more is let go (CVE-2023-44487).
 const RESET_STREAMS: usize = 50;
 
@@ -54,6 +56,7 @@ impl Connections {
             .timer(TokioTimer::new())
             .max_header_list_size(HEAD_BYTES as u32)
             .max_concurrent_streams(STREAMS)
+            .max_send_buf_size(SEND_BYTES)
             .max_pending_accept_reset_streams(RESET_STREAMS)
             .max_local_error_reset_streams(RESET_STREAMS)
             .keep_alive_interval(Some(Duration::from_secs(20)));
@@ -103,7 +106,11 @@ impl Connections {
     ) -> impl Future<Output = ()> + use<S> {
         // Answers are small and whole: waiting for more bytes only adds latency.
         let _ = stream.set_nodelay(true);
-        let mut served = Served {
+        #[cfg(feature = "tls")]
+        let (tls, secure) = (self.tls.clone(), self.tls.is_some());
+        #[cfg(not(feature = "tls"))]
+        let secure = false;
+        let served = Served {
             service,
             builder: self.builder.clone(),
             watcher: self.graceful.watcher(),
@@ -111,16 +118,13 @@ impl Connections {
             line: Line {
                 local: stream.local_addr().unwrap_or(peer),
                 peer,
-                scheme: Scheme::HTTP,
+                scheme: if secure { Scheme::HTTPS } else { Scheme::HTTP },
                 shared: Arc::new(Shared::default()),
             },
         };
-        #[cfg(feature = "tls")]
-        let tls = self.tls.clone();
         async move {
             #[cfg(feature = "tls")]
             if let Some(tls) = tls {
-                served.line.scheme = Scheme::HTTPS;
                 if let Some(stream) = tls.shake_hands(stream, served.patience.head).await {
                     served.run(stream).await;
                 }
@@ -151,7 +155,9 @@ impl<S: Endpoint + Drain + 'static> Served<S> {
         let (refusing, peer) = (Arc::clone(&service), line.peer);
         let refuse = Arc::new(move |what| refusal(&*refusing, peer, what));
         let wire = Wire::new(stream, Arc::clone(&line.shared), patience, refuse);
-        let answer = hyper::service::service_fn(move |request| answer(Arc::clone(&service), request, line.clone()));
+        // In a box: hyper keeps room for a request's work for as long as a connection lasts, and most are idle.
+        let answer =
+            hyper::service::service_fn(move |request| Box::pin(answer(Arc::clone(&service), request, line.clone())));
         let connection = builder.serve_connection_with_upgrades(TokioIo::new(wire), answer);
         if let Err(error) = watcher.watch(connection.into_owned()).await {
             tracing::debug!(%error, "a connection ended early");

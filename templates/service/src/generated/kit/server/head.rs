@@ -1,5 +1,7 @@
 //! The head of a request as it comes off the wire: how far it has come, and whether its lines end as they must.
 
+use memchr::memchr;
+
 /// Watches the head of one request (RFC 9112 section 2.1).
 #[derive(Debug, Default)]
 pub(super) struct Head {
@@ -16,26 +18,31 @@ impl Head {
     /// proxy in front may have seen one line where hyper sees two (RFC 9112 section 2.2 leaves it open, RFC 9112 section
     /// 11.2 says what follows). What stands behind the head is not looked at.
     pub fn watch(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            if self.ended {
-                return;
+        let mut start = 0;
+        while !self.ended && start < bytes.len() {
+            let rest = &mut bytes[start..];
+            let Some(length) = memchr(b'\n', rest) else {
+                return self.go_on(rest);
+            };
+            let carriage_return = length
+                .checked_sub(1)
+                .map_or(self.carriage_return, |last| rest[last] == b'\r');
+            if !carriage_return {
+                rest[length] = 0;
             }
-            match *byte {
-                b'\n' if !self.carriage_return => {
-                    *byte = 0;
-                    self.ended = true;
-                }
-                // Empty lines may stand before a request.
-                b'\n' => {
-                    self.ended = self.begun && self.line == 1;
-                    self.line = 0;
-                }
-                other => {
-                    self.line += 1;
-                    self.begun |= other != b'\r';
-                }
-            }
-            self.carriage_return = *byte == b'\r';
+            // Empty lines may stand before a request.
+            let empty = self.line + length <= 1;
+            self.ended = !carriage_return || (empty && self.begun);
+            self.begun |= !empty;
+            (self.line, self.carriage_return) = (0, false);
+            start += length + 1;
         }
+    }
+
+    /// A line that has not ended yet.
+    fn go_on(&mut self, bytes: &[u8]) {
+        self.line += bytes.len();
+        self.carriage_return = bytes.last() == Some(&b'\r');
+        self.begun |= self.line > 1 || !self.carriage_return;
     }
 }

@@ -5,6 +5,7 @@
 mod connections;
 mod exchange;
 mod head;
+mod pulse;
 mod settings;
 mod start;
 #[cfg(feature = "tls")]
@@ -59,13 +60,19 @@ pub struct Server {
 impl Server {
     /// A whole program: reads the configuration, starts the log, builds the service, serves until `SIGTERM` or `SIGINT`, drains.
     ///
-    /// Exits 78 if the configuration is wrong, 1 if the service cannot start, 0 after a clean shutdown.
+    /// Exits 78 if the configuration is wrong, 1 if the service cannot start, 0 after a clean shutdown. With the argument
+    /// `--health` it asks a service that runs with the same settings whether it lives, and exits 0 if it does.
     pub async fn main<S, F>(contract: &'static Contract, build: impl FnOnce(Config) -> F) -> ExitCode
     where
         S: Endpoint + Drain + 'static,
         F: Future<Output = Result<S, StartError>>,
     {
-        match Self::run(contract, build).await {
+        let done = if std::env::args().nth(1).as_deref() == Some("--health") {
+            pulse::ask(contract).await
+        } else {
+            Self::run(contract, build).await
+        };
+        match done {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 let code = if error.is::<Problems>() { EXIT_CONFIG } else { 1 };

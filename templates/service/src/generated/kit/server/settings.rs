@@ -17,6 +17,9 @@ pub struct ServerSettings {
     pub body_timeout: Duration,
     /// `APP_BODY_RATE`: how many bytes of a body must come a second, once [`Self::body_timeout`] has passed.
     pub body_rate: usize,
+    /// `APP_UPLOAD_FOLDER`: where large files lie while they are received; the system's folder for temporary files where
+    /// `None`.
+    pub upload_folder: Option<PathBuf>,
     /// `APP_SEND_TIMEOUT`: how long a client may take nothing of an answer.
     pub send_timeout: Duration,
     /// `APP_TLS_CERT` and `APP_TLS_KEY`: without them, plain HTTP is spoken.
@@ -42,10 +45,20 @@ impl ServerSettings {
             idle_timeout: reader.duration("APP_IDLE_TIMEOUT", Duration::from_secs(75)),
             body_timeout: reader.duration("APP_BODY_TIMEOUT", Duration::from_secs(10)),
             body_rate: reader.count("APP_BODY_RATE", 256),
+            upload_folder: upload_folder(reader),
             send_timeout: reader.duration("APP_SEND_TIMEOUT", Duration::from_secs(30)),
             tls: TlsSettings::read(reader),
         }
     }
+}
+
+fn upload_folder(reader: &mut Reader<'_>) -> Option<PathBuf> {
+    const NAME: &str = "APP_UPLOAD_FOLDER";
+    let path = PathBuf::from(reader.text(NAME)?);
+    if !path.is_dir() {
+        reader.problem(NAME, format!("{} is no folder", path.display()));
+    }
+    Some(path)
 }
 
 impl TlsSettings {
