@@ -315,3 +315,9 @@ fn it_keeps_its_contract() {
     );
     assert!(!said.contains("AG530"), "every operation is reached: {said}");
 }
+
+#[test]
+fn a_team_tests_its_handlers_with_a_fake_provider_and_a_database_in_memory() {
+    let said = service::cargo_test();
+    assert!(said.contains("an_order_is_paid_before_it_is_placed ... ok"), "{said}");
+}

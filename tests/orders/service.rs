@@ -76,6 +76,11 @@ pub fn apigen_check() -> String {
     said
 }
 
+/// The service's own tests of its handlers.
+pub fn cargo_test() -> String {
+    common::cargo(&BUILT, &["test", "--quiet", "--bin", NAME, "--", "--format=pretty"])
+}
+
 /// An order of one line. The same subject sends the same key.
 pub fn create(subject: &str, sku: &str, quantity: u32, card: &str) -> Ask {
     let body = format!(r#"{{"lines":[{{"sku":"{sku}","quantity":{quantity}}}],"card_token":"{card}"}}"#);

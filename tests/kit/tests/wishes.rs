@@ -189,3 +189,39 @@ fn the_contract_says_how_log_lines_look_and_the_environment_may_differ() {
     assert!(config(&[]).json_logs());
     assert!(!config(&[("APP_LOG_FORMAT", "pretty")]).json_logs());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_computes_leaves_the_event_loop_free() {
+    use std::time::Instant;
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let computing: Vec<_> = (0..processors * 4)
+        .map(|_| {
+            let (running, most) = (Arc::clone(&running), Arc::clone(&most));
+            tokio::spawn(kit::kit::background::compute(move || {
+                most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(Duration::from_millis(100));
+                running.fetch_sub(1, Ordering::SeqCst);
+            }))
+        })
+        .collect();
+    // Meanwhile requests are answered.
+    let begun = Instant::now();
+    let service = Service::new(Worker::default()).limit_key("tenant", |_, _| Some("idle".to_owned()));
+    assert_eq!(send(&service, "GET", "/work", &[], ()).await.status, 204);
+    assert!(begun.elapsed() < Duration::from_millis(90), "{:?}", begun.elapsed());
+    for one in computing {
+        assert!(one.await.expect("no panic").is_ok());
+    }
+    assert_eq!(
+        most.load(Ordering::SeqCst),
+        processors,
+        "as many at once as there are processors"
+    );
+    let panicked = kit::kit::background::compute(|| panic!("with a bug")).await;
+    assert!(
+        panicked
+            .map_err(|why: String| why.contains("with a bug"))
+            .is_err_and(|told| told)
+    );
+}

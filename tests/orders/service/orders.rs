@@ -117,3 +117,45 @@ impl From<Refusal> for CreateOrderError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::{self, CONTRACT, kit::Database, kit::testing::Client};
+    use crate::payments::Payments;
+    use crate::state::{MIGRATIONS, State};
+    use futures_util::future::BoxFuture;
+    use serde_json::json;
+    use std::sync::{Arc, Mutex};
+
+    /// A provider that remembers, and declines a card.
+    #[derive(Default)]
+    struct Fake(Mutex<Vec<i64>>);
+
+    impl Payments for Fake {
+        fn reserve<'a>(&'a self, _order: Uuid, cents: i64, card: &'a str) -> BoxFuture<'a, Result<(), Refusal>> {
+            self.0.lock().expect("no panic").push(cents);
+            let declined = card == "tok_declined";
+            Box::pin(async move { if declined { Err(Refusal::Declined(None)) } else { Ok(()) } })
+        }
+    }
+
+    #[tokio::test]
+    async fn an_order_is_paid_before_it_is_placed() {
+        let database = Database::in_memory(&CONTRACT, &MIGRATIONS).await.expect("in memory");
+        let payments = Arc::new(Fake::default());
+        let state = State { database: database.clone(), payments: payments.clone() };
+        let client = Client::new(generated::service(Handlers::new(state)).database(database));
+        let order = async |card: &str| {
+            let order = json!({ "lines": [{ "sku": "TEA-100", "quantity": 2 }], "card_token": card });
+            let ask = client.post("/v2/orders").by("jo", &["orders:write"]).header("idempotency-key", card);
+            ask.json(&order).send().await
+        };
+        let placed = order("tok_12345678").await;
+        assert_eq!((placed.status, &placed.json()["state"]), (201, &"paid".into()), "{}", placed.text());
+        assert_eq!(order("tok_declined").await.json()["code"], "PAYMENT_DECLINED");
+        assert_eq!(*payments.0.lock().expect("no panic"), [900, 900]);
+        let listed = client.get("/v2/orders").by("jo", &["orders:read"]).send().await;
+        assert_eq!(listed.json().as_array().map(Vec::len), Some(1));
+    }
+}

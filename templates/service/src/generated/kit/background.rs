@@ -133,8 +133,11 @@ pub(super) async fn one<E: std::fmt::Display + Send + 'static>(
     compute(move || runtime.block_on(limited)).await.unwrap_or_else(Err)
 }
 
-/// Computes on a thread of its own, in turn. The error says that it panicked.
-pub(super) async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+/// Computes on a thread of its own, in turn, as [`super::Context::compute`] does.
+///
+/// # Errors
+/// That it panicked.
+pub async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
     let _turn = COMPUTING.acquire().await;
     let span = tracing::Span::current();
     let caught = move || {
@@ -181,6 +184,7 @@ fn record(name: &'static str, ended: Result<Result<(), String>, Panicked>) -> Re
             Err(error)
         }
         Err(panic) => {
+            spans::failed(&Span::current());
             counted(name, "panicked");
             tracing::error!(task = name, "a background task panicked");
             let why = panic.to_string();

@@ -79,6 +79,8 @@ fn install() -> Option<PrometheusHandle> {
     metrics::describe_counter!("error_events_total", "Events for the error tracker, by outcome.");
     metrics::describe_counter!(LINES_DROPPED, "Log lines that could not be written.");
     metrics::describe_gauge!(TASKS, "Tasks after the answer that wait or are under way.");
+    #[cfg(feature = "queue")]
+    metrics::describe_gauge!("queue_jobs", "Durable jobs, by task and state: waiting, or dead.");
     metrics::describe_gauge!(UP, "Whether a dependency was up when it was asked last: 1, or 0.");
     if let Some(requests) = names.requests {
         metrics::describe_counter!(requests, "Requests answered.");

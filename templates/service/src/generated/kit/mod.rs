@@ -52,6 +52,7 @@ pub mod server;
 pub mod service;
 pub mod store;
 pub mod telemetry;
+pub mod testing;
 pub mod trace;
 pub mod types;
 pub mod violation;

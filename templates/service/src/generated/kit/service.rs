@@ -175,6 +175,12 @@ impl<A: Api> Service<A> {
         self
     }
 
+    /// A token of this subject and these scopes; for development and tests. `None` where the contract has no bearer tokens,
+    /// or another issuer has their keys.
+    pub fn token(&self, subject: &str, scopes: &[&str]) -> Option<String> {
+        self.edge.authenticator.token(subject, scopes)
+    }
+
     /// A token with all scopes of the contract; for development and tests.
     pub fn developer_token(&self) -> Option<String> {
         self.edge.authenticator.developer_token()

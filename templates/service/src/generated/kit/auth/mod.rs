@@ -225,7 +225,12 @@ impl Authenticator {
         let mut scopes: Vec<&str> = bearer.chain(used).flatten().copied().collect();
         scopes.sort_unstable();
         scopes.dedup();
-        self.jwt.as_ref()?.issue("developer", &scopes, DEVELOPER_TOKEN)
+        self.token("developer", &scopes)
+    }
+
+    /// A token of this subject and these scopes, where the key is ours.
+    pub fn token(&self, subject: &str, scopes: &[&str]) -> Option<String> {
+        self.jwt.as_ref()?.issue(subject, scopes, DEVELOPER_TOKEN)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::config::Config;
 use super::super::error::Internal;
-use super::super::operation::{Dependency, Method};
+use super::super::operation::{Contract, Dependency, Method};
 use super::super::redact;
 use super::super::retry::Verdict;
 use super::tables;
@@ -64,6 +64,19 @@ impl Database {
             return Err(Unusable { dependency, reason });
         };
         Self::open(settings, migrations).await.map_err(|error| Unusable {
+            dependency: settings.dependency.name,
+            reason: redact::chain(&error),
+        })
+    }
+
+    /// An empty database in memory with the tables of the migrations, which is gone with this: for tests. It has one
+    /// connection, so that a handler that holds its transaction finds none in [`Self::pool`].
+    ///
+    /// # Errors
+    /// If this build has no SQLite, or a migration fails.
+    pub async fn in_memory(contract: &Contract, migrations: &Migrator) -> Result<Self, Unusable> {
+        let settings = DatabaseSettings::in_memory(contract);
+        Self::open(&settings, migrations).await.map_err(|error| Unusable {
             dependency: settings.dependency.name,
             reason: redact::chain(&error),
         })

@@ -25,6 +25,16 @@ impl DatabaseSettings {
         url.contains(":memory:") || url.contains("mode=memory")
     }
 
+    /// Those of a test.
+    #[cfg(feature = "sql")]
+    pub(super) fn in_memory(contract: &Contract) -> Self {
+        Self {
+            dependency: contract.database().copied().unwrap_or(Dependency::DATABASE),
+            url: "sqlite::memory:".to_owned().into(),
+            connections: 1,
+        }
+    }
+
     /// `None` where nothing needs a database.
     pub(in super::super) fn read(
         reader: &mut Reader<'_>,
