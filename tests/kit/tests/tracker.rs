@@ -136,7 +136,7 @@ fn internal_errors_come_with_causes_place_and_backtrace_and_panics_come_once() {
     assert_eq!((internal.len(), events.len()), (2, 4), "{events:#?}");
     let told = values(internal[0]);
     assert_eq!(told.last(), Some(&("INTERNAL_ERROR", "An unexpected error occurred.")));
-    assert_eq!(told[0], ("Custom", "postgres://***@db/orders refused"));
+    assert_eq!(told[0].1, "postgres://***@db/orders refused");
     for event in &internal {
         let primary = event["exception"]["values"]
             .as_array()
