@@ -29,7 +29,9 @@ fn source(file: &str) -> Option<String> {
 #[test]
 fn every_pattern_of_the_articles_has_a_test_that_exists() {
     let text = fs::read_to_string(common::root().join("docs/production.md")).expect("readable");
-    let rows = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| pattern"));
+    let rows = text
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| pattern"));
     for row in rows {
         let tests = named(row);
         assert!(!tests.is_empty(), "no test: {row}");
