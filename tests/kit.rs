@@ -13,3 +13,22 @@ fn the_kit_and_its_tests_are_lint_clean() {
     let kit = common::root().join("tests/kit");
     common::cargo(&kit, &["clippy", "--all-targets", "--quiet", "--", "-D", "warnings"]);
 }
+
+/// The optional parts, as the manifest lists them.
+fn parts() -> Vec<String> {
+    let manifest = std::fs::read_to_string(common::root().join("tests/kit/Cargo.toml")).expect("readable");
+    let (_, rest) = manifest.split_once("[features]\n").expect("there are features");
+    let lines = rest.lines().take_while(|line| !line.is_empty());
+    let names = lines.filter_map(|line| line.split_once(" = ").map(|(name, _)| name.to_owned()));
+    names.filter(|name| name != "default").collect()
+}
+
+#[test]
+fn each_part_of_the_kit_compiles_alone_and_so_does_none() {
+    let kit = common::root().join("tests/kit");
+    let sets = parts().into_iter().chain([String::new()]);
+    for set in sets {
+        let lint = ["clippy", "--quiet", "--no-default-features", "--features", &set];
+        common::cargo(&kit, &[&lint[..], &["--", "-D", "warnings"]].concat());
+    }
+}
