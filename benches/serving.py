@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a generated service costs: CPU a request against bare Poem and the FastAPI stack of the articles, in the same run.
 
-    python3 benches/serving.py [--apigen PROGRAM] [--seconds N] [--rounds N] [--no-fastapi] [--clean-build]
+    python3 benches/serving.py [--apigen PROGRAM] [--seconds N] [--rounds N] [--no-fastapi] [--clean-build] [--built]
 
 Everything is on: bearer tokens, rate limits, checks, metrics, security headers, one log line a request to a file. Each
 server runs on one core and wrk on another, in turn, so that a slow minute of the machine hits all of them. Needs Linux with
@@ -10,6 +10,7 @@ two cores, cargo, wrk, and python3 with venv. Works in target/serving.
 - CPU: user and system time of the server's process, divided by the answers that wrk counted.
 - share: throughput a CPU second, as a share of bare Poem's: its CPU a request divided by the server's.
 - first answer: from the start of the process to its first answer; memory: resident, idle, after that answer.
+- --built: takes the service and bare Poem as they were built by the last run.
 - --clean-build: builds the service once more from nothing and counts the CPU seconds of all its compilers.
 """
 
@@ -145,8 +146,7 @@ def python():
     return program
 
 
-def servers(arguments, folder):
-    cargo(OWN / "bare", "build", "--release", "--quiet")
+def servers(arguments):
     ours = {
         "APP_ENV": "production", "APP_ADDR": "127.0.0.1:PORT", "APP_JWT_SECRET": SECRET, "APP_GUARD_LIMIT": "4000000000",
     }
@@ -173,15 +173,19 @@ def main():
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--no-fastapi", action="store_true")
     parser.add_argument("--clean-build", action="store_true")
+    parser.add_argument("--built", action="store_true")
     arguments = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     scripts()
-    apigen = arguments.apigen
-    if not apigen:
-        cargo(ROOT, "build", "--release", "--quiet", target=ROOT / "target")
-        apigen = ROOT / "target/release/apigen"
-    folder = service(apigen)
-    running = list(servers(arguments, folder))
+    folder = WORK / "service"
+    if not arguments.built:
+        apigen = arguments.apigen
+        if not apigen:
+            cargo(ROOT, "build", "--release", "--quiet", target=ROOT / "target")
+            apigen = ROOT / "target/release/apigen"
+        folder = service(apigen)
+        cargo(OWN / "bare", "build", "--release", "--quiet")
+    running = list(servers(arguments))
     figures = {(server.name, kind): [] for server in running for kind in ("GET", "POST")}
     for _ in range(arguments.rounds):
         for kind in ("GET", "POST"):
