@@ -123,10 +123,10 @@ fn headers_tell_what_the_service_sends() {
     let published = own("orders.yaml").published(Mode::PerCode);
     let operation = &published["paths"]["/orders"]["post"];
     let header = |status: &str, name: &str| operation["responses"][status]["headers"][name]["example"].clone();
-    assert_eq!(header("401", "WWW-Authenticate"), json!("Bearer"));
+    assert_eq!(header("401", "WWW-Authenticate"), json!("Bearer realm=\"api\""));
     assert_eq!(
         header("403", "WWW-Authenticate"),
-        json!("Bearer error=\"insufficient_scope\", scope=\"orders:write\"")
+        json!("Bearer realm=\"api\", error=\"insufficient_scope\", scope=\"orders:write\"")
     );
     assert_eq!(header("415", "Accept-Post"), json!("application/json"));
     assert_eq!(header("429", "RateLimit-Policy"), json!("\"create-order\";q=20;w=60"));

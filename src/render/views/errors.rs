@@ -371,7 +371,7 @@ fn own_body(media: &str) -> String {
     let wild = media.contains('*');
     let text = literal::string(if wild { "application/json" } else { media });
     let bytes = if media.contains("json") || wild { "json" } else { "text" };
-    format!("Some(error::OwnBody {{ media_type: {text}, bytes: super::{bytes}_bytes(body) }})")
+    format!("Some(error::OwnBody {{ media_type: {text}.into(), bytes: super::{bytes}_bytes(body) }})")
 }
 
 /// The fields that the templates of an error's headers show.

@@ -124,7 +124,8 @@ impl Edge {
             Destination::Operation { operation, values } => {
                 let arrival = Arrival::new(self.pace, self.upload_folder.clone());
                 let body = self.body(operation, request.take_body()).arriving(arrival.clone());
-                let work = self.operate(api, &visit, operation, &values, body);
+                // On the heap: what is around it hands it on several times.
+                let work = Box::pin(self.operate(api, &visit, operation, &values, body));
                 let scope = Scope {
                     operation,
                     trace_id: visit.trace.trace_id().into(),
