@@ -2,9 +2,10 @@
 //! the template, the method one of nine.
 
 use super::operation::MetricNames;
-use metrics::Label;
+use metrics::{Counter, Histogram, Label};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 /// Seconds; OpenTelemetry's advice for HTTP servers.
@@ -121,15 +122,45 @@ pub(super) fn asked(dependency: &'static str, up: bool) {
 
 /// One answer.
 pub(super) fn answered(method: &'static str, route: &'static str, status: u16, took: Duration) {
-    let names = names();
-    let labels = [
-        Label::from_static_parts(names.method, method),
-        Label::from_static_parts(names.route, route),
-        Label::new(names.status, status.to_string()),
-    ];
-    metrics::histogram!(names.duration, labels.iter()).record(took.as_secs_f64());
-    if let Some(requests) = names.requests {
-        metrics::counter!(requests, labels.iter()).increment(1);
+    let key = (method, route, status);
+    let known = ANSWERS
+        .read()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(&key)
+        .cloned();
+    let series = known.unwrap_or_else(|| {
+        let mut all = ANSWERS.write().unwrap_or_else(PoisonError::into_inner);
+        all.entry(key)
+            .or_insert_with(|| Answers::of(method, route, status))
+            .clone()
+    });
+    series.duration.record(took.as_secs_f64());
+    series.requests.increment(1);
+}
+
+/// The series of answers that were met: looking them up by labels costs more than all else that is recorded of a request.
+static ANSWERS: RwLock<BTreeMap<(&str, &str, u16), Answers>> = RwLock::new(BTreeMap::new());
+
+#[derive(Clone)]
+struct Answers {
+    duration: Histogram,
+    requests: Counter,
+}
+
+impl Answers {
+    fn of(method: &'static str, route: &'static str, status: u16) -> Self {
+        let names = names();
+        let labels = [
+            Label::from_static_parts(names.method, method),
+            Label::from_static_parts(names.route, route),
+            Label::new(names.status, status.to_string()),
+        ];
+        Self {
+            duration: metrics::histogram!(names.duration, labels.iter()),
+            requests: names
+                .requests
+                .map_or_else(Counter::noop, |requests| metrics::counter!(requests, labels.iter())),
+        }
     }
 }
 

@@ -25,7 +25,12 @@ impl Trace {
     pub fn of(headers: &HeaderMap, trace_header: &str) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let known = text("traceparent").and_then(parse);
-        let fresh = || Uuid::new_v4().simple().to_string();
+        let fresh = || {
+            Uuid::new_v4()
+                .simple()
+                .encode_lower(&mut Uuid::encode_buffer())
+                .to_owned()
+        };
         let (trace, flags) = match known {
             Some((trace, _, flags)) => (trace.to_owned(), flags),
             None => {
@@ -36,7 +41,7 @@ impl Trace {
         };
         let span = &fresh()[..16];
         Self {
-            parent: format!("00-{trace}-{span}-{flags:02x}"),
+            parent: ["00-", &trace, "-", span, "-0", &flags.to_string()].concat(),
             id: text(trace_header).filter(|id| is_sane(id)).map_or(trace, str::to_owned),
             state: known.and_then(|_| state(headers)),
             caller: known.map(|(_, span, _)| span.to_owned()),

@@ -30,6 +30,9 @@ const HTTP2: &[u8] = b"PRI * ";
 /// How long a client is listened to that still sends after its last answer.
 const LINGER: Duration = Duration::from_secs(1);
 
+/// Answers of so many bytes, head included, are sent as one piece.
+const SMALL: usize = 2048;
+
 /// Why a connection is ended before the service sees a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
@@ -307,7 +310,11 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<T> {
         if wire.replaces(slices.first().map_or(&[], |slice| slice)) {
             return Poll::Ready(Ok(slices.iter().map(|slice| slice.len()).sum()));
         }
-        let written = Pin::new(&mut wire.io).poll_write_vectored(cx, slices);
+        let mut small = [0; SMALL];
+        let written = match gathered(slices, &mut small) {
+            Some(bytes) => Pin::new(&mut wire.io).poll_write(cx, bytes),
+            None => Pin::new(&mut wire.io).poll_write_vectored(cx, slices),
+        };
         wire.in_time(cx, written)
     }
 
@@ -331,4 +338,14 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<T> {
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_mut().poll_end(cx)
     }
+}
+
+/// All bytes in one piece, where there are few: a copy costs less than the kernel's way through a list.
+fn gathered<'b>(slices: &[IoSlice<'_>], into: &'b mut [u8; SMALL]) -> Option<&'b [u8]> {
+    let mut end = 0;
+    for slice in slices {
+        into.get_mut(end..end + slice.len())?.copy_from_slice(slice);
+        end += slice.len();
+    }
+    into.get(..end)
 }
