@@ -36,14 +36,14 @@ fn kits(file: &str, name: &str) -> Vec<String> {
 #[test]
 fn enums_of_the_kit_are_those_of_the_contract() {
     let pairs = [
-        ("errors", "Builtin", "operation", "Builtin"),
-        ("errors", "LogLevel", "error", "Log"),
+        ("errors", "Builtin", "operation/contract", "Builtin"),
+        ("errors", "LogLevel", "error/mod", "Log"),
         ("errors", "Role", "envelope", "Role"),
-        ("operation", "Method", "operation", "Method"),
-        ("operation", "Segment", "operation", "Segment"),
-        ("policy", "LimitKey", "operation", "LimitKey"),
-        ("policy", "RateLimitHeaders", "operation", "RateLimitHeaders"),
-        ("policy", "SchemeKind", "operation", "SchemeKind"),
+        ("operation", "Method", "operation/mod", "Method"),
+        ("operation", "Segment", "operation/mod", "Segment"),
+        ("policy", "LimitKey", "operation/policy", "LimitKey"),
+        ("policy", "RateLimitHeaders", "operation/contract", "RateLimitHeaders"),
+        ("policy", "SchemeKind", "operation/security", "SchemeKind"),
     ];
     for (file, name, kit_file, kit_name) in pairs {
         assert_eq!(ours(file, name), kits(kit_file, kit_name), "{name}");
@@ -98,12 +98,8 @@ fn arguments(expression: &Expr) -> Vec<String> {
 
 #[test]
 fn a_silent_contract_has_the_codes_that_the_kit_begins_with() {
-    let file = parsed(&format!("{KIT}/error.rs"));
-    let defaults = file.items.iter().find_map(|item| match item {
-        Item::Mod(one) if one.ident == "defaults" => one.content.as_ref().map(|(_, items)| items),
-        _ => None,
-    });
-    let list = defaults.into_iter().flatten().find_map(|item| match item {
+    let file = parsed(&format!("{KIT}/error/defaults.rs"));
+    let list = file.items.iter().find_map(|item| match item {
         Item::Const(one) if one.ident == "BUILTINS" => Some(&*one.expr),
         _ => None,
     });
@@ -127,7 +123,7 @@ fn a_silent_contract_has_the_codes_that_the_kit_begins_with() {
 
 #[test]
 fn a_silent_contract_has_the_kits_precedence() {
-    let file = fs::read_to_string(common::root().join(KIT).join("operation.rs")).expect("readable");
+    let file = fs::read_to_string(common::root().join(KIT).join("operation/contract.rs")).expect("readable");
     let list = file
         .split("pub const PRECEDENCE")
         .nth(1)

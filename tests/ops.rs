@@ -4,7 +4,9 @@
 mod common;
 
 use common::{corpus, generate_some, root, specs};
+use regex::Regex;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -134,4 +136,37 @@ fn the_dashboard_is_json_and_its_expressions_are_promql() {
         let checked = promtool(folder.path(), &["check", "rules", "panels.yaml"]);
         assert!(checked.is_ok(), "{}: {checked:?}", document.display());
     }
+}
+
+/// Rules and panels ask for series that the kit records, by the very bounds that it counts by.
+#[test]
+fn every_series_and_bound_that_is_asked_for_is_one_that_the_kit_records() {
+    let document = root().join("tests/extension/more.yaml");
+    let (files, _) = generate_some("more", &document, |path| {
+        path.starts_with("src/") || path.starts_with("ops/")
+    });
+    let text = |under: &str| -> String {
+        let files = files.files.iter().filter(|(path, _)| path.starts_with(under));
+        files.map(|(_, file)| String::from_utf8_lossy(&file.bytes)).collect()
+    };
+    let (asked, recorded) = (text("ops/").replace('\\', ""), text("src/"));
+    let all = |pattern: &str, text: &str| -> BTreeSet<String> {
+        let pattern = Regex::new(pattern).expect("an expression");
+        pattern.captures_iter(text).map(|found| found[1].to_owned()).collect()
+    };
+    let names = all(r"([a-z_][a-z0-9_]*?)(?:_bucket|_sum|_count)?\{job=", &asked);
+    assert!(names.len() > 12, "{names:?}");
+    for name in &names {
+        // The process's own series are written as they are exposed.
+        let known = recorded.contains(&format!("\"{name}\"")) || recorded.contains(&format!("{name} "));
+        assert!(known, "{name} is recorded nowhere");
+    }
+    let bounds = all(r"const BUCKETS: \[f64; \d+\] = \[([^\]]*)\]", &recorded);
+    let bounds: BTreeSet<_> = all(r"([0-9.]+)", bounds.first().expect("the kit has bounds"));
+    let bounds: BTreeSet<_> = bounds
+        .iter()
+        .map(|bound| bound.trim_end_matches(".0").to_owned())
+        .collect();
+    let told = all(r#"le="([0-9.]+)""#, &asked);
+    assert_eq!(told, bounds);
 }

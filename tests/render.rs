@@ -175,3 +175,31 @@ components:
     );
     assert!(text(".env.example").contains("the contract names a provider"));
 }
+
+/// What keeps a service healthy between its changes is there from the first day.
+#[test]
+fn the_workflow_looks_for_broken_promises_known_weaknesses_and_new_versions() {
+    let (files, _) = generate_some("petstore", &root().join("specs/petstore.yaml"), |path| {
+        path.starts_with(".github/")
+    });
+    let read = |name: &str| -> serde_json::Value {
+        let file = files.files.get(name).expect(name);
+        serde_yaml::from_slice(&file.bytes).expect(name)
+    };
+    let workflow = read(".github/workflows/ci.yml");
+    let steps = |job: &str| -> Vec<String> {
+        let steps = workflow["jobs"][job]["steps"].as_array().expect(job);
+        let commands = steps.iter().filter_map(|step| step["run"].as_str());
+        commands.map(str::to_owned).collect()
+    };
+    assert!(steps("check").contains(&"apigen check --output-format github".to_owned()));
+    assert!(steps("advisories").contains(&"cargo audit".to_owned()));
+    assert!(workflow["on"]["schedule"][0]["cron"].is_string());
+    let updates = read(".github/dependabot.yml");
+    let watched: Vec<_> = updates["updates"].as_array().into_iter().flatten().collect();
+    assert!(
+        watched
+            .iter()
+            .any(|one| one["package-ecosystem"] == "cargo" && one["directory"] == "/")
+    );
+}

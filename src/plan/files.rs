@@ -170,6 +170,12 @@ fn starters(plan: &Plan<'_>) -> Vec<Artifact> {
         ),
         artifact(".github/workflows/ci.yml", Starter, "service/ci.yml.j2", View::Service),
         artifact(
+            ".github/dependabot.yml",
+            Starter,
+            "service/dependabot.yml.j2",
+            View::Service,
+        ),
+        artifact(
             "docs/errors.md",
             Ownership::Generated,
             "service/docs/errors.md.j2",

@@ -16,7 +16,7 @@ pub struct DependencyName {
 }
 
 /// What `APP_…_URL` means to every service, and what stands in the file of the clients.
-const RESERVED: [&str; 3] = ["redis", "database", "self"];
+const RESERVED: [&str; 4] = ["redis", "database", "jwt_jwks", "self"];
 const BESIDE: [&str; 5] = ["Client", "Config", "Down", "Internal", "BoxError"];
 
 /// By the key in the document.

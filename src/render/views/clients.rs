@@ -34,6 +34,7 @@ struct Failure {
     /// Members that stay empty.
     fields: Vec<String>,
     auto_retry: bool,
+    has_members: bool,
 }
 
 impl Clients {
@@ -85,10 +86,12 @@ fn failure<'p>(plan: &'p Plan<'_>, common: &Common, dependency: &Dependency) -> 
 fn payload(plan: &Plan<'_>, code: &ErrorCode) -> Failure {
     let at = plan.contract.errors.iter().position(|one| one.code == code.code);
     let names = &plan.names.errors[at.unwrap_or_default()];
+    let auto_retry = code.retry_after == Some(None);
     Failure {
         name: names.variant.clone(),
         fields: names.fields.clone(),
-        auto_retry: code.retry_after == Some(None),
+        auto_retry,
+        has_members: auto_retry || !names.fields.is_empty(),
     }
 }
 
@@ -106,7 +109,7 @@ fn said(dependency: &Dependency, failure: Option<&ErrorCode>) -> String {
     let name = docs::code(&dependency.name);
     match failure {
         Some(code) => format!(
-            "{name}, over HTTP: {policy}. Its failure answers {}",
+            "{name}, over HTTP: {policy}. Its failure answers {}.",
             docs::code(&code.code)
         ),
         None => format!("{name}, over HTTP: {policy}."),

@@ -75,6 +75,8 @@ struct Variant {
     fields: Vec<Member>,
     headers: Vec<HeaderLine>,
     auto_retry: bool,
+    /// Whether its struct has fields.
+    has_members: bool,
     body: Option<String>,
     body_kind: String,
 }
@@ -259,10 +261,11 @@ impl<'a> Writer<'a> {
         let body = error.body.as_ref().and_then(|(_, schema)| *schema);
         let shared = self.shared.contains(&id);
         let auto_retry = error.retry_after == Some(None) && error.body.is_none();
-        let rest = match (shared || body.is_some(), error.members.is_empty() && !auto_retry) {
+        let has_members = auto_retry || !error.members.is_empty();
+        let rest = match (shared || body.is_some(), has_members) {
             (true, _) => "(_)",
-            (false, true) => "",
-            (false, false) => " { .. }",
+            (false, false) => "",
+            (false, true) => " { .. }",
         };
         Variant {
             rest: rest.to_owned(),
@@ -282,6 +285,7 @@ impl<'a> Writer<'a> {
                 })
                 .collect(),
             auto_retry,
+            has_members,
             body_kind: error
                 .body
                 .as_ref()

@@ -24,6 +24,8 @@ pub struct Service {
     redis: bool,
     /// Of dependencies over HTTP.
     clients: Vec<ClientView>,
+    /// Whether handlers share something from the start.
+    stateful: bool,
     live: String,
     ready: String,
     metrics: String,
@@ -62,6 +64,7 @@ impl Service {
             .iter()
             .enumerate()
             .map(|(index, one)| row(plan, index, one));
+        let clients = clients::clients(plan, common);
         Self {
             crate_name: plan.inputs.crate_name.clone(),
             title: docs::cell(&contract.title),
@@ -82,7 +85,8 @@ impl Service {
                 .dependencies
                 .iter()
                 .any(|one| one.kind == DependencyKind::Redis),
-            clients: clients::clients(plan, common),
+            stateful: contract.has_database() || !clients.is_empty(),
+            clients,
             live: contract.service.live.clone(),
             ready: contract.service.ready.clone(),
             metrics: contract.service.metrics.clone(),

@@ -1,7 +1,10 @@
 //! Around the handler: one endpoint from the request to the answer, so that nothing can slip past the envelope, the
 //! headers, the metrics and the log, neither a panic nor a timeout.
 
-use super::access::{Gone, log, method_label};
+mod finish;
+mod own;
+
+use super::access::Gone;
 use super::answer::Answer;
 use super::api::Api;
 use super::auth::{Authenticator, Principal};
@@ -13,23 +16,22 @@ use super::clock::Clock;
 use super::conditions::Conditions;
 use super::context::{Circumstances, Context, Tasks};
 use super::dependency;
-use super::envelope::Occasion;
-use super::error::{ErrorEntry, Failure, Problem, RetryAfter};
+use super::error::Failure;
 use super::faults::Faults;
 use super::guards::{Guarded, Passed};
-use super::headers::{self, Verdicts};
-use super::health::{Monitor, Status};
+use super::headers::Verdicts;
+use super::health::Monitor;
 use super::idempotency::{Answers, Fingerprint, Once, Ticket, sent_key};
 use super::limits::{Counter, InProcess};
 use super::metrics;
 use super::network::Network;
-use super::operation::{Builtin, Contract, Cors, Idempotency, Operation, Page};
-use super::router::{Choice, Router, is_path};
-use super::telemetry::{self, Panicked, scope::Scope, spans};
+use super::operation::{Builtin, Contract, Idempotency, Operation};
+use super::router::{Choice, Router};
+use super::telemetry::{Panicked, scope::Scope, spans};
 use super::visit::Visit;
 use futures_util::FutureExt as _;
 use http::Method;
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::uri::Scheme;
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Addr, RequestParts};
@@ -38,12 +40,10 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use tokio_util::sync::CancellationToken;
+use own::Destination;
 use tracing::{Instrument as _, Span};
-
-/// `Retry-After` where an entry says `auto` and nobody knows better.
-const RETRY_LATER: u64 = 5;
 
 /// All that stands between the server and the handlers.
 pub(super) struct Edge {
@@ -80,29 +80,6 @@ pub(super) struct Edge {
 
 /// What a limit counts by, made of a request's headers and of who asks.
 pub(super) type LimitKeyFn = Box<dyn Fn(&HeaderMap, Option<&Principal>) -> Option<String> + Send + Sync>;
-
-/// Where a request goes.
-enum Destination<'v> {
-    Operation {
-        operation: &'static Operation,
-        values: Vec<(&'static str, &'v str)>,
-    },
-    Options {
-        route: &'static str,
-        allow: String,
-    },
-    Refused {
-        route: &'static str,
-        allow: String,
-    },
-    Live,
-    Ready,
-    Metrics,
-    Page(&'static Page),
-    /// A page of the error catalogue; the index where there is no number. Whether the base path stood in front.
-    Errors(Option<usize>, bool),
-    Nowhere,
-}
 
 impl Edge {
     /// From the request to the answer; never fails.
@@ -172,86 +149,9 @@ impl Edge {
         }
     }
 
-    fn own_destination(&self, visit: &Visit) -> Destination<'static> {
-        let path = visit.uri.path();
-        let behind = self.router.behind_base(path);
-        let is = |own: &str| is_path(path, own) || behind.is_some_and(|path| is_path(path, own));
-        let contract = self.contract;
-        if path == "*" && visit.method == Method::OPTIONS {
-            let allow = self.router.methods();
-            return Destination::Options { route: "", allow };
-        }
-        let (route, destination) = if is(contract.health.live) {
-            (contract.health.live, Destination::Live)
-        } else if is(contract.health.ready) {
-            (contract.health.ready, Destination::Ready)
-        } else if is(contract.metrics) {
-            (contract.metrics, Destination::Metrics)
-        } else if let Some(page) = contract.pages.iter().find(|page| is(page.path)) {
-            (page.path, Destination::Page(page))
-        } else if let Some(page) = self.catalogue.find(path) {
-            (contract.errors, Destination::Errors(page, false))
-        } else if let Some(page) = behind.and_then(|path| self.catalogue.find(path)) {
-            (contract.errors, Destination::Errors(page, true))
-        } else {
-            return Destination::Nowhere;
-        };
-        match visit.method {
-            Method::GET | Method::HEAD => destination,
-            Method::OPTIONS => Destination::Options {
-                route,
-                allow: "GET, HEAD".to_owned(),
-            },
-            _ => Destination::Refused {
-                route,
-                allow: "GET, HEAD".to_owned(),
-            },
-        }
-    }
-
-    /// What the edge answers itself.
-    async fn own(&self, visit: &Visit, destination: Destination<'_>) -> Result<Answer, Failure> {
-        match destination {
-            Destination::Options { allow, .. } => Ok(self.options(visit, &allow)),
-            Destination::Refused { allow, .. } => {
-                Err(Failure::builtin(Builtin::MethodNotAllowed).header(header::ALLOW, &allow))
-            }
-            Destination::Live => Ok(fresh(Answer::json(
-                200,
-                &serde_json::json!({ "status": Status::Healthy }),
-            ))),
-            Destination::Ready => Ok(fresh(self.ready(visit).await)),
-            Destination::Metrics => {
-                let exposition = metrics::render(self.contract.version);
-                Ok(fresh(Answer::bytes(
-                    200,
-                    "text/plain; version=0.0.4; charset=utf-8",
-                    exposition,
-                )))
-            }
-            Destination::Page(page) => Ok(page.answer(&visit.headers)),
-            Destination::Errors(page, based) => Ok(self.catalogue.answer(page, &visit.headers, based)),
-            Destination::Operation { .. } | Destination::Nowhere => Err(Failure::builtin(Builtin::NotFound)),
-        }
-    }
-
     /// The faults that a request asks for.
     fn faults(&self, visit: &Visit) -> Faults {
         Faults::of(self.contract, self.fault_token.as_ref(), &visit.headers)
-    }
-
-    async fn ready(&self, visit: &Visit) -> Answer {
-        let faults = self.faults(visit);
-        let report = self.monitor.report().await.without(|name| faults.next(name).is_some());
-        Answer::json(if report.status == Status::Unhealthy { 503 } else { 200 }, &report)
-    }
-
-    fn options(&self, visit: &Visit, allow: &str) -> Answer {
-        let mut answer = Answer::empty(204).header("allow", allow);
-        if let Some(cors) = self.contract.cors.filter(|_| Cors::is_preflight(&visit.headers)) {
-            cors.preflight(allow, &visit.headers, &mut answer.headers);
-        }
-        answer
     }
 
     fn body(&self, operation: &Operation, body: poem::Body) -> RequestBody {
@@ -378,122 +278,6 @@ impl Edge {
         };
         Ok((body, Some(once)))
     }
-
-    /// Envelope, headers, metrics, log.
-    fn finish(
-        &self,
-        visit: &Visit,
-        span: &Span,
-        (route, operation): (&'static str, Option<&'static Operation>),
-        outcome: Result<Answer, Failure>,
-    ) -> poem::Response {
-        let (mut answer, problem) = match outcome {
-            Ok(answer) => (answer, None),
-            Err(failure) => {
-                let problem = failure.problem(self.contract);
-                (self.render(visit, operation, &problem), Some(problem))
-            }
-        };
-        self.decorate(visit, operation, &mut answer);
-        let status = answer.status.as_u16();
-        metrics::answered(method_label(&visit.method), route, status, visit.begun.elapsed());
-        if let Some(problem) = &problem {
-            metrics::failed(problem.entry.code, route);
-            telemetry::failed(visit, (route, operation), problem);
-        }
-        spans::answered(span, visit, status, problem.as_ref());
-        log(visit, route, operation, status, problem.as_ref());
-        #[cfg(feature = "compression")]
-        let answer = super::compression::compress(&visit.headers, answer);
-        answer.until(&self.stopping).into_response(visit.is_head())
-    }
-
-    /// The only place where an error becomes a body.
-    fn render(&self, visit: &Visit, operation: Option<&'static Operation>, problem: &Problem) -> Answer {
-        let ErrorEntry {
-            status,
-            code,
-            retry_after,
-            ..
-        } = *problem.entry;
-        let mut answer = match &problem.body {
-            Some(own) => Answer::bytes(status, &own.media_type, own.bytes.clone()),
-            None => {
-                let own = operation.and_then(|operation| operation.envelope(code));
-                let envelope = own.unwrap_or(self.contract.envelope);
-                let occasion = Occasion {
-                    path: visit.uri.path(),
-                    trace_id: &visit.trace.id,
-                };
-                Answer::bytes(status, envelope.media_type, envelope.render(problem, occasion))
-            }
-        };
-        answer
-            .headers
-            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        for (name, value) in &problem.headers {
-            answer.headers.append(name, value.clone());
-        }
-        let later = (retry_after == Some(RetryAfter::Auto)).then_some(RETRY_LATER);
-        if let Some(seconds) = problem.retry_after.or(later) {
-            answer.headers.insert(header::RETRY_AFTER, seconds.into());
-        }
-        answer
-    }
-
-    /// The headers of every answer.
-    fn decorate(&self, visit: &Visit, operation: Option<&'static Operation>, answer: &mut Answer) {
-        let sent = &mut answer.headers;
-        if let Ok(name) = HeaderName::from_bytes(self.contract.trace_header.as_bytes()) {
-            sent.insert(name, super::error::header_value(&visit.trace.id));
-        }
-        for (name, value) in &self.security_headers {
-            sent.entry(name).or_insert_with(|| value.clone());
-        }
-        if visit.secure {
-            headers::transport_security(sent);
-        }
-        headers::limits(
-            self.contract.rate_limit_headers,
-            &visit.verdicts.lock().unwrap_or_else(PoisonError::into_inner),
-            sent,
-        );
-        if let Some(operation) = operation {
-            if let Some(deprecation) = &operation.deprecation {
-                sent.extend(headers::deprecation(deprecation));
-            }
-            // What credentials opened is not for others' caches.
-            if !operation.security.is_empty() && !sent.contains_key(header::CACHE_CONTROL) {
-                sent.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            }
-        }
-        if let Some(cors) = &self.contract.cors {
-            cors.decorate(&visit.headers, sent);
-        }
-    }
-}
-
-impl Destination<'_> {
-    fn operation(&self) -> Option<&'static Operation> {
-        match self {
-            Self::Operation { operation, .. } => Some(operation),
-            _ => None,
-        }
-    }
-
-    /// The template, for metrics and log; empty where there is none, so that labels stay few.
-    fn route(&self) -> &'static str {
-        match self {
-            Self::Operation { operation, .. } => operation.path,
-            Self::Options { route, .. } | Self::Refused { route, .. } => route,
-            Self::Live => "health live",
-            Self::Ready => "health",
-            Self::Metrics => "metrics",
-            Self::Page(page) => page.path,
-            Self::Errors(..) => "error page",
-            Self::Nowhere => "",
-        }
-    }
 }
 
 /// Ends a request, also where its work panics or is given up.
@@ -526,9 +310,4 @@ async fn contained(
         let origin = panicked.origin.clone();
         Err(Failure::builtin(Builtin::Internal).caused_by(panicked).seen(origin))
     })
-}
-
-/// Never from a cache.
-fn fresh(answer: Answer) -> Answer {
-    answer.header("cache-control", "no-store")
 }
