@@ -220,7 +220,7 @@ impl Workspace {
     fn manifest(&self) {
         let members: Vec<_> = self.members.iter().map(|name| format!("{name:?}")).collect();
         let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
+            "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]\ndebug = false\n",
             members.join(", ")
         );
         put(&self.dir.join("Cargo.toml"), manifest.as_bytes());
@@ -233,8 +233,20 @@ impl Workspace {
 /// If cargo fails, with what it said.
 pub fn cargo(dir: &Path, arguments: &[&str]) -> String {
     let (success, said) = run(dir, arguments);
-    assert!(success, "cargo {} in {}:\n{said}", arguments.join(" "), dir.display());
+    assert!(
+        success,
+        "cargo {} in {}:\n{}",
+        arguments.join(" "),
+        dir.display(),
+        trouble(&said)
+    );
     said
+}
+
+/// From the first error on: what was compiled before helps nobody.
+fn trouble(said: &str) -> &str {
+    let error = said.find("\nerror").map_or(0, |before| before + 1);
+    &said[error..]
 }
 
 fn run(dir: &Path, arguments: &[&str]) -> (bool, String) {
@@ -242,6 +254,8 @@ fn run(dir: &Path, arguments: &[&str]) -> (bool, String) {
         .args(arguments)
         .current_dir(dir)
         .env("CARGO_TARGET_DIR", root().join("target/services"))
+        // What is generated is compiled once: the state of an incremental build would fill the disk for nothing.
+        .env("CARGO_INCREMENTAL", "0")
         .env("CARGO_TERM_COLOR", "never")
         .output()
         .expect("cargo runs");

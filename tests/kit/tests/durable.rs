@@ -78,7 +78,7 @@ async fn order(ctx: &Context, how: &str) -> Result<Answer, Failure> {
         "slow" => tokio::time::sleep(Duration::from_millis(400)).await,
         _ => {}
     }
-    Ok(Answer::json(201, &ctx.trace_id()))
+    Ok(Answer::json(201, &ctx.request_id()))
 }
 
 /// Who has been written to, how often.

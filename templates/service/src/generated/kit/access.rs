@@ -106,8 +106,8 @@ impl Line<'_> {
                     status = self.status,
                     code = self.code(),
                     latency_ms = visit.begun.elapsed().as_secs_f64() * 1000.0,
-                    request_id = visit.trace.id,
-                    trace_id = visit.trace.trace_id(),
+                    request_id = &*visit.trace.request_id,
+                    trace_id = &*visit.trace.trace_id,
                     operation = self.operation.map(|operation| operation.id),
                     user = visit.subject.get().map(String::as_str),
                     address = visit.address.map(tracing::field::display),
@@ -138,8 +138,8 @@ impl Line<'_> {
             json::member(line, "code", code);
         }
         let _ = write!(line, ",\"latency_ms\":{}.{:03}", micros / 1000, micros % 1000);
-        json::member(line, "request_id", &visit.trace.id);
-        json::member(line, "trace_id", visit.trace.trace_id());
+        json::member(line, "request_id", &visit.trace.request_id);
+        json::member(line, "trace_id", &visit.trace.trace_id);
         if let Some(operation) = self.operation {
             json::member(line, "operation", operation.id);
         }

@@ -16,6 +16,9 @@ use tokio::io::AsyncRead;
 use tokio_util::io::ReaderStream;
 use tokio_util::sync::CancellationToken;
 
+/// How many headers an answer usually has, with those that every answer gets.
+const HEADERS: usize = 12;
+
 /// Status, headers, body.
 #[derive(Debug)]
 pub struct Answer {
@@ -125,7 +128,7 @@ impl Written {
 
 impl Answer {
     pub(super) fn new(status: u16, media_type: Option<&str>, body: AnswerBody) -> Self {
-        let mut headers = HeaderMap::new();
+        let mut headers = HeaderMap::with_capacity(HEADERS);
         if let Some(media_type) = media_type {
             headers.insert(CONTENT_TYPE, header_value(media_type));
         }

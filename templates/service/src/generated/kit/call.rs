@@ -104,7 +104,8 @@ impl<'r> Call<'r> {
             return Err(failure.clone());
         }
         match &self.once {
-            Some(once) => once.run(settled).await,
+            // On the heap: most requests have no key, and would keep room for what it takes.
+            Some(once) => Box::pin(once.run(settled)).await,
             None => settled.await,
         }
     }

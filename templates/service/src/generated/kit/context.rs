@@ -51,8 +51,8 @@ impl Context {
     }
 
     /// The id under which this request stands in logs, and which the client got.
-    pub fn trace_id(&self) -> &str {
-        &self.0.trace.id
+    pub fn request_id(&self) -> &str {
+        &self.0.trace.request_id
     }
 
     /// The headers to send to others, so that their work is seen as part of this request's: `traceparent`, and

@@ -4,7 +4,13 @@ use super::error::header_value;
 use super::limits::Verdict;
 use super::operation::{Contract, Deprecation, RateLimit, RateLimitHeaders};
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use std::fmt::Write as _;
 use std::time::Duration;
+
+/// Bytes of a usual item of these lists.
+const ITEM: usize = 48;
+const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+const STATE: HeaderName = HeaderName::from_static("ratelimit");
 
 /// What guards an API's answers in a browser: they are data, never a page.
 const SECURITY: [(&str, &str); 3] = [
@@ -24,6 +30,12 @@ pub(super) fn security(contract: &Contract) -> Vec<(HeaderName, HeaderValue)> {
     let withheld = |name: &HeaderName| contract.withheld_headers.contains(&name.as_str());
     let kept = headers.iter().filter(|(name, _)| !withheld(name));
     kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// The name of the contract's trace header.
+pub(super) fn trace(contract: &Contract) -> HeaderName {
+    let usual = HeaderName::from_static("x-correlation-id");
+    HeaderName::from_bytes(contract.trace_header.as_bytes()).unwrap_or(usual)
 }
 
 /// Over TLS only: RFC 6797 section 7.2 forbids it elsewhere.
@@ -64,21 +76,27 @@ pub(super) fn limits(dialect: RateLimitHeaders, verdicts: &Verdicts, headers: &m
 
 /// draft-ietf-httpapi-ratelimit-headers: lists with an item a policy.
 fn draft(verdicts: &Verdicts, headers: &mut HeaderMap) {
-    let policy = |(limit, _): &(&RateLimit, Verdict)| {
-        format!("\"{}\";q={};w={}", limit.name, limit.quota, whole_seconds(limit.window))
-    };
-    let state = |(limit, verdict): &(&RateLimit, Verdict)| {
-        format!(
-            "\"{}\";r={};t={}",
-            limit.name,
+    let room = verdicts.len() * ITEM;
+    let (mut policies, mut states) = (String::with_capacity(room), String::with_capacity(room));
+    for (limit, verdict) in verdicts {
+        if !policies.is_empty() {
+            policies.push_str(", ");
+            states.push_str(", ");
+        }
+        let RateLimit {
+            name, quota, window, ..
+        } = limit;
+        // Into a string: cannot fail.
+        let _ = write!(policies, "\"{name}\";q={quota};w={}", whole_seconds(*window));
+        let _ = write!(
+            states,
+            "\"{name}\";r={};t={}",
             verdict.remaining,
             whole_seconds(reset(verdict))
-        )
-    };
-    let policies: Vec<String> = verdicts.iter().map(policy).collect();
-    let states: Vec<String> = verdicts.iter().map(state).collect();
-    headers.insert("ratelimit-policy", header_value(&policies.join(", ")));
-    headers.insert("ratelimit", header_value(&states.join(", ")));
+        );
+    }
+    headers.insert(POLICY, header_value(&policies));
+    headers.insert(STATE, header_value(&states));
 }
 
 /// `X-RateLimit-…` of the limit that is nearest to its end.

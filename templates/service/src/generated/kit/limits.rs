@@ -8,7 +8,7 @@ use super::error::BoxError;
 use super::operation::RateLimit;
 use futures_util::future::BoxFuture;
 use std::collections::{HashMap, VecDeque};
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 const SHARDS: usize = 16;
 /// The most keys of a shard: those that are full again make room, else any.
 const MOST: usize = 8_192;
+/// Bytes of a usual key.
+const KEY: usize = 96;
 /// A window is remembered in this many steps at most; with a larger quota a step is rounded up, never down.
 const STEPS: u64 = 256;
 
@@ -44,7 +46,9 @@ pub struct Claim<'a> {
 impl<'a> Claim<'a> {
     /// The request of `whom` under `limit`.
     pub fn new(limit: &'a RateLimit, whom: impl fmt::Display) -> Self {
-        let key = format!("{}\u{0}{}\u{0}{whom}", limit.name, limit.window.as_millis());
+        let mut key = String::with_capacity(KEY);
+        // Into a string: cannot fail.
+        let _ = write!(key, "{}\u{0}{}\u{0}{whom}", limit.name, micros(limit.window));
         Self { limit, key }
     }
 }

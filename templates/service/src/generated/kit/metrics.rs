@@ -2,7 +2,7 @@
 //! the template, the method one of nine.
 
 use super::operation::MetricNames;
-use metrics::{Counter, Histogram, Label};
+use metrics::{Counter, Gauge, Histogram, Label};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::collections::BTreeMap;
 use std::sync::{OnceLock, PoisonError, RwLock};
@@ -206,27 +206,28 @@ pub(super) fn store_failed(store: &'static str) {
 }
 
 /// Something under way, until dropped.
-pub(super) struct Active(&'static str);
+pub(super) struct Active(Gauge);
 
 impl Active {
-    /// A request.
+    /// A request. Its series is looked up once: a service has started the recorder before it answers.
     pub(super) fn request() -> Self {
-        Self::new(ACTIVE)
+        static SERIES: OnceLock<Gauge> = OnceLock::new();
+        Self::new(SERIES.get_or_init(|| metrics::gauge!(ACTIVE)).clone())
     }
 
     /// Work after the answer.
     pub(super) fn task() -> Self {
-        Self::new(TASKS)
+        Self::new(metrics::gauge!(TASKS))
     }
 
-    fn new(gauge: &'static str) -> Self {
-        metrics::gauge!(gauge).increment(1.0);
+    fn new(gauge: Gauge) -> Self {
+        gauge.increment(1.0);
         Self(gauge)
     }
 }
 
 impl Drop for Active {
     fn drop(&mut self) {
-        metrics::gauge!(self.0).decrement(1.0);
+        self.0.decrement(1.0);
     }
 }

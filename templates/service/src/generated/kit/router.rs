@@ -227,7 +227,11 @@ pub fn is_path(one: &str, other: &str) -> bool {
 }
 
 fn decoded(raw: &str) -> Cow<'_, [u8]> {
-    percent_decode_str(raw).into()
+    if raw.contains('%') {
+        percent_decode_str(raw).into()
+    } else {
+        raw.as_bytes().into()
+    }
 }
 
 /// The length of the text that this many decoded bytes are written as.

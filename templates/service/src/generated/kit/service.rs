@@ -57,6 +57,7 @@ impl<A: Api> Service<A> {
             background: Background::default(),
             fault_token: None,
             trusted_proxies: config.trusted_proxies.clone(),
+            trace_header: headers::trace(contract),
             security_headers: headers::security(contract),
             limit_keys: BTreeMap::new(),
             clock: Clock::default(),
@@ -191,7 +192,11 @@ impl<A: Api> poem::Endpoint for Service<A> {
     type Output = poem::Response;
 
     async fn call(&self, request: poem::Request) -> poem::Result<Self::Output> {
-        Ok(self.edge.respond(&self.api, request).await)
+        Ok(self.get_response(request).await)
+    }
+
+    fn get_response(&self, request: poem::Request) -> impl Future<Output = poem::Response> + Send {
+        self.edge.respond(&self.api, request)
     }
 }
 

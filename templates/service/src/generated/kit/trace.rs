@@ -1,66 +1,72 @@
 //! Under which id a request is known: W3C Trace Context, and the contract's own trace header.
 
 use super::telemetry::is_sampled;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
+use std::sync::Arc;
 use uuid::Uuid;
+
+static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// The longest `tracestate` that is passed on (W3C Trace Context section 3.3.1.5).
 const STATE: usize = 512;
 
-/// The ids of a request.
+/// The ids of a request; cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
     /// Sent in the trace header and in error bodies, and written in every access line.
-    pub id: String,
-    /// What dependencies are told: the trace, and this request as their caller.
-    pub parent: String,
+    pub request_id: Arc<str>,
+    /// The id of the trace among all services: 32 hex digits.
+    pub trace_id: Arc<str>,
     /// What dependencies are told besides, as it came.
-    pub state: Option<String>,
+    pub state: Option<Arc<str>>,
     /// The span that called us, where a caller said so.
-    pub caller: Option<String>,
+    pub caller: Option<Arc<str>>,
+    span: Span,
+    flags: u8,
 }
+
+/// 16 hex digits.
+type Span = [u8; 16];
 
 impl Trace {
     /// From the request's headers; ids that are not sane are replaced, never echoed.
-    pub fn of(headers: &HeaderMap, trace_header: &str) -> Self {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let known = text("traceparent").and_then(parse);
-        let fresh = || {
-            Uuid::new_v4()
-                .simple()
-                .encode_lower(&mut Uuid::encode_buffer())
-                .to_owned()
-        };
-        let (trace, flags) = match known {
-            Some((trace, _, flags)) => (trace.to_owned(), flags),
+    pub fn of(headers: &HeaderMap, trace_header: &HeaderName) -> Self {
+        let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        let known = text(&TRACEPARENT).and_then(parse);
+        let (trace_id, flags) = match known {
+            Some((trace_id, _, flags)) => (trace_id.into(), flags),
             None => {
-                let trace = fresh();
-                let flags = u8::from(is_sampled(&trace));
-                (trace, flags)
+                let mut buffer = Uuid::encode_buffer();
+                let trace_id = &*Uuid::new_v4().simple().encode_lower(&mut buffer);
+                (Arc::from(trace_id), u8::from(is_sampled(trace_id)))
             }
         };
-        let span = &fresh()[..16];
+        let id = text(trace_header).filter(|id| is_sane(id));
+        let mut buffer = Uuid::encode_buffer();
+        Uuid::new_v4().simple().encode_lower(&mut buffer);
         Self {
-            parent: ["00-", &trace, "-", span, "-0", &flags.to_string()].concat(),
-            id: text(trace_header).filter(|id| is_sane(id)).map_or(trace, str::to_owned),
-            state: known.and_then(|_| state(headers)),
-            caller: known.map(|(_, span, _)| span.to_owned()),
+            request_id: id.map_or_else(|| Arc::clone(&trace_id), Arc::from),
+            trace_id,
+            state: known.and_then(|_| state(headers)).map(Arc::from),
+            caller: known.map(|(_, span, _)| span.into()),
+            span: *buffer.first_chunk().unwrap_or(&[b'1'; 16]),
+            flags,
         }
     }
 
-    /// The id of the trace among all services: 32 hex digits.
-    pub fn trace_id(&self) -> &str {
-        self.parent.get(3..35).unwrap_or_default()
+    /// What dependencies are told: the trace, and this request as their caller.
+    pub fn parent(&self) -> String {
+        format!("00-{}-{}-0{}", self.trace_id, self.span_id(), self.flags)
     }
 
     /// The id of this request in its trace: 16 hex digits.
     pub fn span_id(&self) -> &str {
-        self.parent.get(36..52).unwrap_or_default()
+        str::from_utf8(&self.span).unwrap_or_default()
     }
 
     /// Whether this trace is recorded: what the caller decided, or else we.
     pub fn is_sampled(&self) -> bool {
-        self.parent.ends_with(['1', '3'])
+        self.flags & 1 == 1
     }
 }
 

@@ -41,7 +41,7 @@ impl Visit {
             },
             secure: request.scheme() == &Scheme::HTTPS
                 || (proxied && headers.get("x-forwarded-proto").is_some_and(https)),
-            trace: Trace::of(&headers, edge.contract.trace_header),
+            trace: Trace::of(&headers, &edge.trace_header),
             headers,
             subject: OnceLock::new(),
             verdicts: Mutex::default(),

@@ -46,7 +46,7 @@ impl<'c, F: From<Down>> Outgoing<'c, F> {
         }
         let mut headers = HeaderMap::new();
         if let Ok(name) = HeaderName::from_bytes(client.shared.trace_header.as_bytes()) {
-            headers.insert(name, header_value(ctx.trace_id()));
+            headers.insert(name, header_value(ctx.request_id()));
         }
         Self {
             client,

@@ -9,7 +9,7 @@ use super::super::telemetry::{self, spans};
 use super::super::visit::Visit;
 use super::super::{headers, metrics};
 use super::Edge;
-use http::header::{self, HeaderName, HeaderValue};
+use http::header::{self, HeaderValue};
 use std::sync::PoisonError;
 use tracing::Span;
 
@@ -61,7 +61,7 @@ impl Edge {
                 let envelope = own.unwrap_or(self.contract.envelope);
                 let occasion = Occasion {
                     path: visit.uri.path(),
-                    trace_id: &visit.trace.id,
+                    trace_id: &visit.trace.request_id,
                 };
                 Answer::bytes(status, envelope.media_type, envelope.render(problem, occasion))
             }
@@ -82,9 +82,7 @@ impl Edge {
     /// The headers of every answer.
     fn decorate(&self, visit: &Visit, operation: Option<&'static Operation>, answer: &mut Answer) {
         let sent = &mut answer.headers;
-        if let Ok(name) = HeaderName::from_bytes(self.contract.trace_header.as_bytes()) {
-            sent.insert(name, header_value(&visit.trace.id));
-        }
+        sent.insert(self.trace_header.clone(), header_value(&visit.trace.request_id));
         for (name, value) in &self.security_headers {
             sent.entry(name).or_insert_with(|| value.clone());
         }

@@ -33,6 +33,7 @@ use futures_util::FutureExt as _;
 use http::Method;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::uri::Scheme;
+use own::Destination;
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Addr, RequestParts};
 use secrecy::SecretString;
@@ -42,7 +43,6 @@ use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use tokio_util::sync::CancellationToken;
-use own::Destination;
 use tracing::{Instrument as _, Span};
 
 /// All that stands between the server and the handlers.
@@ -65,6 +65,7 @@ pub(super) struct Edge {
     pub background: Background,
     pub fault_token: Option<SecretString>,
     pub trusted_proxies: Vec<Network>,
+    pub trace_header: HeaderName,
     pub security_headers: Vec<(HeaderName, HeaderValue)>,
     pub limit_keys: BTreeMap<&'static str, LimitKeyFn>,
     pub clock: Clock,
@@ -82,37 +83,46 @@ pub(super) struct Edge {
 pub(super) type LimitKeyFn = Box<dyn Fn(&HeaderMap, Option<&Principal>) -> Option<String> + Send + Sync>;
 
 impl Edge {
-    /// From the request to the answer; never fails.
-    pub async fn respond<A: Api>(&self, api: &A, mut request: poem::Request) -> poem::Response {
-        let _active = metrics::Active::request();
+    /// From the request to the answer; never fails. What is left of the request is kept, not the request: its future is
+    /// moved before it runs.
+    pub fn respond<'e, A: Api>(
+        &'e self,
+        api: &'e A,
+        mut request: poem::Request,
+    ) -> impl Future<Output = poem::Response> + Send + 'e {
+        let active = metrics::Active::request();
         let visit = Visit::new(&mut request, self);
-        let destination = self.destination(&visit);
-        let told = (destination.route(), destination.operation());
-        let mut gone = Gone {
-            visit: &visit,
-            route: told.0,
-            operation: told.1,
-            answered: false,
-        };
-        let span = told
-            .1
-            .map_or_else(Span::none, |operation| spans::request(&visit, operation));
-        let outcome = match destination {
-            Destination::Operation { operation, values } => {
-                let arrival = Arrival::new(self.pace, self.upload_folder.clone());
-                let body = self.body(operation, request.take_body()).arriving(arrival.clone());
-                // On the heap: what is around it hands it on several times.
-                let work = Box::pin(self.operate(api, &visit, operation, &values, body));
-                let scope = Scope {
-                    operation,
-                    trace_id: visit.trace.trace_id().into(),
-                };
-                contained(operation, &arrival, scope.run(work.instrument(span.clone()))).await
-            }
-            other => self.own(&visit, other).await,
-        };
-        gone.answered = true;
-        self.finish(&visit, &span, told, outcome.and_then(Answer::sound))
+        let body = request.take_body();
+        async move {
+            let _active = active;
+            let destination = self.destination(&visit);
+            let told = (destination.route(), destination.operation());
+            let mut gone = Gone {
+                visit: &visit,
+                route: told.0,
+                operation: told.1,
+                answered: false,
+            };
+            let span = told
+                .1
+                .map_or_else(Span::none, |operation| spans::request(&visit, operation));
+            let outcome = match destination {
+                Destination::Operation { operation, values } => {
+                    let arrival = Arrival::new(self.pace, self.upload_folder.clone());
+                    let body = self.body(operation, body).arriving(arrival.clone());
+                    // On the heap: what is around it hands it on several times.
+                    let work = Box::pin(self.operate(api, &visit, operation, &values, body));
+                    let scope = Scope {
+                        operation,
+                        trace_id: Arc::clone(&visit.trace.trace_id),
+                    };
+                    contained(operation, &arrival, scope.run(work.instrument(span.clone()))).await
+                }
+                other => self.own(&visit, other).await,
+            };
+            gone.answered = true;
+            self.finish(&visit, &span, told, outcome.and_then(Answer::sound))
+        }
     }
 
     /// Refuses what never became a request, as a body that cannot be read is refused.
@@ -175,7 +185,11 @@ impl Edge {
             body: &body,
         };
         let passed = guarded.pass().await?;
-        let (body, once) = self.once(visit, operation, &passed, body).await?;
+        let (body, once) = match operation.idempotency {
+            None => (body, None),
+            // On the heap: most operations honour no key.
+            Some(rules) => Box::pin(self.once(visit, operation, rules, &passed, body)).await?,
+        };
         let keyless = matches!(once, Some(Once::Missing));
         let Passed {
             admission,
@@ -247,12 +261,10 @@ impl Edge {
         &self,
         visit: &Visit,
         operation: &'static Operation,
+        rules: Idempotency,
         passed: &Passed,
         body: RequestBody,
     ) -> Result<(RequestBody, Option<Once>), Failure> {
-        let Some(rules) = operation.idempotency else {
-            return Ok((body, None));
-        };
         let Idempotency { required, ttl, .. } = rules;
         let Some(sent) = sent_key(&rules, &visit.headers)? else {
             return Ok((body, required.then_some(Once::Missing)));

@@ -104,11 +104,11 @@ pub fn decode(text: &str, decoding: Decoding) -> Result<String, Fault> {
         text.into()
     };
     let decoded = match decoding {
-        Decoding::Done => spaced,
-        Decoding::Percent | Decoding::Form => match percent_decode_str(&spaced).decode_utf8() {
+        Decoding::Percent | Decoding::Form if spaced.contains('%') => match percent_decode_str(&spaced).decode_utf8() {
             Ok(decoded) => decoded.into_owned().into(),
             Err(_) => return Err(no_utf8()),
         },
+        _ => spaced,
     };
     if decoded.contains('\0') {
         Err(no_nul())

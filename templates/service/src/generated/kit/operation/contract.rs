@@ -3,9 +3,9 @@
 use super::super::config::LogFormat;
 use super::super::envelope::{self, Envelope};
 use super::super::error::{ErrorEntry, defaults};
+use super::Operation;
 use super::policy::Dependency;
 use super::security::Scheme;
-use super::Operation;
 use std::time::Duration;
 
 /// Everything that one contract promises.

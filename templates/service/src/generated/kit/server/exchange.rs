@@ -4,6 +4,7 @@ use super::Drain;
 use super::wire::{Refusal, Shared, Turn};
 use bytes::{BufMut as _, Bytes, BytesMut};
 use futures_util::FutureExt as _;
+use futures_util::future::{Either, ready};
 use http::header::{CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderValue, TRANSFER_ENCODING};
 use http::{StatusCode, Version};
 use http_body_util::BodyExt as _;
@@ -11,7 +12,7 @@ use http_body_util::combinators::BoxBody;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use poem::http::uri::Scheme;
 use poem::web::{LocalAddr, RemoteAddr};
-use poem::{Addr, Endpoint, IntoResponse as _};
+use poem::{Addr, Endpoint};
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
@@ -28,33 +29,42 @@ pub(super) struct Line {
     pub shared: Arc<Shared>,
 }
 
-/// Lets the service answer.
-pub(super) async fn answer<S: Endpoint + Drain>(
+/// An answer on its way out.
+type Outgoing = hyper::Response<Counted<BoxBody<Bytes, io::Error>>>;
+
+/// Lets the service answer. What must be done at once is done before the future is made, so that it stays small.
+pub(super) fn answer<S: Endpoint + Drain + 'static>(
     service: Arc<S>,
     request: hyper::Request<Incoming>,
     line: Line,
-) -> Result<hyper::Response<Counted<BoxBody<Bytes, io::Error>>>, Infallible> {
+) -> impl Future<Output = Result<Outgoing, Infallible>> + Send {
     let turn = Turn::new(&line.shared, request.version());
     if let Some(fault) = fault(&request) {
         turn.leave_unread();
         let refusal = service
             .refuse(line.peer, fault)
             .map(|body| poem::Body::from(body).into());
-        return Ok(refusal.map(|body| Counted { body, turn }));
+        return Either::Left(ready(Ok(refusal.map(|body| Counted { body, turn }))));
     }
-    let received = Turn::new(&line.shared, request.version());
+    let request = received(request, line);
+    Either::Right(async move {
+        let response: hyper::Response<BoxBody<Bytes, io::Error>> = service.get_response(request).await.into();
+        Ok(response.map(|body| Counted { body, turn }))
+    })
+}
+
+/// As Poem takes it. A body is watched: whether it is read to its end tells what may come after it.
+fn received(request: hyper::Request<Incoming>, line: Line) -> poem::Request {
+    let version = request.version();
     let whole = request.body().is_end_stream();
-    let addresses = [line.local, line.peer].map(Addr::SocketAddr);
-    let [local, peer] = addresses;
+    let [local, peer] = [line.local, line.peer].map(Addr::SocketAddr);
     let mut request = poem::Request::from((request, LocalAddr(local), RemoteAddr(peer), line.scheme));
     if !whole {
         let body: BoxBody<Bytes, io::Error> = request.take_body().into();
-        let watched = Watched { body, turn: received };
-        request.set_body(poem::Body::from(BoxBody::new(watched)));
+        let turn = Turn::new(&line.shared, version);
+        request.set_body(poem::Body::from(BoxBody::new(Watched { body, turn })));
     }
-    let response: hyper::Response<BoxBody<Bytes, io::Error>> =
-        service.get_response(request).await.into_response().into();
-    Ok(response.map(|body| Counted { body, turn }))
+    request
 }
 
 /// What hyper lets pass although a proxy in front may have read another request.

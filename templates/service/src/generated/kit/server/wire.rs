@@ -331,6 +331,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<T> {
             wire.served = true;
             wire.head = Head::default();
             wire.armed = false;
+            // The wait for the next request begins now. hyper reads again when it is woken, by the client or by the limit.
+            let _ = wire.poll_limit(cx);
         }
         Poll::Ready(Ok(()))
     }

@@ -21,12 +21,28 @@ pub(in super::super) fn member(line: &mut String, name: &str, value: &str) {
     text(line, value);
 }
 
-/// A text in quotes (RFC 8259 section 7); runs of plain characters are copied at once.
+/// A text in quotes (RFC 8259 section 7); nearly all are plain, and copied whole.
 pub(in super::super) fn text(line: &mut String, value: &str) {
+    // Without a way out, so that many bytes are looked at in one step.
+    let plain = value.bytes().fold(true, |plain, byte| plain & is_plain(byte));
     line.push('"');
+    if plain {
+        line.push_str(value);
+    } else {
+        escaped(line, value);
+    }
+    line.push('"');
+}
+
+const fn is_plain(byte: u8) -> bool {
+    (byte >= 0x20) & (byte != b'"') & (byte != b'\\')
+}
+
+/// Runs of plain characters are copied at once.
+fn escaped(line: &mut String, value: &str) {
     let mut copied = 0;
     for (at, byte) in value.bytes().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+        if is_plain(byte) {
             continue;
         }
         line.push_str(&value[copied..at]);
@@ -43,7 +59,6 @@ pub(in super::super) fn text(line: &mut String, value: &str) {
         }
     }
     line.push_str(&value[copied..]);
-    line.push('"');
 }
 
 thread_local! {

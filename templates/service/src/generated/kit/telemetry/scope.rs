@@ -9,6 +9,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(in super::super) struct Scope {
     pub operation: &'static Operation,
+    /// The id of the trace among all services.
     pub trace_id: Arc<str>,
 }
 

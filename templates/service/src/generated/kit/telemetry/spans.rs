@@ -49,7 +49,7 @@ pub(in super::super) fn request(visit: &Visit, operation: &'static Operation) ->
         error.r#type = Empty,
         user.id = Empty,
         operation = operation.id,
-        request_id = visit.trace.id,
+        request_id = &*visit.trace.request_id,
     );
     #[cfg(feature = "otlp")]
     super::traces::begin(&span, &visit.trace);
@@ -128,9 +128,9 @@ pub(in super::super) fn failed(span: &Span) {
 /// What others are told who are called now: the ids of the running span where spans are collected, else of the request.
 pub(in super::super) fn trace_headers(trace: &Trace) -> Vec<(&'static str, String)> {
     #[cfg(feature = "otlp")]
-    let parent = super::traces::current_parent().unwrap_or_else(|| trace.parent.clone());
+    let parent = super::traces::current_parent().unwrap_or_else(|| trace.parent());
     #[cfg(not(feature = "otlp"))]
-    let parent = trace.parent.clone();
-    let state = trace.state.as_ref().map(|state| ("tracestate", state.clone()));
+    let parent = trace.parent();
+    let state = trace.state.as_ref().map(|state| ("tracestate", state.to_string()));
     std::iter::once(("traceparent", parent)).chain(state).collect()
 }

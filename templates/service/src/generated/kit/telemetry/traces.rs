@@ -177,7 +177,7 @@ impl ShouldSample for Decided {
 
 /// Begins the span of a request under the ids that the request has.
 pub(super) fn begin(span: &Span, trace: &Trace) {
-    let ids = TraceId::from_hex(trace.trace_id())
+    let ids = TraceId::from_hex(&trace.trace_id)
         .ok()
         .zip(SpanId::from_hex(trace.span_id()).ok());
     let Some((trace_id, span_id)) = ids else { return };

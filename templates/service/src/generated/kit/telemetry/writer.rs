@@ -12,7 +12,7 @@ const MUCH: usize = MOST / 4;
 /// How long lines are gathered before they are written together.
 const PAUSE: Duration = Duration::from_millis(5);
 /// How much memory is kept for the next lines.
-const KEPT: usize = 64 << 10;
+const KEPT: usize = 512 << 10;
 
 /// Takes lines and never waits for the disk. Clones write to the same place.
 #[derive(Clone)]
