@@ -49,49 +49,61 @@ pub enum Fault {
 
 /// Starts the service on a free port; it lives as long as the test.
 pub fn start(fault: Fault) -> String {
+    started(fault, answer)
+}
+
+/// Starts another service, which keeps its word.
+pub fn other(answers: Answers) -> String {
+    started(Fault::None, answers)
+}
+
+/// What a service answers.
+pub type Answers = fn(&Request, Fault, &mut State) -> Answer;
+
+fn started(fault: Fault, answers: Answers) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("bound"));
     let state = Arc::new(Mutex::new(State::default()));
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let state = Arc::clone(&state);
-            std::thread::spawn(move || serve(&stream, fault, &state));
+            std::thread::spawn(move || serve(&stream, fault, answers, &state));
         }
     });
     url
 }
 
 #[derive(Default)]
-struct State {
+pub struct State {
     counts: BTreeMap<String, u32>,
     kept: BTreeMap<String, (Vec<u8>, Answer)>,
     /// Names of more than three letters are given once.
-    taken: BTreeSet<String>,
+    pub taken: BTreeSet<String>,
 }
 
-struct Request {
-    method: String,
-    path: String,
+pub struct Request {
+    pub method: String,
+    pub path: String,
     query: String,
-    headers: BTreeMap<String, String>,
+    pub headers: BTreeMap<String, String>,
     body: Vec<u8>,
     too_large: bool,
 }
 
 #[derive(Clone)]
-struct Answer {
-    status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: String,
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: String,
 }
 
-fn serve(stream: &TcpStream, fault: Fault, state: &Mutex<State>) {
+fn serve(stream: &TcpStream, fault: Fault, answers: Answers, state: &Mutex<State>) {
     let mut reader = BufReader::new(stream);
     while let Some(request) = read(&mut reader, fault) {
         if fault == Fault::HangsUp && request.path.starts_with("/items/") {
             return;
         }
-        let answer = answer(&request, fault, &mut state.lock().expect("no panic"));
+        let answer = answers(&request, fault, &mut state.lock().expect("no panic"));
         let close = request.too_large;
         if write(stream, &request, &answer, fault, close).is_none() || close {
             return;
@@ -168,7 +180,7 @@ fn trace(request: &Request) -> String {
     parent.split('-').nth(1).unwrap_or_default().to_owned()
 }
 
-fn json_answer(status: u16, body: &Value) -> Answer {
+pub fn json_answer(status: u16, body: &Value) -> Answer {
     let headers = vec![("Content-Type", "application/json".to_owned())];
     Answer {
         status,
@@ -177,7 +189,7 @@ fn json_answer(status: u16, body: &Value) -> Answer {
     }
 }
 
-fn problem(request: &Request, status: u16, code: &str, more: &Value) -> Answer {
+pub fn problem(request: &Request, status: u16, code: &str, more: &Value) -> Answer {
     let mut body = json!({
         "type": "about:blank", "title": "No", "status": status, "detail": "No.",
         "instance": request.path, "code": code, "trace_id": trace(request),

@@ -302,3 +302,103 @@ paths:
     let line = encode::line(&contract.operations[0], &values);
     assert_eq!(line.headers, [("Content-Range".to_owned(), "bytes 0-1/2".to_owned())]);
 }
+
+/// All that is driven at a service whose document is of others.
+fn verdicts(document: &str, answers: fake::Answers, only: &str) -> Vec<Verdict> {
+    let contract = contract_of(document);
+    let given = Given {
+        exact: false,
+        minter: false,
+    };
+    let identities = Identities::default();
+    let target = Target {
+        url: fake::other(answers),
+        identities: &identities,
+        given,
+        process: None,
+    };
+    let plan = plan(&contract, given);
+    let outcome = drive(&contract, &plan, Some(only), target, &mut |_, _, _| {}).expect("the service is there");
+    outcome.judged.into_iter().map(|judged| judged.verdict).collect()
+}
+
+#[test]
+fn a_length_that_the_document_asks_for_is_told_where_there_is_no_body() {
+    let document = "
+openapi: 3.0.3
+info: { title: Uploads, version: 1.0.0 }
+paths:
+  /uploads:
+    delete:
+      operationId: giveUp
+      parameters:
+        - { name: Content-Length, in: header, required: true, schema: { type: integer }, example: 0 }
+      responses: { '204': { description: Gone. } }
+";
+    let answers: fake::Answers = |request, _, _| {
+        let told = request
+            .headers
+            .get("content-length")
+            .is_some_and(|length| length == "0");
+        fake::json_answer(if told { 204 } else { 411 }, &serde_json::Value::Null)
+    };
+    assert_eq!(verdicts(document, answers, "giveUp/reach/1"), [Verdict::Pass]);
+}
+
+#[test]
+fn an_event_tells_text_as_it_is_whatever_its_schema_admits() {
+    let document = "
+openapi: 3.0.3
+info: { title: Ticker, version: 1.0.0 }
+paths:
+  /ticks:
+    get:
+      operationId: tick
+      responses: { '200': { description: Ticks., content: { text/event-stream: { schema: {} } } } }
+";
+    let answers: fake::Answers = |_, _, _| fake::Answer {
+        status: 200,
+        headers: vec![("Content-Type", "text/event-stream".to_owned())],
+        body: "data: tick\n\ndata: {\"tock\":1}\n\n".to_owned(),
+    };
+    assert_eq!(verdicts(document, answers, "tick/reach/1"), [Verdict::Pass]);
+}
+
+#[test]
+fn a_thing_that_is_used_up_is_made_anew() {
+    let document = "
+openapi: 3.0.3
+info: { title: Tickets, version: 1.0.0 }
+paths:
+  /tickets:
+    post:
+      operationId: sell
+      responses:
+        '201': { description: Sold., content: { application/json: { schema: { type: object } } } }
+  /tickets/{id}/use:
+    post:
+      operationId: use
+      parameters: [ { name: id, in: path, required: true, schema: { type: integer } } ]
+      responses:
+        '204': { description: Used. }
+        '409': { description: Used before. }
+";
+    // Nothing is sold to begin with, and the ticket of this number was used by somebody else.
+    let answers: fake::Answers = |request, _, state| match request.path.trim_start_matches("/tickets") {
+        "" => {
+            state.taken.insert(format!("sold {}", state.taken.len()));
+            fake::json_answer(201, &serde_json::json!({ "id": 1000 + state.taken.len() }))
+        }
+        path => {
+            let number = path.trim_matches('/').trim_end_matches("/use").parse::<u32>();
+            let sold = number.is_ok_and(|number| number > 1000);
+            let fresh = sold && state.taken.insert(path.to_owned());
+            if fresh {
+                fake::json_answer(204, &serde_json::Value::Null)
+            } else {
+                fake::problem(request, 409, "USED", &serde_json::json!({}))
+            }
+        }
+    };
+    assert_eq!(verdicts(document, answers, "use/reach/1"), [Verdict::Pass]);
+}

@@ -115,12 +115,14 @@ impl<'a> Judge<'a> {
                 items.map(json).collect()
             }
             BodyKind::Events => {
-                let string = matches!(
-                    self.contract.schema(self.contract.schemas.resolve(schema)).shape,
-                    Shape::String(_)
-                );
-                let read = |data: String| if string { Ok(data.into()) } else { json(&data) };
-                events(&text).into_iter().map(read).collect()
+                let shape = &self.contract.schema(self.contract.schemas.resolve(schema)).shape;
+                let string = matches!(shape, Shape::String(_));
+                // Text is sent as it is, all else as JSON.
+                let read = |data: String| match json(&data) {
+                    Ok(value) if !string => value,
+                    _ => data.into(),
+                };
+                Ok(events(&text).into_iter().map(read).collect())
             }
             BodyKind::Xml => {
                 let read = crate::check::xml::read(self.contract, schema, &answer.body);

@@ -108,7 +108,10 @@ fn request(address: &str, sent: &Sent) -> Result<http::Request<Full<Bytes>>, Str
     for (name, value) in &sent.headers {
         builder = builder.header(name, value);
     }
-    if sent.body.is_empty() && ["POST", "PUT", "PATCH"].contains(&sent.method.as_str()) {
+    let told = builder
+        .headers_ref()
+        .is_some_and(|headers| headers.contains_key("content-length"));
+    if !told && sent.body.is_empty() && ["POST", "PUT", "PATCH"].contains(&sent.method.as_str()) {
         builder = builder.header("content-length", "0");
     }
     builder

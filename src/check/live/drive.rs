@@ -6,18 +6,20 @@ use super::request::{Binder, oversize};
 use super::scenario::Story;
 use super::{Failure, Process};
 use crate::check::answer::{Answer, Sent};
-use crate::check::case::{Action, Before, Case, Draft, Payload};
+use crate::check::case::{Action, Before, Case, Check, Draft, Payload};
 use crate::check::coverage::Coverage;
 use crate::check::judge::{Finding, Judge, Verdict};
 use crate::check::outcome::{Judged, Outcome};
 use crate::check::plan::{Given, Plan};
-use crate::contract::Contract;
+use crate::contract::{Contract, Method, Operation};
 use std::time::{Duration, Instant};
 
 /// How often a case is rebuilt when another failure stands before the one it asks for.
 const REBUILT: u64 = 2;
 /// The longest wait for a limit before a rebuilt case.
 const WAIT: Duration = Duration::from_secs(2);
+/// What handlers say of a thing that is not there, or not any more as it was.
+const SPENT: [u16; 3] = [404, 409, 410];
 
 /// The service to drive.
 #[derive(Debug)]
@@ -90,7 +92,7 @@ impl<'a> Driver<'a> {
                 continue;
             }
             progress(index, plan.cases.len(), &case.id);
-            judged.push(self.case(index, case).await?);
+            judged.push(self.case(plan, index).await?);
         }
         Ok(Outcome {
             judged,
@@ -101,11 +103,18 @@ impl<'a> Driver<'a> {
     }
 
     /// A case, rebuilt while another failure stands before the one it asks for.
-    async fn case(&mut self, index: usize, case: &Case) -> Result<Judged, Failure> {
+    async fn case(&mut self, plan: &Plan, index: usize) -> Result<Judged, Failure> {
+        let case = &plan.cases[index];
         let mut attempt = 0;
         loop {
             let (verdict, sent, answer) = self.attempt(case, attempt).await?;
-            if !matches!(verdict, Verdict::Masked(_)) || attempt == REBUILT {
+            let spent = SPENT.contains(&answer.status);
+            let blocked = match verdict {
+                Verdict::Masked(_) => true,
+                Verdict::NotReached(_) => spent,
+                _ => false,
+            };
+            if !blocked || attempt == REBUILT {
                 let status = answer.status;
                 return Ok(Judged {
                     case: index,
@@ -117,8 +126,31 @@ impl<'a> Driver<'a> {
             if answer.status == 429 {
                 tokio::time::sleep(retry_after(&answer).min(WAIT)).await;
             }
+            if spent {
+                self.make_anew(plan, case).await?;
+            }
             attempt += 1;
         }
+    }
+
+    /// The thing that a case is about may be used up: an order is cancelled once. It is made again, as it was made first.
+    async fn make_anew(&mut self, plan: &Plan, case: &Case) -> Result<(), Failure> {
+        let Some(maker) = case.operation.and_then(|index| maker(self.contract, index)) else {
+            return Ok(());
+        };
+        let makes = |made: &&Case| made.operation == Some(maker) && made.check == Check::Reach;
+        if let Some(made) = plan.cases.iter().find(makes)
+            && let Action::Send(draft) = &made.action
+        {
+            // With its own values, or with fresh ones where there may be only one of its kind.
+            for attempt in 0..=1 {
+                let (_, _, answer) = self.send(made, draft, attempt).await?;
+                if (200..300).contains(&answer.status) {
+                    break;
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn attempt(&mut self, case: &Case, attempt: u64) -> Result<(Verdict, Sent, Answer), Failure> {
@@ -323,6 +355,15 @@ impl<'a> Driver<'a> {
             second,
         ))
     }
+}
+
+/// The operation that makes what another one is about: `POST /orders` for all below `/orders/{id}`.
+fn maker(contract: &Contract, index: usize) -> Option<usize> {
+    let (collection, _) = contract.operations[index].path.template.split_once("/{")?;
+    let makes = |one: &Operation| -> bool {
+        one.method == Method::Post && one.path.template.trim_end_matches('/') == collection
+    };
+    contract.operations.iter().position(makes)
 }
 
 /// A scenario that cannot be told to its end.

@@ -171,6 +171,9 @@ impl<'a> Binder<'a> {
             Target::Operation(index) => self.line(case, *index, draft, &mut sent),
         }
         self.payload(case, draft, attempt, &mut sent);
+        if sent.body.is_empty() && self.operation(draft).is_some_and(tells_length) {
+            sent.headers.push(("Content-Length".to_owned(), "0".to_owned()));
+        }
         self.trace(&mut sent);
         sent
     }
@@ -342,4 +345,13 @@ const fn mixed(seed: u64) -> u64 {
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     bits ^ (bits >> 31)
+}
+
+/// Whether the document asks for the length, which else is not told where there is no body.
+fn tells_length(operation: &Operation) -> bool {
+    let mut headers = operation
+        .parameters
+        .iter()
+        .filter(|one| one.location == Location::Header);
+    headers.any(|header| header.name.eq_ignore_ascii_case("content-length"))
 }

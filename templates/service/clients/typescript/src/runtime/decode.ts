@@ -30,11 +30,20 @@ export async function decode(answer: AnswerContent, response: Response, method: 
     case "records":
       return readItems(response.body, "\u001e");
     case "events":
-      return readEvents(response.body, (data) => JSON.parse(data) as unknown);
+      return readEvents(response.body, told);
     case "textEvents":
       return readEvents(response.body, (data) => data);
     default:
       return parsed(await response.text());
+  }
+}
+
+/** What an event tells: text is sent as it is, all else as JSON. */
+function told(data: string): unknown {
+  try {
+    return JSON.parse(data) as unknown;
+  } catch {
+    return data;
   }
 }
 
