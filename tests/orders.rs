@@ -4,6 +4,8 @@
 mod common;
 #[path = "orders/service.rs"]
 mod service;
+#[path = "orders/soak.rs"]
+mod soak;
 
 use common::running::{Ask, Reply};
 use service::{Base, Postgres, READ, Sqlite, WRITE, apigen_check, cancel, create, order_of, start};

@@ -402,3 +402,29 @@ paths:
     };
     assert_eq!(verdicts(document, answers, "use/reach/1"), [Verdict::Pass]);
 }
+
+#[test]
+fn a_form_of_something_without_members_is_not_sent() {
+    let contract = contract_of(
+        "
+openapi: 3.0.3
+info: { title: Rates, version: 1.0.0 }
+paths:
+  /convert:
+    post:
+      operationId: convert
+      requestBody:
+        required: true
+        content:
+          application/json: { schema: { type: integer } }
+          application/x-www-form-urlencoded: { schema: { type: integer } }
+      responses: { '204': { description: Taken. } }
+",
+    );
+    let contents = &contract.operations[0].body.as_ref().expect("a body").contents;
+    let sent = contents
+        .iter()
+        .map(|content| encode::body(&contract, content, &7.into()));
+    let bytes: Vec<_> = sent.map(|sent| sent.map(|sent| sent.bytes)).collect();
+    assert_eq!(bytes, [Some(b"7".to_vec()), None]);
+}

@@ -23,6 +23,8 @@ const BOUNDARY: &str = "apigen-check-part";
 pub fn body(contract: &Contract, content: &Content, value: &Value) -> Option<Encoded> {
     let media_type = sent_type(contract, content);
     let bytes = match contract.body_kind(content) {
+        // A form has members: nobody can say another value in it.
+        BodyKind::Form if !value.is_object() => return None,
         BodyKind::Form => form(content, value).into_bytes(),
         BodyKind::Multipart if media_type == "multipart/form-data" => return Some(parts(contract, content, value)),
         BodyKind::Xml => lower::xml(contract, content.schema?, value).into_bytes(),
