@@ -41,7 +41,7 @@ fn constrained(contract: &Contract) -> BTreeSet<SchemaId> {
         for (child, _) in children(contract, id) {
             parents.entry(child).or_default().push(id);
         }
-        if says_more(&schema.shape) {
+        if says_more(contract, &schema.shape) {
             open.push(id);
         }
     }
@@ -54,13 +54,16 @@ fn constrained(contract: &Contract) -> BTreeSet<SchemaId> {
     found
 }
 
-fn says_more(shape: &Shape) -> bool {
+fn says_more(contract: &Contract, shape: &Shape) -> bool {
     match shape {
         Shape::Integer(integer) => integer.bounds != Bounds::default(),
         // What is too large for a float is read as infinite.
         Shape::Number(number) => number.format == NumberFormat::F32 || number.bounds != Bounds::default(),
         Shape::String(text) => text_says_more(text),
-        Shape::Array(array) => array.min_items.is_some() || array.max_items.is_some() || array.unique,
+        Shape::Array(array) => {
+            let unique = array.unique && !contract.schemas.unique_as_json(array);
+            array.min_items.is_some() || array.max_items.is_some() || unique
+        }
         Shape::Object(Object {
             min_properties,
             max_properties,

@@ -3,7 +3,7 @@
 
 mod fake;
 
-use apigen::check::case::Check;
+use apigen::check::case::{Action, Check};
 use apigen::check::encode;
 use apigen::check::judge::Verdict;
 use apigen::check::live::{Identities, Target, drive};
@@ -427,4 +427,40 @@ paths:
         .map(|content| encode::body(&contract, content, &7.into()));
     let bytes: Vec<_> = sent.map(|sent| sent.map(|sent| sent.bytes)).collect();
     assert_eq!(bytes, [Some(b"7".to_vec()), None]);
+}
+
+#[test]
+fn parameters_say_what_their_style_can_say() {
+    let contract = contract_of(
+        "
+openapi: 3.0.3
+info: { title: Search, version: 1.0.0 }
+paths:
+  /search:
+    get:
+      operationId: search
+      parameters:
+        - name: which
+          in: query
+          required: true
+          schema: { type: object, properties: { id: { type: integer }, kind: { type: string } } }
+        - { name: code, in: query, schema: { type: string, nullable: true, pattern: '/^[0-9]{5}$/i' } }
+        - { name: word, in: query, schema: { type: string } }
+      responses: { '204': { description: Found. } }
+",
+    );
+    let given = Given {
+        exact: false,
+        minter: false,
+    };
+    let plan = plan(&contract, given);
+    let lines = plan.cases.iter().filter(|case| case.check == Check::Reach);
+    let lines = lines.map(|case| match &case.action {
+        Action::Send(draft) => encode::line(&contract.operations[0], &draft.parameters).query,
+        _ => String::new(),
+    });
+    assert_eq!(
+        lines.collect::<Vec<_>>(),
+        ["id=1&kind=kind", "id=1&kind=kind&word=word"]
+    );
 }

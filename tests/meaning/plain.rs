@@ -48,6 +48,7 @@ pub fn schema(document: &Value, written: &Value) -> Value {
         out.extend(plain.map(|plain| (key.clone(), plain)));
     }
     kind(map, &mut out);
+    constants(&mut out);
     format(map, &mut out);
     exclusive(&mut out, "exclusiveMinimum", "minimum");
     exclusive(&mut out, "exclusiveMaximum", "maximum");
@@ -87,6 +88,29 @@ fn kind(map: &Map<String, Value>, out: &mut Map<String, Value>) {
         return;
     };
     out.insert("type".to_owned(), kind.into());
+}
+
+/// Constants are written as their type has them: `"5"` of an integer is 5, `true` of a string is "true" (AG309).
+fn constants(out: &mut Map<String, Value>) {
+    let kind = out.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let Some(Value::Array(all)) = out.get_mut("enum") else {
+        return;
+    };
+    for one in all {
+        let read = match (&*kind, &*one) {
+            ("integer" | "number" | "boolean", Value::String(text)) => serde_json::from_str(text).ok(),
+            ("string", Value::Bool(_) | Value::Number(_)) => Some(one.to_string().into()),
+            _ => None,
+        };
+        let fits = |read: &Value| match &*kind {
+            "string" => read.is_string(),
+            "boolean" => read.is_boolean(),
+            _ => read.is_number(),
+        };
+        if let Some(read) = read.filter(fits) {
+            *one = read;
+        }
+    }
 }
 
 fn format(map: &Map<String, Value>, out: &mut Map<String, Value>) {

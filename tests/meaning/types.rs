@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 type Row = (&'static str, &'static str, Option<&'static str>);
 
 /// What comes out is what went in.
-const SAME: [(&str, &str); 41] = [
+const SAME: [(&str, &str); 42] = [
     (
         "Tree",
         r#"{"value":1,"left":{"value":2},"right":null,"children":[{"value":3}],"named":{"a":{"value":4}}}"#,
@@ -65,6 +65,8 @@ const SAME: [(&str, &str); 41] = [
     ("Free", r#"{"z":[1,{"a":null}]}"#),
     ("FreeObject", r#"{"z":1,"a":2}"#),
     ("FreeList", r#"[1,"a",null]"#),
+    // What a type does not keep tells items apart all the same.
+    ("Different", r#"{"named":[{"name":"a"},{}]}"#),
     (
         "Keywords",
         r#"{"type":"a","self":"b","fn":"c","$ref-like":"d","a b":"e","aB":"f","a_b":"g","":"h"}"#,
@@ -72,8 +74,20 @@ const SAME: [(&str, &str); 41] = [
 ];
 
 /// Another thing comes out, or nothing.
-const OTHER: [Row; 54] = [
+const OTHER: [Row; 58] = [
     ("Tree", r#"{"value":1,"left":null}"#, None),
+    (
+        "Different",
+        r#"{"named":[{"name":"a","more":1},{"name":"a"}]}"#,
+        Some(r#"{"named":[{"name":"a"},{"name":"a"}]}"#),
+    ),
+    ("Different", r#"{"named":[{"name":"a"},{"name":"a"}]}"#, None),
+    ("Different", r#"{"any":[1,1.0]}"#, None),
+    (
+        "Different",
+        r#"{"ids":["A987FBC9-4BED-4078-8F07-9141BA07C9F3","a987fbc9-4bed-4078-8f07-9141ba07c9f3"]}"#,
+        Some(r#"{"ids":["a987fbc9-4bed-4078-8f07-9141ba07c9f3","a987fbc9-4bed-4078-8f07-9141ba07c9f3"]}"#),
+    ),
     ("Ping", r#"{"pong":{"ping":null}}"#, None),
     ("Expression", "[]", None),
     ("Expression", r#"{"not":1,"more":1}"#, None),

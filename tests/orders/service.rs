@@ -83,11 +83,13 @@ pub fn cargo_test() -> String {
 
 /// An order of one line. The same subject sends the same key.
 pub fn create(subject: &str, sku: &str, quantity: u32, card: &str) -> Ask {
+    keyed(subject, subject, sku, quantity, card)
+}
+
+/// An order of one line under this key.
+pub fn keyed(subject: &str, key: &str, sku: &str, quantity: u32, card: &str) -> Ask {
     let body = format!(r#"{{"lines":[{{"sku":"{sku}","quantity":{quantity}}}],"card_token":"{card}"}}"#);
-    Ask::new("POST", "/v2/orders")
-        .by(subject, WRITE)
-        .key(subject)
-        .json(&body)
+    Ask::new("POST", "/v2/orders").by(subject, WRITE).key(key).json(&body)
 }
 
 pub fn cancel(subject: &str, order: &str) -> Ask {

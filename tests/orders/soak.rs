@@ -1,7 +1,7 @@
 //! A long mixed load with faults that come and go: what clients saw is what the metrics say, and nothing piles up.
 
 use crate::common::running::{Ask, Running};
-use crate::service::{Base, READ, Sqlite, WRITE, cancel, create, order_of, start};
+use crate::service::{Base, READ, Sqlite, WRITE, cancel, create, keyed, order_of, start};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 /// The variable that says how many seconds it lasts: `APIGEN_SOAK=600 cargo test --test orders soak`.
 const SECONDS: &str = "APIGEN_SOAK";
 const CLIENTS: u64 = 4;
+/// So many people ask; each has a count of its own in every limit.
+const USERS: u64 = 1_000;
 /// By how much memory may have grown since a quarter of the time was over, whatever the length: pools fill up.
 const ROOM: f64 = 12.0 * 1024.0 * 1024.0;
 
@@ -77,26 +79,27 @@ fn client(number: u64, service: &Running, seen: &Mutex<Seen>, end: Instant, made
         if Instant::now() > end {
             return;
         }
-        let who = format!("soak-{number}-{round}");
+        let who = format!("soak-{}", (number * 7_919 + round) % USERS);
+        let key = format!("{number}-{round}");
         let order = last
             .clone()
             .unwrap_or_else(|| "7b0c3a52-8a1f-4c55-9d0f-2b6f3d1d9a10".to_owned());
         let read = |path: String| Ask::new("GET", path);
         let (method, route, ask) = match round % 16 {
-            0 | 4 | 8 => ("POST", "/orders", create(&who, "ABC", 1, "tok_12345678")),
+            0 | 4 | 8 => ("POST", "/orders", keyed(&who, &key, "ABC", 1, "tok_12345678")),
             1 => ("GET", "/orders", read("/v2/orders?limit=5".to_owned()).by(&who, READ)),
             2 => ("GET", "/orders", read("/v2/orders?limit=0".to_owned()).by(&who, READ)),
             3 => ("GET", "/orders", read("/v2/orders".to_owned())),
             5 => ("GET", one, read(format!("/v2/orders/{order}")).by(&who, READ)),
             6 => ("GET", one, read("/v2/orders/no-uuid".to_owned()).by(&who, READ)),
-            7 => ("POST", "/orders", create(&who, "ABC", 1, "tok_declined")),
-            9 => ("POST", "/orders", create(&who, "ABC", 1, "tok_panicking")),
-            10 => ("POST", "/orders", create(&who, "PAY-OFF", 1, "tok_12345678")),
-            11 => ("POST", "/orders", create(&who, "SOLD-OUT", 1, "tok_12345678")),
+            7 => ("POST", "/orders", keyed(&who, &key, "ABC", 1, "tok_declined")),
+            9 => ("POST", "/orders", keyed(&who, &key, "ABC", 1, "tok_panicking")),
+            10 => ("POST", "/orders", keyed(&who, &key, "PAY-OFF", 1, "tok_12345678")),
+            11 => ("POST", "/orders", keyed(&who, &key, "SOLD-OUT", 1, "tok_12345678")),
             12 => (
                 "POST",
                 "/orders",
-                Ask::new("POST", "/v2/orders").by(&who, WRITE).key(&who).json("{"),
+                Ask::new("POST", "/v2/orders").by(&who, WRITE).key(&key).json("{"),
             ),
             13 => ("DELETE", "/orders", Ask::new("DELETE", "/v2/orders")),
             14 => ("GET", "", read("/v2/nowhere".to_owned())),
@@ -123,7 +126,7 @@ fn client(number: u64, service: &Running, seen: &Mutex<Seen>, end: Instant, made
             last = Some(order);
         }
         if round % 64 == 40 {
-            let ask = create(&format!("{who}-left"), "ABC", 1, "tok_sluggish");
+            let ask = create(&format!("left-{key}"), "ABC", 1, "tok_sluggish");
             service.leave(&ask, Duration::from_millis(80));
             seen.lock().expect("no panic").note("POST", "/orders", 499, None);
         }

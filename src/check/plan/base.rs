@@ -127,7 +127,11 @@ fn patch(schemas: &mut Schemas<'_>, schema: SchemaId) -> Option<Value> {
 
 /// A valid value of a parameter: one that its text can carry.
 pub(super) fn parameter_sample(contract: &Contract, schemas: &mut Schemas<'_>, parameter: &Parameter) -> Option<Value> {
-    let value = sample(contract, schemas, parameter.schema, &parameter.examples)?;
+    let mut value = sample(contract, schemas, parameter.schema, &parameter.examples)?;
+    if value.as_object().is_some_and(serde_json::Map::is_empty) {
+        // An object without members is not there at all in most styles.
+        value = filled(contract, schemas, parameter.schema, &value);
+    }
     let empty = value.is_null() || value.as_str().is_some_and(str::is_empty);
     (!(empty && parameter.location == Location::Path)).then_some(value)
 }
@@ -227,7 +231,9 @@ impl Planner<'_> {
             .filter(|(_, parameter)| !is_credential(self.contract, index, parameter))
             .filter(|(_, parameter)| !is_selector(self.contract, index, parameter))
         {
-            if let Some(value) = parameter_sample(self.contract, &mut self.schemas, parameter) {
+            let value = parameter_sample(self.contract, &mut self.schemas, parameter);
+            // No style but JSON can say `null`.
+            if let Some(value) = value.filter(|value| !value.is_null()) {
                 full.parameters.push((number, value));
             }
         }

@@ -99,7 +99,8 @@ impl Checks<'_> {
     fn array(&self, array: &Array, place: &str, face: Face) -> Option<String> {
         let mut steps = Vec::new();
         steps.extend(between("items", array.min_items, array.max_items));
-        steps.extend(array.unique.then(|| ".unique()".to_owned()));
+        let unique = array.unique && !self.types.contract.schemas.unique_as_json(array);
+        steps.extend(unique.then(|| ".unique()".to_owned()));
         if array.prefix.is_empty() {
             let item = self.value(array.items, "at", "item", face);
             steps.extend(item.map(|check| each("item", &check)));
@@ -109,7 +110,9 @@ impl Checks<'_> {
 
     /// Whether a list has no constraint of its own, and its items check themselves.
     fn items_know(&self, array: &Array, face: Face) -> bool {
-        let free = array.min_items.unwrap_or(0) == 0 && array.max_items.is_none() && !array.unique;
+        let free = array.min_items.unwrap_or(0) == 0
+            && array.max_items.is_none()
+            && (!array.unique || self.types.contract.schemas.unique_as_json(array));
         let item = || self.plain(array.items, "at", "item", face);
         free && array.prefix.is_empty()
             && !self.types.sensitive(array.items)

@@ -246,7 +246,7 @@ fn alone(types: &Types<'_>, id: SchemaId) -> bool {
             .pattern
             .as_deref()
             .is_some_and(|pattern| !lower::is_linear(pattern)),
-        Shape::Array(array) => is_open_tuple(array),
+        Shape::Array(array) => is_open_tuple(array) || types.contract.schemas.unique_as_json(array),
         Shape::Object(object) => {
             let counted = object.min_properties.is_some() || object.max_properties.is_some();
             let named_map =
