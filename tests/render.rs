@@ -203,3 +203,47 @@ fn the_workflow_looks_for_broken_promises_known_weaknesses_and_new_versions() {
             .any(|one| one["package-ecosystem"] == "cargo" && one["directory"] == "/")
     );
 }
+
+/// A list of errors that must not be empty tells of the failure itself where no field is wrong.
+#[test]
+fn error_lists_that_must_not_be_empty_are_not() {
+    let document = r"
+openapi: 3.0.3
+info: { title: Banking, version: '1' }
+paths:
+  /payments:
+    get:
+      operationId: listPayments
+      security: [{ token: [] }]
+      responses:
+        '200': { description: ok }
+        default: { description: bad, content: { application/json: { schema: { $ref: '#/components/schemas/Bad' } } } }
+components:
+  securitySchemes: { token: { type: http, scheme: bearer } }
+  schemas:
+    Bad:
+      type: object
+      required: [Code, Message, Errors]
+      properties:
+        Code: { type: string }
+        Message: { type: string }
+        Errors:
+          type: array
+          minItems: 1
+          items:
+            type: object
+            required: [ErrorCode, Message]
+            properties: { ErrorCode: { type: string }, Message: { type: string }, Path: { type: string } }
+";
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("banking.yaml");
+    std::fs::write(&path, document).expect("written");
+    let (files, _) = generate_some("banking", &path, |path| path == "src/generated/contract.rs");
+    let text = String::from_utf8_lossy(&files.files["src/generated/contract.rs"].bytes).into_owned();
+    let flat: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("always: true, never_empty: true"), "{text}");
+    assert!(
+        flat.contains("code: Some(\"ErrorCode\"), detail: Some(\"Message\")"),
+        "{text}"
+    );
+}

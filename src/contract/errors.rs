@@ -311,6 +311,8 @@ pub struct FieldErrorMap {
     pub plain: bool,
     /// The list is written even when there are no field errors: its schema requires it.
     pub always: bool,
+    /// The list must have an item: where no field is wrong, the failure itself is one.
+    pub never_empty: bool,
     /// Constants that the item's schema requires besides, in declared order.
     pub constants: Vec<(String, Value)>,
 }

@@ -298,7 +298,8 @@ paths:
       responses: { '204': { description: Taken. } }
 ",
     );
-    let values = [(0, 262_144.into()), (1, "bytes 0-1/2".into())];
+    // Nor is a line break that stands behind an example.
+    let values = [(0, 262_144.into()), (1, "bytes\n0-1/2\n   ".into())];
     let line = encode::line(&contract.operations[0], &values);
     assert_eq!(line.headers, [("Content-Range".to_owned(), "bytes 0-1/2".to_owned())]);
 }

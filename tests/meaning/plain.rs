@@ -28,7 +28,7 @@ pub fn schema(document: &Value, written: &Value) -> Value {
     let mut out = Map::new();
     for (key, value) in map {
         let plain = match key.as_str() {
-            "properties" | "patternProperties" | "$defs" | "dependentSchemas" => members(value),
+            "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => members(value),
             "allOf" | "oneOf" | "anyOf" | "prefixItems" => value.as_array().map(|all| all.iter().map(schema).collect()),
             "items"
             | "additionalProperties"

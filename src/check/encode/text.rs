@@ -186,7 +186,8 @@ fn members(value: &Value, equals: &str, separator: &str, escape: &dyn Fn(&str) -
 fn in_header(parameter: &Parameter, value: &Value) -> String {
     let text = simple(parameter, value, &str::to_owned);
     if parameter.style != Style::Json {
-        return text;
+        // No line of a head holds a line break (RFC 9110 section 5.5); examples over several lines mean a space.
+        return text.replace(['\r', '\n'], " ").trim().to_owned();
     }
     let mut printed = String::with_capacity(text.len());
     for unit in text.encode_utf16() {

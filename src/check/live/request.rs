@@ -171,7 +171,9 @@ impl<'a> Binder<'a> {
             Target::Operation(index) => self.line(case, *index, draft, &mut sent),
         }
         self.payload(case, draft, attempt, &mut sent);
-        if sent.body.is_empty() && self.operation(draft).is_some_and(tells_length) {
+        // An oversized body is written by its own hand, length and all.
+        let nothing = sent.body.is_empty() && !matches!(draft.payload, Payload::Oversize { .. });
+        if nothing && self.operation(draft).is_some_and(tells_length) {
             sent.headers.push(("Content-Length".to_owned(), "0".to_owned()));
         }
         self.trace(&mut sent);

@@ -129,6 +129,9 @@ impl Filling<'_> {
 
     fn fields(&self, map: &FieldErrorMap) -> Option<Value> {
         let fields = &self.occasion.fields;
+        if map.never_empty && fields.is_empty() {
+            return Some(json!([itself(map, &self.code.code, &self.detail)]));
+        }
         let items = fields.iter().map(|field| field_error(map, field));
         (map.always || !fields.is_empty()).then(|| items.collect())
     }
@@ -156,6 +159,16 @@ impl Filling<'_> {
             other => other,
         })
     }
+}
+
+/// A failure that is about no field, as an item.
+fn itself(map: &FieldErrorMap, code: &str, detail: &str) -> Value {
+    if map.plain {
+        return detail.into();
+    }
+    let told = [(&map.code, code), (&map.detail, detail)].into_iter();
+    let told = told.filter_map(|(name, text)| Some((name.clone()?, text.into())));
+    Value::Object(told.chain(map.constants.iter().cloned()).collect())
 }
 
 fn field_error(map: &FieldErrorMap, field: &FieldError) -> Value {

@@ -199,6 +199,11 @@ fn field_errors(contract: &Contract, object: &Object, path: &[String], roles: &m
                 continue;
             }
             map.always = property.required;
+            let least = match &resolved(contract, property.schema).shape {
+                Shape::Array(list) => list.min_items.unwrap_or(0),
+                _ => 0,
+            };
+            map.never_empty = map.always && least > 0;
             roles.at.insert(Role::Errors, below(path, &property.name));
             roles.errors = Some(map);
             return;
@@ -293,10 +298,18 @@ const ITEM: [(&str, &[&str]); 4] = [
             "name",
         ],
     ),
-    ("code", &["code", "type", "reason", "rule", "keyword"]),
+    ("code", &["code", "errorcode", "type", "reason", "rule", "keyword"]),
     (
         "detail",
-        &["detail", "message", "msg", "description", "error", "reason"],
+        &[
+            "detail",
+            "message",
+            "errormessage",
+            "msg",
+            "description",
+            "error",
+            "reason",
+        ],
     ),
 ];
 

@@ -331,7 +331,7 @@ fn field_errors(map: &FieldErrorMap) -> String {
         .map(|(name, value)| format!("({}, {})", literal::string(name), literal::string(&value.to_string())))
         .collect();
     format!(
-        "FieldErrors {{ location: {}, pointer: {}, pointer_form: PointerForm::{:?}, code: {}, detail: {}, plain: {}, always: {}, constants: &[{}] }}",
+        "FieldErrors {{ location: {}, pointer: {}, pointer_form: PointerForm::{:?}, code: {}, detail: {}, plain: {}, always: {}, never_empty: {}, constants: &[{}] }}",
         text(&map.location),
         text(&map.pointer),
         map.pointer_form,
@@ -339,6 +339,7 @@ fn field_errors(map: &FieldErrorMap) -> String {
         text(&map.detail),
         map.plain,
         map.always,
+        map.never_empty,
         constants.join(", ")
     )
 }

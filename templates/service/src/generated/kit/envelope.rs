@@ -88,6 +88,8 @@ pub struct FieldErrors {
     pub plain: bool,
     /// Whether the list is written even when there are no field errors.
     pub always: bool,
+    /// Whether the list must have an item: where no field is wrong, the failure itself is one.
+    pub never_empty: bool,
     /// Constants that an item has besides: name and JSON text.
     pub constants: &'static [(&'static str, &'static str)],
 }
@@ -102,8 +104,20 @@ impl FieldErrors {
         detail: Some("detail"),
         plain: false,
         always: false,
+        never_empty: false,
         constants: &[],
     };
+
+    /// A failure that is about no field, as an item.
+    fn itself(&self, code: &str, detail: &str) -> Value {
+        if self.plain {
+            return detail.into();
+        }
+        let told = [(self.code, code), (self.detail, detail)].into_iter();
+        let told = told.filter_map(|(name, text)| Some((name?.to_owned(), text.into())));
+        let constants = self.constants.iter().map(|(name, text)| ((*name).to_owned(), constant(text)));
+        Value::Object(told.chain(constants).collect())
+    }
 
     fn item(&self, violation: &Violation) -> Value {
         let mut item = Map::new();
@@ -248,6 +262,10 @@ impl Filling<'_> {
 
     fn errors(&self, errors: &FieldErrors) -> Option<Value> {
         let violations = &self.problem.violations;
+        if errors.never_empty && violations.is_empty() {
+            let itself = errors.itself(self.problem.entry.code, &self.problem.detail);
+            return Some(Value::Array(vec![itself]));
+        }
         (errors.always || !violations.is_empty()).then(|| errors.list(violations))
     }
 
