@@ -447,6 +447,7 @@ paths:
           schema: { type: object, properties: { id: { type: integer }, kind: { type: string } } }
         - { name: code, in: query, schema: { type: string, nullable: true, pattern: '/^[0-9]{5}$/i' } }
         - { name: word, in: query, schema: { type: string } }
+        - { name: other, in: query, schema: { type: object, properties: { id: { type: integer } } } }
       responses: { '204': { description: Found. } }
 ",
     );

@@ -133,6 +133,16 @@ fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
     }
 }
 
+/// The names under which a parameter stands among others of its place: an object's members, where it is taken apart.
+pub fn names<'p>(parameter: &'p Parameter, value: &'p Value) -> Vec<&'p str> {
+    match value {
+        Value::Object(object) if parameter.explode && parameter.style == Style::Form => {
+            object.keys().map(String::as_str).collect()
+        }
+        _ => vec![&parameter.name],
+    }
+}
+
 /// What stands between the items of one text.
 const fn delimiter(style: Style) -> &'static str {
     match style {

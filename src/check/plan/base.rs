@@ -233,7 +233,17 @@ impl Planner<'_> {
         {
             let value = parameter_sample(self.contract, &mut self.schemas, parameter);
             // No style but JSON can say `null`.
-            if let Some(value) = value.filter(|value| !value.is_null()) {
+            let Some(value) = value.filter(|value| !value.is_null()) else {
+                continue;
+            };
+            let said = encode::names(parameter, &value);
+            let taken = full.parameters.iter().any(|(other, there)| {
+                let other = &operation.parameters[*other];
+                let names = encode::names(other, there);
+                other.location == parameter.location && names.iter().any(|name| said.contains(name))
+            });
+            // Nobody could tell whose the member of two objects is that stand in one query.
+            if !taken {
                 full.parameters.push((number, value));
             }
         }
