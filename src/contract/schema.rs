@@ -2,7 +2,6 @@
 
 use crate::source::Span;
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// Index of a schema in [`Schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,31 +64,6 @@ impl Schemas {
                 Shape::Union(union) => union.variants.iter().all(|variant| inside(variant.schema)),
                 _ => false,
             }
-    }
-
-    /// Whether a list's items are to be unique as JSON, and their type does not tell them apart as JSON does: a struct drops
-    /// members that it does not know and fills in defaults, a UUID has no case, an instant no offset.
-    pub fn unique_as_json(&self, list: &Array) -> bool {
-        list.unique && !self.items_differ(list, &mut BTreeSet::new())
-    }
-
-    fn items_differ(&self, list: &Array, seen: &mut BTreeSet<SchemaId>) -> bool {
-        let mut items = list.prefix.iter().chain([&list.items]);
-        items.all(|item| self.differs(*item, seen))
-    }
-
-    /// Whether values of this schema's type are equal exactly where their JSON is.
-    fn differs(&self, id: SchemaId, seen: &mut BTreeSet<SchemaId>) -> bool {
-        if !seen.insert(id) {
-            return true;
-        }
-        match &self.get(id).shape {
-            Shape::Null | Shape::Never | Shape::Boolean | Shape::Integer(_) | Shape::Number(_) | Shape::Enum(_) => true,
-            Shape::String(text) => !matches!(text.format, Some(TextFormat::DateTime | TextFormat::Uuid)),
-            Shape::Array(list) => self.items_differ(list, seen),
-            Shape::Ref(target) => self.differs(*target, seen),
-            Shape::Any | Shape::Binary | Shape::Object(_) | Shape::Union(_) => false,
-        }
     }
 
     /// All schemas with their ids, in order.

@@ -1,7 +1,7 @@
 //! Which schemas have something to check, and of which types checks are asked.
 
 use super::uses::{children, roots};
-use crate::contract::{Bounds, Contract, NumberFormat, Object, SchemaId, Shape, Text, TextFormat};
+use crate::contract::{Array, Bounds, Contract, NumberFormat, Object, SchemaId, Shape, Text, TextFormat};
 use crate::plan::names::{self, Item};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,7 +61,7 @@ fn says_more(contract: &Contract, shape: &Shape) -> bool {
         Shape::Number(number) => number.format == NumberFormat::F32 || number.bounds != Bounds::default(),
         Shape::String(text) => text_says_more(text),
         Shape::Array(array) => {
-            let unique = array.unique && !contract.schemas.unique_as_json(array);
+            let unique = array.unique && !unique_as_json(contract, array);
             array.min_items.is_some() || array.max_items.is_some() || unique
         }
         Shape::Object(Object {
@@ -70,6 +70,31 @@ fn says_more(contract: &Contract, shape: &Shape) -> bool {
             ..
         }) => min_properties.is_some() || max_properties.is_some(),
         _ => false,
+    }
+}
+
+/// Whether a list's items are to be unique as JSON, and their type does not tell them apart as JSON does: a struct drops
+/// members that it does not know and fills in defaults, a UUID has no case, an instant no offset.
+pub fn unique_as_json(contract: &Contract, list: &Array) -> bool {
+    list.unique && !items_differ(contract, list, &mut BTreeSet::new())
+}
+
+fn items_differ(contract: &Contract, list: &Array, seen: &mut BTreeSet<SchemaId>) -> bool {
+    let mut items = list.prefix.iter().chain([&list.items]);
+    items.all(|item| differs(contract, *item, seen))
+}
+
+/// Whether values of this schema's type are equal exactly where their JSON is.
+fn differs(contract: &Contract, id: SchemaId, seen: &mut BTreeSet<SchemaId>) -> bool {
+    if !seen.insert(id) {
+        return true;
+    }
+    match &contract.schema(id).shape {
+        Shape::Null | Shape::Never | Shape::Boolean | Shape::Integer(_) | Shape::Number(_) | Shape::Enum(_) => true,
+        Shape::String(text) => !matches!(text.format, Some(TextFormat::DateTime | TextFormat::Uuid)),
+        Shape::Array(list) => items_differ(contract, list, seen),
+        Shape::Ref(target) => differs(contract, *target, seen),
+        Shape::Any | Shape::Binary | Shape::Object(_) | Shape::Union(_) => false,
     }
 }
 

@@ -8,7 +8,7 @@ mod patterns;
 mod split;
 pub mod uses;
 
-pub use checked::Checked;
+pub use checked::{Checked, unique_as_json};
 pub use files::{Artifact, ClientView, Made, SCHEMA_FILE, View};
 pub use groups::{Group, Part};
 pub use names::{Names, clashes};

@@ -111,7 +111,9 @@ impl<'a> Driver<'a> {
             let spent = SPENT.contains(&answer.status);
             let blocked = match verdict {
                 Verdict::Masked(_) => true,
-                Verdict::NotReached(_) => spent,
+                Verdict::NotReached(_) => {
+                    spent && case.operation.and_then(|index| maker(self.contract, index)).is_some()
+                }
                 _ => false,
             };
             if !blocked || attempt == REBUILT {

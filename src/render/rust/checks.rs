@@ -5,7 +5,7 @@ use super::types::{Presence, Types, is_tuple};
 use crate::contract::{
     Additional, Array, Bound, Bounds, IntegerFormat, NumberFormat, Object, Property, SchemaId, Shape, Text, TextFormat,
 };
-use crate::plan::{Face, Patterns, chain};
+use crate::plan::{Face, Patterns, chain, unique_as_json};
 
 /// Writes checks.
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +99,7 @@ impl Checks<'_> {
     fn array(&self, array: &Array, place: &str, face: Face) -> Option<String> {
         let mut steps = Vec::new();
         steps.extend(between("items", array.min_items, array.max_items));
-        let unique = array.unique && !self.types.contract.schemas.unique_as_json(array);
+        let unique = array.unique && !unique_as_json(self.types.contract, array);
         steps.extend(unique.then(|| ".unique()".to_owned()));
         if array.prefix.is_empty() {
             let item = self.value(array.items, "at", "item", face);
@@ -112,7 +112,7 @@ impl Checks<'_> {
     fn items_know(&self, array: &Array, face: Face) -> bool {
         let free = array.min_items.unwrap_or(0) == 0
             && array.max_items.is_none()
-            && (!array.unique || self.types.contract.schemas.unique_as_json(array));
+            && (!array.unique || unique_as_json(self.types.contract, array));
         let item = || self.plain(array.items, "at", "item", face);
         free && array.prefix.is_empty()
             && !self.types.sensitive(array.items)

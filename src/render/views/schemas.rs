@@ -7,7 +7,7 @@ use crate::contract::{Additional, Array, SchemaId, Shape};
 use crate::lower::{self, Direction};
 use crate::plan::names::is_struct;
 use crate::plan::uses::children;
-use crate::plan::{Face, Plan, TypeKey};
+use crate::plan::{Face, Plan, TypeKey, unique_as_json};
 use crate::render::rust::types::{Types, is_tuple};
 use crate::render::rust::unions::{self, Choice};
 use crate::render::rust::{docs, literal};
@@ -246,7 +246,7 @@ fn alone(types: &Types<'_>, id: SchemaId) -> bool {
             .pattern
             .as_deref()
             .is_some_and(|pattern| !lower::is_linear(pattern)),
-        Shape::Array(array) => is_open_tuple(array) || types.contract.schemas.unique_as_json(array),
+        Shape::Array(array) => is_open_tuple(array) || unique_as_json(types.contract, array),
         Shape::Object(object) => {
             let counted = object.min_properties.is_some() || object.max_properties.is_some();
             let named_map =
