@@ -20,8 +20,8 @@ pub use operation::{
     ParameterShape, PartEncoding, Path, Requirement, SchemeUse, Segment, Selector, Status, Style,
 };
 pub use policy::{
-    Background, Cors, Dependency, DependencyKind, Faults, Idempotency, IdempotencyMode, Jitter, LimitKey, LogFormat,
-    MetricNames, RateLimit, RateLimitHeaders, Retry, Scheme, SchemeKind, Service,
+    Background, Breaker, Cors, Dependency, DependencyKind, Faults, Idempotency, IdempotencyMode, Jitter, LimitKey,
+    LogFormat, MetricNames, RateLimit, RateLimitHeaders, Retry, Scheme, SchemeKind, Service,
 };
 pub use scenario::{Expected, Expression, RequestExample, Step};
 pub use schema::{

@@ -78,6 +78,15 @@ pub struct Retry {
     pub budget: Option<u8>,
 }
 
+/// When a dependency is left alone, so that requests do not wait in vain and it can recover (a circuit breaker).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Breaker {
+    /// After so many failed tries in a row, at least 1.
+    pub failures: u32,
+    /// Until one call is let through, to see whether it is well.
+    pub open: Duration,
+}
+
 /// How much of a pause is left to chance, so that callers that failed together do not return together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Jitter {
@@ -117,6 +126,8 @@ pub struct Dependency {
     pub timeout: Option<Duration>,
     /// When it is tried again.
     pub retry: Option<Retry>,
+    /// When it is left alone.
+    pub breaker: Option<Breaker>,
     /// The code its failure answers with; else `unavailable`.
     pub fails_as: Option<String>,
 }

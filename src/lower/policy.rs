@@ -4,7 +4,7 @@ use super::Lowering;
 use super::operation::Scope;
 use super::place::Place;
 use super::values;
-use crate::contract::{Background, Idempotency, IdempotencyMode, Jitter, LimitKey, RateLimit, Retry};
+use crate::contract::{Background, Breaker, Idempotency, IdempotencyMode, Jitter, LimitKey, RateLimit, Retry};
 use crate::source::Node;
 use std::time::Duration;
 
@@ -85,6 +85,18 @@ fn rate_limit(place: &Place<'_>) -> Option<RateLimit> {
         burst: whole("burst"),
         cost: whole("cost").unwrap_or(1).max(1),
     })
+}
+
+/// `breaker`; what is left out is five failures and half a minute.
+pub(super) fn breaker(place: &Place<'_>) -> Breaker {
+    let failures = place.node.get("failures").and_then(Node::as_number);
+    Breaker {
+        failures: failures
+            .and_then(|n| u32::try_from(n.as_i128()?).ok())
+            .unwrap_or(5)
+            .max(1),
+        open: values::of(place, "open", values::duration).unwrap_or(Duration::from_secs(30)),
+    }
 }
 
 /// `retry`; what is left out is as common sense has it: three tries, from 100 ms to 10 s, doubling, with jitter.

@@ -114,6 +114,7 @@ impl<'a> Lowering<'a> {
                 critical: place.flag("critical").unwrap_or(true),
                 timeout: values::of(&place, "timeout", values::duration),
                 retry: place.get("retry").map(|retry| super::policy::retry(&retry)),
+                breaker: place.get("breaker").map(|breaker| super::policy::breaker(&breaker)),
                 fails_as: place.text("failsAs"),
             };
             self.contract.dependencies.push(dependency);

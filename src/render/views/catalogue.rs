@@ -1,7 +1,7 @@
 //! The view of the contract's statics: envelopes, the catalogue, what surrounds all operations.
 
 use crate::contract::{
-    Builtin, Contract, Dependency, DependencyKind, Envelope, ErrorCode, FieldErrorMap, LogFormat, LogLevel,
+    Breaker, Builtin, Contract, Dependency, DependencyKind, Envelope, ErrorCode, FieldErrorMap, LogFormat, LogLevel,
     MetricNames, RateLimitHeaders, Retry, Role, Scheme, SchemeKind, Shape, Slot,
 };
 use crate::plan::Plan;
@@ -90,6 +90,7 @@ struct DependencyView {
     critical: String,
     timeout: String,
     retry: String,
+    breaker: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -393,7 +394,16 @@ fn dependency(plan: &Plan<'_>, dependency: &Dependency) -> DependencyView {
         critical: dependency.critical.to_string(),
         timeout: literal::optional(dependency.timeout.map(literal::duration)),
         retry: literal::optional(dependency.retry.as_ref().map(retry)),
+        breaker: literal::optional(dependency.breaker.as_ref().map(breaker)),
     }
+}
+
+fn breaker(breaker: &Breaker) -> String {
+    format!(
+        "BreakerPolicy {{ failures: {}, open: {} }}",
+        breaker.failures,
+        literal::duration(breaker.open)
+    )
 }
 
 /// A retry rule.

@@ -2,7 +2,7 @@
 
 use super::Common;
 use super::words;
-use crate::contract::{Dependency, ErrorCode, Retry};
+use crate::contract::{Breaker, Dependency, ErrorCode, Retry};
 use crate::plan::Plan;
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
@@ -100,7 +100,8 @@ fn said(dependency: &Dependency, failure: Option<&ErrorCode>) -> String {
         .timeout
         .map(|limit| format!("at most {} a try", words::time(limit)));
     let tries = dependency.retry.as_ref().map(tries);
-    let parts: Vec<String> = limit.into_iter().chain(tries).collect();
+    let rest = dependency.breaker.as_ref().map(rest);
+    let parts: Vec<String> = limit.into_iter().chain(tries).chain(rest).collect();
     let policy = if parts.is_empty() {
         "asked once".to_owned()
     } else {
@@ -119,4 +120,12 @@ fn said(dependency: &Dependency, failure: Option<&ErrorCode>) -> String {
 fn tries(retry: &Retry) -> String {
     let when = retry.when.join(", ");
     format!("at most {} tries ({})", retry.attempts, when)
+}
+
+fn rest(breaker: &Breaker) -> String {
+    let times = match breaker.failures {
+        1 => "one failed".to_owned(),
+        more => format!("{more} failed in a row"),
+    };
+    format!("left alone for {} after {times}", words::time(breaker.open))
 }

@@ -36,6 +36,7 @@ const fn dependency(name: &'static str) -> Dependency {
         critical: false,
         timeout: Some(Duration::from_millis(400)),
         retry: Some(RETRY),
+        breaker: None,
     }
 }
 
@@ -68,6 +69,13 @@ static CONTRACT: Contract = Contract {
         dependency("hanging"),
         dependency("breaking"),
         dependency("plain"),
+        Dependency {
+            breaker: Some(BreakerPolicy {
+                failures: 3,
+                open: Duration::from_millis(1200),
+            }),
+            ..dependency("exhausted")
+        },
         Dependency {
             retry: Some(RetryPolicy {
                 when: &["connect", "timeout"],
@@ -351,6 +359,32 @@ async fn what_may_have_been_done_is_not_done_again_without_a_key() {
     let server = StandIn::doing(&[Does::Says("429 Slow\r\ncontent-length: 0\r\n\r\n")]).await;
     assert_eq!(Shop::at("plain", &server.url).posting().get("/buy").await.status, 200);
     assert_eq!(server.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn who_fails_three_times_in_a_row_is_left_alone_until_one_call_finds_it_well() {
+    let failing = Does::Says("500 Oh\r\ncontent-length: 0\r\n\r\n");
+    let missing = Does::Says("404 No\r\ncontent-length: 0\r\n\r\n");
+    let server = StandIn::doing(&[failing, failing, missing, failing, failing, failing, OK]).await;
+    let shop = Shop::at("exhausted", &server.url);
+    // A 404 is an answer.
+    assert_eq!(shop.get("/buy").await.status, 200);
+    unavailable(&shop.get("/buy").await);
+    assert_eq!(server.asked().len(), 6);
+    let begun = Instant::now();
+    let reply = shop.get("/buy").await;
+    unavailable(&reply);
+    assert!(matches!(reply.header("retry-after"), "1" | "2"));
+    assert!(begun.elapsed() < Duration::from_millis(300), "{:?}", begun.elapsed());
+    assert_eq!(server.asked().len(), 6, "it was left alone");
+    let series = "dependency_circuit_open{dependency=\"exhausted\"}";
+    assert_eq!((counted(series).await, calls("exhausted", "open").await), (1, 1));
+
+    tokio::time::sleep(Duration::from_millis(1300)).await;
+    assert_eq!(shop.get("/buy").await.status, 200);
+    assert_eq!((counted(series).await, server.asked().len()), (0, 7));
+    let tries = "dependency_call_duration_seconds_count{dependency=\"exhausted\"}";
+    assert_eq!(counted(tries).await, 7);
 }
 
 #[tokio::test]

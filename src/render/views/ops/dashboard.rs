@@ -114,6 +114,11 @@ fn causes(series: &Series<'_>) -> Vec<Chart> {
     let active = format!("sum({})", of("http_server_active_requests"));
     let up = format!("min by (dependency) ({})", of("dependency_up"));
     let calls = rate("dependency, outcome", &series.calls(&[]));
+    let slow = format!(
+        "histogram_quantile(0.95, {})",
+        rate("dependency, le", &of("dependency_call_duration_seconds_bucket"))
+    );
+    let open = format!("max by (dependency) ({})", of("dependency_circuit_open"));
     let retries = rate("dependency", &of("retries_total"));
     let waiting = format!("sum({})", of("background_tasks_active"));
     let tasks = rate("outcome", &of("background_tasks_total"));
@@ -135,7 +140,12 @@ fn causes(series: &Series<'_>) -> Vec<Chart> {
             vec![(calls, "{{dependency}} {{outcome}}")],
         ),
         ("Tried again", "reqps", vec![(retries, "{{dependency}}")]),
-        ("Dependencies up", "short", vec![(up, "{{dependency}}")]),
+        ("Calls to dependencies, 95 %", "s", vec![(slow, "{{dependency}}")]),
+        (
+            "Dependencies up",
+            "short",
+            vec![(up, "{{dependency}}"), (open, "{{dependency}} left alone")],
+        ),
         (
             "Work after the answer",
             "short",

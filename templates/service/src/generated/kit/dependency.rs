@@ -1,10 +1,12 @@
 //! What happens to a request when something that the service leans on does not answer.
 
+use super::breaker::{self, Pass};
 use super::config::Environment;
 use super::config::reader::Reader;
 use super::context::Context;
 use super::error::{BoxError, Failure, Internal, causes};
 use super::faults::Fault;
+use super::headers::whole_seconds;
 use super::operation::{Builtin, Contract, Operation, RetryPolicy};
 use super::retry::{Trouble, Verdict};
 use secrecy::SecretString;
@@ -40,6 +42,14 @@ impl Down {
             dependency,
             retry_after: None,
             source: source.into(),
+        }
+    }
+
+    /// This dependency failed too often to be asked now.
+    pub(super) fn left_alone(dependency: &'static str, open: breaker::Open) -> Self {
+        Self {
+            retry_after: Some(whole_seconds(open.0)),
+            ..Self::of(dependency, open)
         }
     }
 }
@@ -170,7 +180,7 @@ impl Context {
     }
 
     /// Asks the contract's dependency `name` as the contract says: each try within its timeout, tried again where its
-    /// `retry` names the trouble, all within the request's time. `trouble` tells a driver's errors: `None` is no failure of
+    /// `retry` names the trouble, left alone where its `breaker` says so, all within the request's time. `trouble` tells a driver's errors: `None` is no failure of
     /// the dependency, and is not tried again. A name that the contract does not declare is tried once.
     ///
     /// ```ignore
@@ -194,13 +204,15 @@ impl Context {
             .and_then(|one| one.retry.as_ref())
             .unwrap_or(&RetryPolicy::ONCE);
         let limit = dependency.and_then(|one| one.timeout);
-        let judge = |failed: &Tried<E>| {
-            let named = match failed {
-                Tried::Asked => Some(Trouble::Connect),
-                Tried::Late(_) => Some(Trouble::Timeout),
-                Tried::Failed(error) => trouble(error),
-            };
-            named.map_or(Verdict::GiveUp, |trouble| policy.judge(trouble))
+        let named = |failed: &Tried<E>| match failed {
+            Tried::LeftAlone(_) => None,
+            Tried::Asked => Some(Trouble::Connect),
+            Tried::Late(_) => Some(Trouble::Timeout),
+            Tried::Failed(error) => trouble(error),
+        };
+        let judge = |failed: &_| match failed {
+            Tried::LeftAlone(_) => Verdict::NotAsked,
+            failed => named(failed).map_or(Verdict::GiveUp, |trouble| policy.judge(trouble)),
         };
         let end = self.last_call();
         let asked = policy
@@ -208,11 +220,18 @@ impl Context {
                 let left = end.saturating_duration_since(Instant::now());
                 let limit = limit.map_or(left, |limit| limit.min(left));
                 let fault = self.faults().next(name);
-                let call = fault.is_none().then(&mut call);
-                once(limit, fault, call)
+                let pass = dependency.map_or(Ok(Pass::FREE), breaker::pass);
+                let call = (pass.is_ok() && fault.is_none()).then(&mut call);
+                async move {
+                    let pass = pass.map_err(Tried::LeftAlone)?;
+                    let outcome = once(limit, fault, call).await;
+                    pass.settle(outcome.as_ref().err().is_none_or(|failed| named(failed).is_none()));
+                    outcome
+                }
             })
             .await;
         asked.map_err(|failed| match failed {
+            Tried::LeftAlone(open) => Down::left_alone(name, open).into(),
             Tried::Asked => Down::of(name, "a fault was asked for").into(),
             Tried::Late(limit) => Down::of(name, format!("no answer within {limit:?}")).into(),
             Tried::Failed(error) if trouble(&error).is_some() => Down::of(name, error).into(),
@@ -223,6 +242,8 @@ impl Context {
 
 /// Why a try failed.
 enum Tried<E> {
+    /// It was not asked.
+    LeftAlone(breaker::Open),
     /// Because the request wished it.
     Asked,
     Late(Duration),

@@ -29,6 +29,10 @@ const TASKS: &str = "background_tasks_active";
 const UPKEEP: Duration = Duration::from_secs(5);
 const LIMITED: &str = "rate_limit_hits_total";
 const CALLS: &str = "dependency_calls_total";
+/// How long calls to dependencies took, in seconds.
+const CALL_DURATION: &str = "dependency_call_duration_seconds";
+/// Whether a dependency is left alone.
+const CIRCUIT: &str = "dependency_circuit_open";
 
 /// Failures of the store in which processes count together.
 #[cfg(feature = "redis")]
@@ -57,6 +61,8 @@ fn install() -> Option<PrometheusHandle> {
     let builder = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full(names.duration.to_owned()), &BUCKETS)
         .ok()?
+        .set_buckets_for_metric(Matcher::Full(CALL_DURATION.to_owned()), &BUCKETS)
+        .ok()?
         .set_buckets_for_metric(Matcher::Full(TASK_DURATION.to_owned()), &TASK_BUCKETS)
         .ok()?;
     let handle = builder.install_recorder().ok()?;
@@ -67,6 +73,15 @@ fn install() -> Option<PrometheusHandle> {
     metrics::describe_counter!(LIMITED, "Requests refused by a rate limit, by policy.");
     let calls = names.dependency_calls.unwrap_or(CALLS);
     metrics::describe_counter!(calls, "Calls to dependencies, tries again included, by outcome.");
+    metrics::describe_histogram!(
+        CALL_DURATION,
+        metrics::Unit::Seconds,
+        "How long calls to dependencies took, each try for itself."
+    );
+    metrics::describe_gauge!(
+        CIRCUIT,
+        "Whether a dependency is left alone because it failed too often: 1, or 0."
+    );
     metrics::describe_counter!("retries_total", "Calls tried again, by dependency.");
     metrics::describe_counter!("background_tasks_total", "Tasks after the answer, by outcome.");
     #[cfg(feature = "otlp")]
@@ -175,9 +190,21 @@ pub(super) fn failed(code: &'static str, route: &'static str) {
 }
 
 /// One call to a dependency, tries again included; `ok`, or what went wrong in a word.
-pub(super) fn called(dependency: &'static str, outcome: &'static str) {
+pub(super) fn called(dependency: &'static str, outcome: &'static str, took: Duration) {
+    metrics::histogram!(CALL_DURATION, "dependency" => dependency).record(took.as_secs_f64());
     let calls = names().dependency_calls.unwrap_or(CALLS);
     metrics::counter!(calls, "dependency" => dependency, "outcome" => outcome).increment(1);
+}
+
+/// One call that did not go out, because the circuit of its dependency is open.
+pub(super) fn not_asked(dependency: &'static str) {
+    let calls = names().dependency_calls.unwrap_or(CALLS);
+    metrics::counter!(calls, "dependency" => dependency, "outcome" => "open").increment(1);
+}
+
+/// Whether the circuit of a dependency is open.
+pub(super) fn circuit(dependency: &'static str, open: bool) {
+    metrics::gauge!(CIRCUIT, "dependency" => dependency).set(f64::from(u8::from(open)));
 }
 
 /// One error event: `sent`, `limited` because there were many of its code, `dropped` because the tracker is too slow.

@@ -9,6 +9,7 @@ pub mod api;
 pub mod auth;
 pub mod background;
 pub mod body;
+mod breaker;
 pub mod call;
 mod catalogue;
 pub mod check;

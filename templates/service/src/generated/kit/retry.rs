@@ -1,5 +1,6 @@
 //! Trying again: attempts, growing pauses, jitter, `Retry-After`, one deadline for all.
 
+use super::metrics;
 use super::operation::{Jitter, RetryPolicy};
 use super::telemetry::spans;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
@@ -18,6 +19,8 @@ pub enum Verdict {
     Again,
     /// It may help after this pause: the other side said so (`Retry-After`).
     After(Duration),
+    /// The other side was not asked: its circuit is open.
+    NotAsked,
 }
 
 /// What went wrong on the way to a dependency, as the contract's `when` names it.
@@ -110,17 +113,23 @@ impl RetryPolicy {
         F: Future<Output = Result<T, E>>,
     {
         let mut tried = 0;
+        let judge = &judge;
         let counted = || {
             let span = spans::call(name, tried);
             tried += 1;
             // What the call prepares belongs to its span, too.
             let call = span.in_scope(&mut call);
             async move {
+                let begun = Instant::now();
                 let outcome = call.instrument(span.clone()).await;
-                if outcome.is_err() {
-                    spans::failed(&span);
+                match outcome.as_ref().err().map(judge) {
+                    None => metrics::called(name, "ok", begun.elapsed()),
+                    Some(Verdict::NotAsked) => metrics::not_asked(name),
+                    Some(_) => {
+                        spans::failed(&span);
+                        metrics::called(name, "error", begun.elapsed());
+                    }
                 }
-                super::metrics::called(name, if outcome.is_ok() { "ok" } else { "error" });
                 outcome
             }
         };
@@ -146,7 +155,7 @@ impl RetryPolicy {
                 Err(error) => error,
             };
             let pause = match judge(&error) {
-                Verdict::GiveUp => None,
+                Verdict::GiveUp | Verdict::NotAsked => None,
                 Verdict::Again => pauses.next(),
                 Verdict::After(wished) => pauses.next().map(|usual| usual.max(wished)),
             };
@@ -154,7 +163,7 @@ impl RetryPolicy {
             let Some(pause) = pause.filter(in_time).filter(|_| self.spend(name)) else {
                 return Err(error);
             };
-            metrics::counter!("retries_total", "dependency" => name).increment(1);
+            ::metrics::counter!("retries_total", "dependency" => name).increment(1);
             tracing::debug!(name, ?pause, "trying again");
             tokio::time::sleep(pause).await;
         }

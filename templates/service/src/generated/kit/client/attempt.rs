@@ -1,10 +1,11 @@
 //! One try: from the request to the whole answer, or to what went wrong.
 
+use super::super::breaker;
 use super::super::context::Context;
 use super::super::error::BoxError;
 use super::super::faults::{Fault, Faults};
 use super::super::metrics;
-use super::super::operation::RetryPolicy;
+use super::super::operation::{Dependency, RetryPolicy};
 use super::super::retry::Trouble;
 use super::super::telemetry::spans;
 use bytes::{Bytes, BytesMut};
@@ -20,7 +21,7 @@ const MOST: usize = 16 * 1024 * 1024;
 
 /// All that is the same in every try.
 pub(super) struct Attempt<'a> {
-    pub name: &'static str,
+    pub dependency: &'static Dependency,
     pub faults: &'a Faults,
     pub ctx: &'a Context,
     /// How often it was tried.
@@ -76,10 +77,31 @@ impl Failed {
 
 impl Attempt<'_> {
     /// Asks once, and reads the whole answer. Every try is counted by its outcome.
+    /// One that is left alone is not asked.
     pub async fn run(&self) -> Result<(StatusCode, HeaderMap, Bytes), Failed> {
-        let span = spans::call(self.name, self.tried.fetch_add(1, Ordering::Relaxed));
+        let pass = breaker::pass(self.dependency).map_err(|open| self.left_alone(open))?;
+        let outcome = self.traced().await;
+        match &outcome {
+            Err(failed) if failed.trouble.is_none() => {}
+            told => pass.settle(told.is_ok()),
+        }
+        outcome
+    }
+
+    fn left_alone(&self, open: breaker::Open) -> Failed {
+        metrics::not_asked(self.dependency.name);
+        Failed {
+            after: Some(open.0),
+            ..Failed::before(open.into())
+        }
+    }
+
+    async fn traced(&self) -> Result<(StatusCode, HeaderMap, Bytes), Failed> {
+        let name = self.dependency.name;
+        let span = spans::call(name, self.tried.fetch_add(1, Ordering::Relaxed));
         span.record("http.request.method", self.method.as_str());
         span.record("server.address", self.url.host_str());
+        let begun = Instant::now();
         let outcome = self.once().instrument(span.clone()).await;
         let word = outcome.as_ref().err().map_or("ok", Failed::word);
         match &outcome {
@@ -94,7 +116,7 @@ impl Attempt<'_> {
                 spans::failed(&span);
             }
         }
-        metrics::called(self.name, word);
+        metrics::called(name, word, begun.elapsed());
         outcome
     }
 
@@ -117,7 +139,7 @@ impl Attempt<'_> {
 
     /// As the request wished it, or as the other side has it.
     async fn asked(&self) -> Result<(StatusCode, HeaderMap, Bytes), Failed> {
-        match self.faults.next(self.name) {
+        match self.faults.next(self.dependency.name) {
             None => self.ask().await,
             Some(Fault::Timeout | Fault::Slow) => std::future::pending().await,
             Some(Fault::Status(status)) => {

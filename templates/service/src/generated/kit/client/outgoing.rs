@@ -152,7 +152,7 @@ impl<'c, F: From<Down>> Outgoing<'c, F> {
         }
         let policy = shared.dependency.retry.as_ref().unwrap_or(&RetryPolicy::ONCE);
         let attempt = Attempt {
-            name,
+            dependency: shared.dependency,
             faults: self.ctx.faults(),
             ctx: self.ctx,
             tried: AtomicU32::new(0),

@@ -1,8 +1,10 @@
 //! The pool of connections, and how it begins.
 
+use super::super::breaker;
 use super::super::config::Config;
+use super::super::dependency::Down;
 use super::super::error::Internal;
-use super::super::operation::{Contract, Dependency, Method};
+use super::super::operation::{Contract, Dependency, Method, RetryPolicy};
 use super::super::redact;
 use super::super::retry::Verdict;
 use super::tables;
@@ -220,16 +222,25 @@ impl Database {
     /// Begins; a beginning that fails is tried again as the contract says for this dependency.
     pub(in super::super) async fn begin(&self, method: Method, deadline: Option<Instant>) -> Result<Open, Internal> {
         let writes = !matches!(method, Method::Get | Method::Head | Method::Query);
-        let begun = match &self.0.dependency.retry {
-            Some(policy) => {
-                let judge = |error: &_| Outage::of(error).map_or(Verdict::GiveUp, |outage| outage.judge(policy));
-                policy
-                    .run(self.name(), deadline, judge, || self.begin_once(writes))
-                    .await
-            }
-            None => self.begin_once(writes).await,
+        let policy = self.0.dependency.retry.as_ref().unwrap_or(&RetryPolicy::ONCE);
+        let judge = |error: &_| match error {
+            NotBegun::LeftAlone(_) => Verdict::NotAsked,
+            NotBegun::Failed(error) => Outage::of(error).map_or(Verdict::GiveUp, |outage| outage.judge(policy)),
         };
-        Ok(begun?)
+        let begun = policy.run(self.name(), deadline, judge, || self.begin_if_well(writes));
+        begun.await.map_err(|error| match error {
+            NotBegun::LeftAlone(open) => Down::left_alone(self.name(), open).into(),
+            NotBegun::Failed(error) => error.into(),
+        })
+    }
+
+    /// A database that is left alone is not asked.
+    async fn begin_if_well(&self, writes: bool) -> Result<Open, NotBegun> {
+        let pass = breaker::pass(&self.0.dependency).map_err(NotBegun::LeftAlone)?;
+        let begun = self.begin_once(writes).await;
+        let outage = begun.as_ref().err().and_then(Outage::of);
+        pass.settle(matches!(outage, None | Some(Outage::Conflict)));
+        begun.map_err(NotBegun::Failed)
     }
 
     async fn begin_once(&self, writes: bool) -> Result<Open, sqlx::Error> {
@@ -251,6 +262,12 @@ impl Database {
             wakes: false,
         })
     }
+}
+
+/// Why a transaction did not begin.
+enum NotBegun {
+    LeftAlone(breaker::Open),
+    Failed(sqlx::Error),
 }
 
 /// What every connection begins with. What is acknowledged is on the disk (`synchronous = FULL`), readers and a writer

@@ -6,7 +6,9 @@ mod security;
 
 pub use super::config::LogFormat;
 pub use contract::{Builtin, Contract, Cors, FaultPort, Health, MetricNames, Page, RateLimitHeaders};
-pub use policy::{Dependency, Deprecation, Idempotency, Jitter, LimitKey, RateLimit, RetryPolicy, TaskRule};
+pub use policy::{
+    BreakerPolicy, Dependency, Deprecation, Idempotency, Jitter, LimitKey, RateLimit, RetryPolicy, TaskRule,
+};
 pub use security::{KeyLocation, Requirement, Scheme, SchemeKind, SchemeUse};
 
 use super::envelope::Envelope;

@@ -72,6 +72,8 @@ pub struct Dependency {
     pub timeout: Option<Duration>,
     /// When it is tried again.
     pub retry: Option<RetryPolicy>,
+    /// When it is left alone.
+    pub breaker: Option<BreakerPolicy>,
 }
 
 impl Dependency {
@@ -83,6 +85,7 @@ impl Dependency {
         critical: true,
         timeout: None,
         retry: None,
+        breaker: None,
     };
 
     /// A database that the contract does not name.
@@ -115,6 +118,15 @@ pub struct RetryPolicy {
     pub when: &'static [&'static str],
     /// Share of calls that may be retries, in percent.
     pub budget: Option<u8>,
+}
+
+/// When a dependency is left alone, so that it can recover, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct BreakerPolicy {
+    /// After so many failed tries in a row, at least 1.
+    pub failures: u32,
+    /// Until one call is let through, to see whether it is well.
+    pub open: Duration,
 }
 
 /// How much of a pause is left to chance.
