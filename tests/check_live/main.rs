@@ -431,6 +431,45 @@ paths:
 }
 
 #[test]
+fn a_list_with_too_many_items_is_not_sent_where_its_body_would_be_too_large() {
+    let document = |limit: &str| {
+        format!(
+            "
+openapi: 3.0.3
+info: {{ title: Deployments, version: 1.0.0 }}
+x-apigen: {{ bodyLimit: {limit} }}
+paths:
+  /deployments:
+    post:
+      operationId: deploy
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: array
+              maxItems: 1000
+              items: {{ type: string, example: 'a name of nearly thirty bytes' }}
+      responses: {{ '204': {{ description: Taken. }} }}
+"
+        )
+    };
+    let sent = |limit: &str| {
+        let contract = contract_of(&document(limit));
+        let given = Given {
+            exact: true,
+            minter: false,
+        };
+        let plan = plan(&contract, given);
+        let many = plan.cases.iter().any(|case| case.about.contains("too many items"));
+        let left_out = plan.left_out.iter().any(|one| one.what.contains("too many items"));
+        (many, left_out)
+    };
+    assert_eq!(sent("1MiB"), (true, false));
+    assert_eq!(sent("10KiB"), (false, true));
+}
+
+#[test]
 fn parameters_say_what_their_style_can_say() {
     let contract = contract_of(
         "

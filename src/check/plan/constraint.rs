@@ -98,6 +98,10 @@ impl Planner<'_> {
                 continue;
             }
             let about = about(&mutation);
+            if beyond(body.limit.unwrap_or(self.contract.service.body_limit), &mutation.value) {
+                self.leave_out(Some(index), about, "the body would be larger than bodies may be");
+                continue;
+            }
             let payload = Payload::Value {
                 content: *number,
                 value: mutation.value,
@@ -125,6 +129,11 @@ impl Planner<'_> {
             Expect::Violation(field),
         );
     }
+}
+
+/// Whether a body of this value has more bytes than are read, so that the service refuses its size.
+fn beyond(limit: u64, value: &Value) -> bool {
+    value.to_string().len() as u64 > limit
 }
 
 /// Headers that steer the exchange itself: another value would ask something else of the server.

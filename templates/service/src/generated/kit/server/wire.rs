@@ -99,6 +99,42 @@ impl Shared {
     }
 }
 
+/// The end of a wait. It moves on with every request, and a timer is costly to move: one that stands too early is left
+/// there, and set anew when it has run out.
+#[derive(Default)]
+struct Limit(Option<(Instant, Pin<Box<Sleep>>)>);
+
+impl Limit {
+    fn of(wait: Duration) -> Self {
+        let mut limit = Self::default();
+        limit.arm(wait);
+        limit
+    }
+
+    fn arm(&mut self, wait: Duration) {
+        let end = Instant::now() + wait;
+        let (until, timer) = self.0.get_or_insert_with(|| (end, Box::pin(sleep_until(end))));
+        *until = end;
+        if timer.deadline() > end {
+            timer.as_mut().reset(end);
+        }
+    }
+
+    /// Never, where nothing was armed.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some((until, timer)) = &mut self.0 else {
+            return Poll::Pending;
+        };
+        while timer.as_mut().poll(cx).is_ready() {
+            if timer.deadline() >= *until {
+                return Poll::Ready(());
+            }
+            timer.as_mut().reset(*until);
+        }
+        Poll::Pending
+    }
+}
+
 /// A socket with patience.
 pub(super) struct Wire<T> {
     io: T,
@@ -108,9 +144,9 @@ pub(super) struct Wire<T> {
     head: Head,
     served: bool,
     /// The end of the wait for the client, and whether it stands for what we wait for now.
-    limit: Option<Pin<Box<Sleep>>>,
+    limit: Limit,
     armed: bool,
-    stalled: Option<Pin<Box<Sleep>>>,
+    stalled: Option<Limit>,
     /// Our answer in place of hyper's, and whether nothing follows.
     refusal: Bytes,
     ended: bool,
@@ -126,7 +162,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
             refuse,
             head: Head::default(),
             served: false,
-            limit: None,
+            limit: Limit::default(),
             armed: false,
             stalled: None,
             refusal: Bytes::new(),
@@ -171,12 +207,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
             } else {
                 self.patience.head
             };
-            arm(&mut self.limit, wait);
+            self.limit.arm(wait);
             self.armed = true;
         }
-        self.limit
-            .as_mut()
-            .map_or(Poll::Pending, |limit| limit.as_mut().poll(cx))
+        self.limit.poll(cx)
     }
 
     /// The client had its time: who began a head is told so.
@@ -210,16 +244,13 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
         }
         if !self.lingers {
             self.lingers = true;
-            arm(&mut self.limit, LINGER);
+            self.limit.arm(LINGER);
         }
         let mut scratch = [MaybeUninit::uninit(); 4096];
         loop {
             let mut buffer = ReadBuf::uninit(&mut scratch);
             let read = Pin::new(&mut self.io).poll_read(cx, &mut buffer);
-            let over = self
-                .limit
-                .as_mut()
-                .is_none_or(|limit| limit.as_mut().poll(cx).is_ready());
+            let over = self.limit.poll(cx).is_ready();
             match read {
                 Poll::Ready(Ok(())) if !over && !buffer.filled().is_empty() => {}
                 Poll::Pending if !over => return Poll::Pending,
@@ -251,23 +282,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
             self.stalled = None;
             return result;
         }
-        if self.stalled.is_none() {
-            arm(&mut self.stalled, self.patience.send);
-        }
-        let stalled = self.stalled.as_mut().map(|stalled| stalled.as_mut().poll(cx));
-        if stalled.is_some_and(|stalled| stalled.is_ready()) {
-            Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
-        } else {
-            Poll::Pending
-        }
-    }
-}
-
-fn arm(timer: &mut Option<Pin<Box<Sleep>>>, wait: Duration) {
-    let end = Instant::now() + wait;
-    match timer {
-        Some(timer) => timer.as_mut().reset(end),
-        None => *timer = Some(Box::pin(sleep_until(end))),
+        let patience = self.patience.send;
+        let stalled = self.stalled.get_or_insert_with(|| Limit::of(patience));
+        stalled.poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
