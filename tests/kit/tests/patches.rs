@@ -115,3 +115,25 @@ fn what_cannot_be_done_changes_nothing() {
         .collect();
     assert_eq!(no(Value::Array(doubling)), PatchError::TooLarge);
 }
+
+#[test]
+fn a_document_that_is_put_into_itself_over_and_over_stays_as_shallow_as_json() {
+    let way = |levels: usize| "/a".repeat(levels);
+    let copied = |times: u32| -> Vec<_> {
+        let copy = |time| json!({"op": "copy", "from": "", "path": way(2_usize.pow(time))});
+        (0..times).map(copy).collect()
+    };
+    let moved = |times: usize| -> Vec<_> {
+        let chain = (0..60).fold(json!({}), |inner, _| json!({"a": inner}));
+        let step = |time: usize| {
+            let put = json!({"op": "add", "path": "/b", "value": chain});
+            [put, json!({"op": "move", "from": "/b", "path": way(61 * time + 1)})]
+        };
+        (0..times).flat_map(step).collect()
+    };
+    assert!(patched(json!({}), Value::Array(copied(6))).is_ok(), "64 levels");
+    assert!(patched(json!({}), Value::Array(moved(2))).is_ok(), "123 levels");
+    for deep in [copied(16), moved(90)] {
+        assert_eq!(patched(json!({}), Value::Array(deep)), Err(PatchError::TooLarge));
+    }
+}

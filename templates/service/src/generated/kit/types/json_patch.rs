@@ -91,8 +91,11 @@ impl PatchError {
     }
 }
 
-/// Values that a document may hold after copies; those of real documents are far fewer.
+/// Values that a patch may copy and move; those of real documents are far fewer.
 const MOST_VALUES: usize = 100_000;
+/// Levels that a document may have afterwards: as many as JSON that is read. A document copied into itself has twice as
+/// many each time, and everything that walks it calls itself once a level.
+const MOST_LEVELS: usize = 127;
 
 /// What a patch must look like where the contract does not say more.
 pub static JSON_PATCH: Schema = Schema::new(
@@ -130,18 +133,25 @@ impl JsonPatch {
 impl PatchOperation {
     fn apply(&self, document: &mut Value, index: usize, left: &mut usize) -> Result<(), PatchError> {
         let done = match self {
-            Self::Add { path, value } => add(document, path, value.clone()),
+            Self::Add { path, value } => {
+                bounded(path, value)?;
+                add(document, path, value.clone())
+            }
             Self::Remove { path } => remove(document, path).map(|_| ()),
-            Self::Replace { path, value } => document.pointer_mut(path).map(|place| *place = value.clone()),
+            Self::Replace { path, value } => {
+                bounded(path, value)?;
+                document.pointer_mut(path).map(|place| *place = value.clone())
+            }
             Self::Move { from, path } if inside(path, from) => None,
-            Self::Move { from, path } => remove(document, from).and_then(|value| add(document, path, value)),
-            Self::Copy { from, path } => match document.pointer(from).cloned() {
-                Some(value) => {
-                    *left = left.checked_sub(count(&value)).ok_or(PatchError::TooLarge)?;
-                    add(document, path, value)
-                }
-                None => None,
-            },
+            Self::Move { from, path } => {
+                spend(document.pointer(from), path, left)?;
+                remove(document, from).and_then(|value| add(document, path, value))
+            }
+            Self::Copy { from, path } => {
+                spend(document.pointer(from), path, left)?;
+                let copied = document.pointer(from).cloned();
+                copied.and_then(|value| add(document, path, value))
+            }
             Self::Test { path, value } => match document.pointer(path) {
                 Some(there) if same(there, value) => Some(()),
                 Some(_) => return Err(PatchError::TestFailed(index)),
@@ -246,6 +256,29 @@ fn same(one: &Value, other: &Value) -> bool {
             one.len() == other.len() && one.iter().all(member)
         }
         _ => one == other,
+    }
+}
+
+/// Whether a value may stand at a place.
+fn bounded(path: &str, value: &Value) -> Result<(), PatchError> {
+    if path.matches('/').count() + levels(value) > MOST_LEVELS {
+        return Err(PatchError::TooLarge);
+    }
+    Ok(())
+}
+
+/// The same of a value of the document itself, which nothing but the number of values bounds.
+fn spend(value: Option<&Value>, path: &str, left: &mut usize) -> Result<(), PatchError> {
+    let Some(value) = value else { return Ok(()) };
+    *left = left.checked_sub(count(value)).ok_or(PatchError::TooLarge)?;
+    bounded(path, value)
+}
+
+fn levels(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(levels).max().unwrap_or_default(),
+        Value::Object(members) => 1 + members.values().map(levels).max().unwrap_or_default(),
+        _ => 0,
     }
 }
 
