@@ -75,21 +75,21 @@ impl Api for Shop {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn instance() {
+#[test]
+fn instance() {
     if Instance::is_this() {
         let provider = Instance::start("provider", &[]);
         let client = Client::at(&CONTRACT, "payments", &provider.url).expect("a client");
-        Server::main(&CONTRACT, async |_: Config| Ok(Service::new(Shop(client)))).await;
+        Server::main(&CONTRACT, async |_: Config| Ok(Service::new(Shop(client))));
     }
 }
 
 /// Lives, and nothing else.
-#[tokio::test]
-async fn provider() {
+#[test]
+fn provider() {
     if Instance::is_this() {
         let nowhere = Client::at(&CONTRACT, "payments", "http://127.0.0.1:9").expect("a client");
-        Server::main(&CONTRACT, async |_: Config| Ok(Service::new(Shop(nowhere)))).await;
+        Server::main(&CONTRACT, async |_: Config| Ok(Service::new(Shop(nowhere))));
     }
 }
 

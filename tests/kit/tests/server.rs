@@ -138,15 +138,14 @@ async fn clients_that_leave_are_counted() {
 }
 
 /// The whole program, as `main.rs` writes it.
-#[tokio::test]
-async fn main_takes_a_closure_and_answers_with_an_exit_code() {
+#[test]
+fn main_takes_a_closure_and_answers_with_an_exit_code() {
     let code = Server::main(&common::CONTRACT, async |config: kit::kit::Config| {
         assert!(config.made_up_keys);
         let broken: Result<(), std::io::Error> = Err(std::io::Error::other("no database"));
         broken?;
         Ok(kit::kit::Service::new(Orders::default()))
-    })
-    .await;
+    });
     assert_eq!(format!("{code:?}"), format!("{:?}", std::process::ExitCode::from(1)));
     service().start_draining();
 }

@@ -98,10 +98,10 @@ impl Api for Shop {
 }
 
 /// A service in a process of its own, where [`Instance`] asks for it.
-#[tokio::test(flavor = "multi_thread")]
-async fn instance() {
+#[test]
+fn instance() {
     if Instance::is_this() {
-        Server::main(&CONTRACT, async |_: Config| Ok(Service::new(Shop))).await;
+        Server::main(&CONTRACT, async |_: Config| Ok(Service::new(Shop)));
     }
 }
 

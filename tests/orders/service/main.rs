@@ -11,8 +11,7 @@ mod store;
 
 use generated::kit::{Config, Server};
 
-#[tokio::main]
-async fn main() -> std::process::ExitCode {
+fn main() -> std::process::ExitCode {
     Server::main(&generated::CONTRACT, async |config: Config| {
         let state = state::State::connect(&config).await?;
         let (database, mail) = (state.database.clone(), mail::Mail::from(&config));
@@ -23,5 +22,4 @@ async fn main() -> std::process::ExitCode {
                 async move { mail.confirm(order).await }
             }))
     })
-    .await
 }

@@ -5,15 +5,13 @@ mod common;
 
 use kit::kit::{Config, Server};
 
-#[tokio::main]
-async fn main() -> std::process::ExitCode {
+fn main() -> std::process::ExitCode {
     Server::main(&common::CONTRACT, async |_: Config| {
         let service = kit::kit::Service::new(common::Orders::default());
         Ok(service
             .probe("orders_db", || std::future::ready(reach("DOWN_ORDERS_DB")))
             .probe("mailer", || std::future::ready(reach("DOWN_MAILER"))))
     })
-    .await
 }
 
 /// A dependency that is down while the file named by the variable is there.

@@ -22,7 +22,7 @@ use super::telemetry::Telemetry;
 use bytes::Bytes;
 use connections::Connections;
 use poem::Endpoint;
-use start::{announce, report, shutdown_signal};
+use start::{announce, report, runtime, shutdown_signal};
 use std::error::Error;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -61,17 +61,22 @@ impl Server {
     /// A whole program: reads the configuration, starts the log, builds the service, serves until `SIGTERM` or `SIGINT`, drains.
     ///
     /// Exits 78 if the configuration is wrong, 1 if the service cannot start, 0 after a clean shutdown. With the argument
-    /// `--health` it asks a service that runs with the same settings whether it lives, and exits 0 if it does.
-    pub async fn main<S, F>(contract: &'static Contract, build: impl FnOnce(Config) -> F) -> ExitCode
+    /// `--health` it asks a service that runs with the same settings whether it lives, and exits 0 if it does. It makes the
+    /// runtime itself: the threads of the usual one have too little room for values nested as deep as JSON may be.
+    pub fn main<S, F>(contract: &'static Contract, build: impl FnOnce(Config) -> F) -> ExitCode
     where
         S: Endpoint + Drain + 'static,
         F: Future<Output = Result<S, StartError>>,
     {
-        let done = if std::env::args().nth(1).as_deref() == Some("--health") {
-            pulse::ask(contract).await
-        } else {
-            Self::run(contract, build).await
-        };
+        let done = runtime().map_err(StartError::from).and_then(|runtime| {
+            runtime.block_on(async {
+                if std::env::args().nth(1).as_deref() == Some("--health") {
+                    pulse::ask(contract).await
+                } else {
+                    Self::run(contract, build).await
+                }
+            })
+        });
         match done {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {

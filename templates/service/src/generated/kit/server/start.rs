@@ -3,6 +3,21 @@
 use super::super::config::Config;
 use std::error::Error;
 use std::io::Write as _;
+use tokio::runtime::{Builder, Runtime};
+
+/// The stack of each thread that answers requests; the system gives the pages of it that are used. What reads, checks,
+/// writes and drops a value calls itself once a level, and JSON may have 127 of them: half a megabyte for each, where an
+/// object of 44 members takes up to 28 KB in a debug build, and one of 800 would do. The usual 2 MB overflow at a hundred
+/// levels, which ends the process.
+const STACK: usize = 64 << 20;
+
+/// What the service runs on: as many threads as processors, with room for values within values.
+pub(super) fn runtime() -> std::io::Result<Runtime> {
+    Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK)
+        .build()
+}
 
 /// The line that tells people and programs where the service is, whatever the log filter says. Where lines are JSON,
 /// this one is too.
