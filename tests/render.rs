@@ -247,3 +247,57 @@ components:
         "{text}"
     );
 }
+
+/// Structs within structs within unions grew to hundreds of kilobytes, and one answer of them overflowed a thread's stack.
+#[test]
+fn large_members_and_variants_are_boxed() {
+    let members = |count: usize| -> String { (0..count).map(|at| format!("m{at}: {{ type: string }}, ")).collect() };
+    let document = format!(
+        "
+openapi: 3.0.3
+info: {{ title: Boxes, version: '1' }}
+paths:
+  /wide:
+    get:
+      operationId: getWide
+      responses:
+        '200': {{ description: ok, content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Outer' }} }} }} }}
+components:
+  schemas:
+    Small: {{ type: object, properties: {{ {} }} }}
+    Wide: {{ type: object, properties: {{ {} }} }}
+    Either: {{ oneOf: [{{ $ref: '#/components/schemas/Wide' }}, {{ $ref: '#/components/schemas/Small' }}] }}
+    Outer:
+      type: object
+      required: [small, wide]
+      properties:
+        small: {{ $ref: '#/components/schemas/Small' }}
+        wide: {{ $ref: '#/components/schemas/Wide' }}
+        either: {{ $ref: '#/components/schemas/Either' }}
+        list: {{ type: array, items: {{ $ref: '#/components/schemas/Wide' }} }}
+",
+        members(5),
+        members(60)
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("boxes.yaml");
+    std::fs::write(&path, document).expect("written");
+    let (files, _) = generate_some("boxes", &path, |path| path.starts_with("src/generated/models"));
+    let models = files
+        .files
+        .iter()
+        .filter(|(path, _)| path.starts_with("src/generated/models"));
+    let text: String = models
+        .map(|(_, file)| String::from_utf8_lossy(&file.bytes).into_owned())
+        .collect();
+    for line in [
+        "pub small: Small,",
+        "pub wide: Box<Wide>,",
+        "pub either: Option<Either>,",
+        "pub list: Option<Vec<Wide>>,",
+        "Wide(Box<Wide>),",
+        "Small(Small),",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}

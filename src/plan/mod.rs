@@ -1,5 +1,6 @@
 //! Contract and configuration to artifacts: which file, whose, from which template, with which view.
 
+mod boxes;
 mod checked;
 mod files;
 mod groups;

@@ -1,5 +1,6 @@
 //! Which way each schema travels, and which contain themselves.
 
+use super::boxes::Boxes;
 use crate::contract::{Additional, BodyKind, Content, Contract, SchemaId, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,8 +26,8 @@ pub struct Uses {
     sided: BTreeSet<SchemaId>,
     /// For every schema, the tags (as indices) whose operations use it.
     tags: BTreeMap<SchemaId, BTreeSet<usize>>,
-    /// What holds what in a box, so that no value lies within itself.
-    boxes: BTreeSet<(SchemaId, SchemaId)>,
+    /// What holds what in a box.
+    boxes: Boxes,
     /// Schemas whose values may be nested without end.
     endless: BTreeSet<SchemaId>,
     /// What is checked.
@@ -64,7 +65,7 @@ impl Uses {
             }
         }
         uses.sided = sided(contract);
-        uses.boxes = boxes(contract, &cycles(contract));
+        uses.boxes = super::boxes::boxes(contract);
         uses.endless = endless(contract);
         uses.checked = super::Checked::of(contract);
         uses
@@ -119,7 +120,7 @@ impl Uses {
         tags.first().copied().filter(|_| tags.len() == 1)
     }
 
-    /// Whether `outer` holds a value of `inner` in a box: without it, the value might lie within itself.
+    /// Whether `outer` holds a value of `inner` in a box: without it, the value might lie within itself, or be large.
     pub fn boxed(&self, outer: SchemaId, inner: SchemaId) -> bool {
         self.boxes.contains(&(outer, inner))
     }
@@ -223,49 +224,6 @@ pub fn chain(contract: &Contract, id: SchemaId) -> Vec<SchemaId> {
     ids
 }
 
-/// The schemas that a value of this schema holds within itself.
-fn direct(contract: &Contract, id: SchemaId) -> Vec<SchemaId> {
-    let children = children(contract, id).into_iter();
-    children.filter(|child| child.1).map(|child| child.0).collect()
-}
-
-/// The members and variants that are boxed: of each cycle of direct containment the last one that closes it.
-fn boxes(contract: &Contract, cycles: &BTreeMap<SchemaId, usize>) -> BTreeSet<(SchemaId, SchemaId)> {
-    let mut boxes = BTreeSet::new();
-    for (outer, component) in cycles {
-        if !matches!(contract.schema(*outer).shape, Shape::Object(_) | Shape::Union(_)) {
-            continue;
-        }
-        for inner in direct(contract, *outer) {
-            if cycles.get(&inner) == Some(component) && leads(contract, cycles, &boxes, inner, *outer) {
-                boxes.insert((*outer, inner));
-            }
-        }
-    }
-    boxes
-}
-
-/// Whether a value of `from` may hold one of `to` with no box between.
-fn leads(
-    contract: &Contract,
-    cycles: &BTreeMap<SchemaId, usize>,
-    boxes: &BTreeSet<(SchemaId, SchemaId)>,
-    from: SchemaId,
-    to: SchemaId,
-) -> bool {
-    let (mut open, mut seen) = (vec![from], BTreeSet::from([from]));
-    while let Some(id) = open.pop() {
-        if id == to {
-            return true;
-        }
-        let next = direct(contract, id).into_iter();
-        open.extend(next.filter(|child| {
-            cycles.get(child) == cycles.get(&to) && !boxes.contains(&(id, *child)) && seen.insert(*child)
-        }));
-    }
-    false
-}
-
 /// The schemas from which a cycle is reached: what is left when those whose children are all bounded are taken away.
 fn endless(contract: &Contract) -> BTreeSet<SchemaId> {
     let mut parents: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
@@ -291,58 +249,4 @@ fn endless(contract: &Contract) -> BTreeSet<SchemaId> {
         }
     }
     waiting.into_keys().collect()
-}
-
-/// Strongly connected components of direct containment (Kosaraju), those with a cycle only.
-fn cycles(contract: &Contract) -> BTreeMap<SchemaId, usize> {
-    let direct = |id| direct(contract, id);
-    let mut back: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
-    let mut loops = BTreeSet::new();
-    for (id, _) in contract.schemas.iter() {
-        for child in direct(id) {
-            back.entry(child).or_default().push(id);
-            if child == id {
-                loops.insert(id);
-            }
-        }
-    }
-    let mut component = BTreeMap::new();
-    for (number, root) in finished(contract, &direct).into_iter().rev().enumerate() {
-        let mut open = vec![root];
-        while let Some(id) = open.pop() {
-            if let std::collections::btree_map::Entry::Vacant(vacant) = component.entry(id) {
-                vacant.insert(number);
-                open.extend(back.get(&id).into_iter().flatten());
-            }
-        }
-    }
-    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
-    for number in component.values() {
-        *sizes.entry(*number).or_default() += 1;
-    }
-    component.retain(|id, number| sizes[number] > 1 || loops.contains(id));
-    component
-}
-
-/// All schemas, in the order in which a depth-first walk leaves them.
-fn finished(contract: &Contract, direct: &impl Fn(SchemaId) -> Vec<SchemaId>) -> Vec<SchemaId> {
-    let mut order = Vec::with_capacity(contract.schemas.len());
-    let mut seen = BTreeSet::new();
-    for (root, _) in contract.schemas.iter() {
-        if !seen.insert(root) {
-            continue;
-        }
-        let mut stack = vec![(root, direct(root))];
-        while let Some((id, open)) = stack.last_mut() {
-            if let Some(child) = open.pop() {
-                if seen.insert(child) {
-                    stack.push((child, direct(child)));
-                }
-            } else {
-                order.push(*id);
-                stack.pop();
-            }
-        }
-    }
-    order
 }
