@@ -139,6 +139,11 @@ impl Instance {
         std::env::var_os("KIT_INSTANCE").is_some()
     }
 
+    /// The id of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it at once, as the system does when memory is short.
     pub fn kill(&mut self) {
         let _ = self.child.kill();
