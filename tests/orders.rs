@@ -6,6 +6,8 @@ mod common;
 mod service;
 #[path = "orders/soak.rs"]
 mod soak;
+#[path = "orders/uploads.rs"]
+mod uploads;
 
 use common::running::{Ask, Reply};
 use service::{Base, Postgres, READ, Sqlite, WRITE, apigen_check, cancel, create, order_of, start};

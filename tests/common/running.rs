@@ -130,18 +130,28 @@ impl Running {
         drop(stream);
     }
 
+    /// Sends a request whose body stops half-way until `meanwhile` is done.
+    pub fn send_while(&self, ask: &Ask, meanwhile: impl FnOnce()) -> Reply {
+        let mut stream = self.head(ask).expect("it listens");
+        let (first, second) = ask.body.split_at(ask.body.len() / 2);
+        stream.write_all(first).expect("it reads");
+        meanwhile();
+        let _ = stream.write_all(second);
+        Reply::read(&read(stream).expect("an answer"), ask)
+    }
+
     fn answer(&self, ask: &Ask) -> std::io::Result<Vec<u8>> {
-        let mut stream = self.ask(ask)?;
-        let mut answer = Vec::new();
-        let read = stream.read_to_end(&mut answer);
-        if answer.is_empty() {
-            read?;
-            return Err(std::io::Error::other("no answer"));
-        }
-        Ok(answer)
+        read(self.ask(ask)?)
     }
 
     fn ask(&self, ask: &Ask) -> std::io::Result<TcpStream> {
+        let mut stream = self.head(ask)?;
+        // A service may refuse a body that it has not read.
+        let _ = stream.write_all(&ask.body);
+        Ok(stream)
+    }
+
+    fn head(&self, ask: &Ask) -> std::io::Result<TcpStream> {
         let mut stream = TcpStream::connect(&self.address)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         let mut head = format!(
@@ -157,8 +167,6 @@ impl Running {
         }
         head.push_str("\r\n");
         stream.write_all(head.as_bytes())?;
-        // A service may refuse a body that it has not read.
-        let _ = stream.write_all(&ask.body);
         Ok(stream)
     }
 
@@ -186,6 +194,17 @@ impl Running {
         std::thread::sleep(Duration::from_millis(100));
         self.log.lock().expect("no panic").clone()
     }
+}
+
+/// All that comes until the service closes.
+fn read(mut stream: TcpStream) -> std::io::Result<Vec<u8>> {
+    let mut answer = Vec::new();
+    let read = stream.read_to_end(&mut answer);
+    if answer.is_empty() {
+        read?;
+        return Err(std::io::Error::other("no answer"));
+    }
+    Ok(answer)
 }
 
 impl Drop for Running {

@@ -171,13 +171,21 @@ impl Postgres {
         }
     }
 
+    pub fn stop(&self) {
+        self.0.lock().expect("no panic").stop();
+    }
+
+    pub fn resume(&self) {
+        self.0.lock().expect("no panic").resume();
+    }
+
     /// The server goes away and comes back; the service stays, says so in the envelope, and recovers.
     pub fn stops_and_comes_back(&self) {
         let base = self.fresh("outage");
         let service = start(&base, &[]);
         let ask = |n: u32| service.send(&create(&format!("outage-{n}"), "ABC", 1, "tok_12345678"));
         assert_eq!(ask(0).status, 201);
-        self.0.lock().expect("no panic").stop();
+        self.stop();
         let health = || service.send(&Ask::new("GET", "/health"));
         for n in 1..4 {
             let reply = ask(n);
@@ -196,7 +204,7 @@ impl Postgres {
         );
         let alive = service.send(&Ask::new("GET", "/health/live"));
         assert_eq!(alive.status, 200);
-        self.0.lock().expect("no panic").resume();
+        self.resume();
         assert_eq!(ask(5).status, 201, "it recovers without a restart");
         std::thread::sleep(Duration::from_millis(2100));
         assert_eq!(health().status, 200);

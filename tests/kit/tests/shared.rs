@@ -1,6 +1,8 @@
 //! Many processes and one Redis: limits stay exact, request keys are honoured, and Redis may come and go.
 
 mod common;
+#[path = "shared/tls.rs"]
+mod tls;
 #[path = "common/tools.rs"]
 mod tools;
 
@@ -338,6 +340,7 @@ async fn a_key_outlives_a_slow_handler_but_not_its_process() {
 fn settings(redis: &RedisServer) -> RedisSettings {
     RedisSettings {
         url: redis.url().into(),
+        authorities: None,
         failure: OnFailure::Closed,
         timeout: Duration::from_secs(5),
         prefix: "test".to_owned(),

@@ -28,7 +28,8 @@ CREATE TABLE document (
     order_id TEXT NOT NULL REFERENCES customer_order (id),
     media_type TEXT NOT NULL,
     size BIGINT NOT NULL,
-    note TEXT
+    note TEXT,
+    content TEXT NOT NULL -- its name among the files that are kept
 );
 
 -- A row closes the shop: INSERT INTO maintenance (reason) VALUES ('stocktaking').

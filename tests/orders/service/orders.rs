@@ -78,9 +78,14 @@ impl OrdersApi for Handlers {
         let document = Document {
             id: Uuid::new(),
             size: i64::try_from(file.size()).internal()?,
-            media_type: file.content_type,
+            media_type: file.content_type.clone(),
         };
-        store::attach(&mut tx, order.id, &document, note.as_deref()).await?;
+        let kept = file.keep(&*self.state.documents).await.internal()?;
+        if let Err(error) = store::attach(&mut tx, order.id, &document, note.as_deref(), &kept.name).await {
+            // Nobody would ever ask for it.
+            self.state.documents.remove(&kept.name).await.internal()?;
+            return Err(error.into());
+        }
         Ok(UploadDocumentOk::created(document))
     }
 }
@@ -121,7 +126,7 @@ impl From<Refusal> for CreateOrderError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generated::{self, CONTRACT, kit::Database, kit::testing::Client};
+    use crate::generated::{self, CONTRACT, kit::Database, kit::store::Folder, kit::testing::Client};
     use crate::payments::Payments;
     use crate::state::{MIGRATIONS, State};
     use futures_util::future::BoxFuture;
@@ -144,7 +149,8 @@ mod tests {
     async fn an_order_is_paid_before_it_is_placed() {
         let database = Database::in_memory(&CONTRACT, &MIGRATIONS).await.expect("in memory");
         let payments = Arc::new(Fake::default());
-        let state = State { database: database.clone(), payments: payments.clone() };
+        let documents = Arc::new(Folder::open(std::env::temp_dir().join("orders")).expect("a folder"));
+        let state = State { database: database.clone(), payments: payments.clone(), documents };
         let client = Client::new(generated::service(Handlers::new(state)).database(database));
         let order = async |card: &str| {
             let order = json!({ "lines": [{ "sku": "TEA-100", "quantity": 2 }], "card_token": card });

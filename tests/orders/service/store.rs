@@ -106,13 +106,16 @@ pub async fn attach(
     order: Uuid,
     document: &Document,
     note: Option<&str>,
+    content: &str,
 ) -> Result<(), Error> {
-    let insert = sqlx::query("INSERT INTO document (id, order_id, media_type, size, note) VALUES ($1, $2, $3, $4, $5)")
+    let insert = "INSERT INTO document (id, order_id, media_type, size, note, content) VALUES ($1, $2, $3, $4, $5, $6)";
+    let insert = sqlx::query(insert)
         .bind(document.id)
         .bind(order)
         .bind(&document.media_type)
         .bind(document.size)
-        .bind(note);
+        .bind(note)
+        .bind(content);
     insert.execute(connection).await.map(drop)
 }
 

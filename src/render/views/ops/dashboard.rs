@@ -122,6 +122,8 @@ fn causes(series: &Series<'_>) -> Vec<Chart> {
     let retries = rate("dependency", &of("retries_total"));
     let waiting = format!("sum({})", of("background_tasks_active"));
     let tasks = rate("outcome", &of("background_tasks_total"));
+    // Instances share one queue: each tells the same number.
+    let jobs = format!("max by (task, state) ({})", of("queue_jobs"));
     vec![
         (
             "Errors by code",
@@ -151,6 +153,7 @@ fn causes(series: &Series<'_>) -> Vec<Chart> {
             "short",
             vec![(waiting, "waiting or under way"), (tasks, "{{outcome}} a second")],
         ),
+        ("Jobs of the queue", "short", vec![(jobs, "{{task}} {{state}}")]),
     ]
 }
 

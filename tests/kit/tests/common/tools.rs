@@ -26,13 +26,20 @@ pub fn until(what: &str, ready: impl FnMut() -> bool) {
 /// A redis-server that keeps nothing.
 pub struct RedisServer {
     pub port: u16,
+    /// Further arguments.
+    more: Vec<String>,
     child: Option<Child>,
 }
 
 impl RedisServer {
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    pub fn start_with(more: &[&str]) -> Self {
         let mut server = Self {
             port: free_port(),
+            more: more.iter().copied().map(str::to_owned).collect(),
             child: None,
         };
         server.start_again();
@@ -53,6 +60,7 @@ impl RedisServer {
                 "--appendonly",
                 "no",
             ])
+            .args(&self.more)
             .current_dir(std::env::temp_dir())
             .stdout(Stdio::null())
             .spawn();
@@ -129,6 +137,11 @@ impl Instance {
     /// Whether this process is to be a service.
     pub fn is_this() -> bool {
         std::env::var_os("KIT_INSTANCE").is_some()
+    }
+
+    /// The id of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Ends it at once, as the system does when memory is short.

@@ -115,7 +115,10 @@ impl FieldErrors {
         }
         let told = [(self.code, code), (self.detail, detail)].into_iter();
         let told = told.filter_map(|(name, text)| Some((name?.to_owned(), text.into())));
-        let constants = self.constants.iter().map(|(name, text)| ((*name).to_owned(), constant(text)));
+        let constants = self
+            .constants
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), constant(text)));
         Value::Object(told.chain(constants).collect())
     }
 

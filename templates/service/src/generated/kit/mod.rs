@@ -22,7 +22,7 @@ pub mod conditions;
 pub mod config;
 pub mod context;
 mod cors;
-#[cfg(any(feature = "jwks", feature = "tls"))]
+#[cfg(any(feature = "jwks", feature = "redis", feature = "tls"))]
 mod crypto;
 pub mod data;
 pub mod dependency;

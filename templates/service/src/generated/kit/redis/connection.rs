@@ -1,11 +1,10 @@
 //! The connection: it is made when it is needed, and again when it was lost.
 
 use super::super::error::BoxError;
-use super::super::redact;
+use super::super::{crypto, redact};
 use super::RedisSettings;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, FromRedisValue, RedisResult, ScriptInvocation};
-use secrecy::ExposeSecret as _;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -39,11 +38,11 @@ impl Redis {
     /// Connects when it is first asked.
     ///
     /// # Errors
-    /// If the URL is none of Redis.
+    /// If the URL is none of Redis, or the authorities are no certificates.
     pub fn new(settings: &RedisSettings) -> RedisResult<Self> {
-        // For `rediss://`; an error says that the process has one already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::open(settings.url.expose_secret())?;
+        // For `rediss://`.
+        crypto::install();
+        let client = super::address::client(settings)?;
         Ok(Self {
             manager: Mutex::new(manager(&client, settings.timeout)?),
             client,

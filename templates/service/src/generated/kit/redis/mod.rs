@@ -3,6 +3,8 @@
 //! One server, or whatever stands behind one address; not a cluster.
 
 #[cfg(feature = "redis")]
+mod address;
+#[cfg(feature = "redis")]
 mod answers;
 #[cfg(feature = "redis")]
 mod connection;
@@ -11,6 +13,8 @@ mod limiter;
 #[cfg(feature = "redis")]
 mod share;
 
+#[cfg(feature = "redis")]
+use address::problem;
 #[cfg(feature = "redis")]
 pub use answers::RedisAnswers;
 #[cfg(feature = "redis")]
@@ -48,6 +52,8 @@ impl Setting for OnFailure {
 pub struct RedisSettings {
     /// `APP_REDIS_URL`: `redis://user:password@host:6379/0`, `rediss://` over TLS.
     pub url: SecretString,
+    /// `APP_REDIS_CA`: certificates in PEM of the authorities that are trusted over TLS, instead of the machine's.
+    pub authorities: Option<String>,
     /// `APP_REDIS_FAILURE`.
     pub failure: OnFailure,
     /// `APP_REDIS_TIMEOUT`: for one call.
@@ -62,16 +68,18 @@ impl RedisSettings {
         let failure = reader.parsed("APP_REDIS_FAILURE", OnFailure::Open);
         let timeout = reader.duration("APP_REDIS_TIMEOUT", Duration::from_millis(250));
         let prefix = reader.text("APP_REDIS_PREFIX");
-        let url = reader.text("APP_REDIS_URL")?;
-        if let Err(problem) = usable(&url) {
-            reader.problem("APP_REDIS_URL", problem);
-        }
-        Some(Self {
-            url: url.into(),
+        let authorities = reader.text("APP_REDIS_CA");
+        let settings = Self {
+            url: reader.text("APP_REDIS_URL")?.into(),
+            authorities,
             failure,
             timeout,
             prefix: prefix.unwrap_or_else(|| contract.title.to_owned()),
-        })
+        };
+        if let Some((variable, why)) = problem(&settings) {
+            reader.problem(variable, why);
+        }
+        Some(settings)
     }
 
     /// In production a contract that leans on Redis must have one.
@@ -84,14 +92,10 @@ impl RedisSettings {
     }
 }
 
-/// Never shows the URL: it may hold a password.
-#[cfg(feature = "redis")]
-fn usable(url: &str) -> Result<(), String> {
-    let opened = ::redis::Client::open(url).map(drop);
-    opened.map_err(|_| "is no URL such as `redis://host:6379/0`".to_owned())
-}
-
 #[cfg(not(feature = "redis"))]
-fn usable(_url: &str) -> Result<(), String> {
-    Err("needs the feature `redis` of this crate: switch it on in Cargo.toml".to_owned())
+fn problem(_settings: &RedisSettings) -> Option<(&'static str, &'static str)> {
+    Some((
+        "APP_REDIS_URL",
+        "needs the feature `redis` of this crate: switch it on in Cargo.toml",
+    ))
 }

@@ -1,5 +1,7 @@
 //! Alert rules, each with two tests: series under which it fires, and series under which it must not.
 
+mod losses;
+
 use super::{LIMITED, Series, policies, quoted, reported, timed};
 use crate::contract::{Builtin, Contract, Operation};
 use crate::plan::Plan;
@@ -340,52 +342,6 @@ impl Maker<'_> {
             [down, fails].map(|draft| self.rule(draft))
         });
         rules.collect()
-    }
-
-    /// What is lost without a client noticing.
-    fn losses(&self) -> Vec<Rule> {
-        let tasks = |operator, outcome| {
-            self.series
-                .of("background_tasks_total", &[("outcome", operator, outcome)])
-        };
-        let lines = self.series.of("log_lines_dropped_total", &[]);
-        let stores = self.series.of("rate_limit_store_errors_total", &[]);
-        let drafts = [
-            Draft {
-                alert: "BackgroundWorkLost",
-                expr: self.rose(&tasks("=~", "panicked|refused")),
-                wait: "0m",
-                severity: "warning",
-                about: None,
-                summary: "Work after the answer was lost: it panicked, or there was too much of it.".to_owned(),
-                description: "The log tells which.".to_owned(),
-                fires: vec![self.up(1), Self::input(&tasks("=", "panicked"), "_x10 1x50")],
-                quiet: vec![self.up(1), Self::input(&tasks("=", "done"), "0+5x60")],
-            },
-            Draft {
-                alert: "LogLinesDropped",
-                expr: format!("sum by (job) (increase({lines}[10m])) > 0"),
-                wait: "0m",
-                severity: "warning",
-                about: None,
-                summary: "Log lines are lost.".to_owned(),
-                description: "The disk is full, or slower than the log.".to_owned(),
-                fires: vec![Self::input(&lines, "0x10 5x50")],
-                quiet: vec![Self::input(&lines, "0x60")],
-            },
-            Draft {
-                alert: "LimitStoreFails",
-                expr: format!("sum by (job) (increase({stores}[10m])) > 0"),
-                wait: "5m",
-                severity: "warning",
-                about: None,
-                summary: "The store in which instances count requests together fails.".to_owned(),
-                description: "Until it is back, limits hold as configured for this case.".to_owned(),
-                fires: vec![Self::input(&stores, "0+1x60")],
-                quiet: vec![Self::input(&stores, "0x60")],
-            },
-        ];
-        drafts.into_iter().map(|draft| self.rule(draft)).collect()
     }
 }
 
