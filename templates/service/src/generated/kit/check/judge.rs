@@ -1,6 +1,7 @@
 //! The slow path: what a body breaks, all of it, when the typed path has failed. Nobody comes here with a valid body,
 //! but for schemas with keywords that no type expresses.
 
+use super::super::types::{Allowance, extent};
 use super::super::violation::escape_step;
 use super::unions::{self, Unions};
 use super::{At, Check, Violation, explain, keywords};
@@ -145,6 +146,7 @@ pub fn decode_json<T>(text: &str, schema: &Schema, at: &mut At<'_>) -> Result<Op
 where
     T: DeserializeOwned + Check,
 {
+    let _allowance = Allowance::of(text.len());
     match super::members::from_str::<T>(text) {
         Ok(value) if schema.is_judged() => {
             let document = super::strict::parse(text)?;
@@ -166,6 +168,7 @@ where
         return None;
     }
     normalise(&mut document);
+    let _allowance = Allowance::of(extent(&document));
     match serde_path_to_error::deserialize(&document) {
         Ok(value) => accept(value, at, |_| {}),
         Err(error) => {

@@ -30,6 +30,7 @@ pub use word::Word;
 pub(crate) use word::as_word;
 
 pub(super) use text::fitting;
+pub(super) use union::{Allowance, extent};
 
 /// Any JSON value.
 pub type Any = serde_json::Value;

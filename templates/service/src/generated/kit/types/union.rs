@@ -98,8 +98,12 @@ pub struct Trial<T, E> {
 impl<T, E: Error> Trial<T, E> {
     /// Reads a value.
     pub fn read<'de, D: Deserializer<'de, Error = E>>(deserializer: D) -> Result<Self, E> {
+        if LEFT.get() == 0 {
+            return Err(E::custom("more forms than can be tried"));
+        }
         let mut value = Value::deserialize(deserializer)?;
         normalise(&mut value);
+        LEFT.set(LEFT.get().saturating_sub(extent(&value)));
         Ok(Self {
             value,
             found: None,
@@ -166,10 +170,12 @@ impl<T, E: Error> Trial<T, E> {
 thread_local! {
     /// How many trials are under way within each other.
     static TRIALS: Cell<u8> = const { Cell::new(0) };
+    /// How many bytes of the body that is being read may still be tried; of what comes from elsewhere, all.
+    static LEFT: Cell<usize> = const { Cell::new(usize::MAX) };
 }
 
 /// One trial within others. Forms that hold the union again are tried anew on every level, which doubles the work with
-/// each: beyond so many levels nothing fits, and a hostile value costs no more than a large one.
+/// each: beyond so many levels, or after so many bytes, nothing fits.
 struct Level;
 
 impl Level {
@@ -177,12 +183,45 @@ impl Level {
 
     fn enter() -> Option<Self> {
         let depth = TRIALS.get();
-        (depth < Self::MOST).then(|| TRIALS.set(depth + 1)).map(|()| Self)
+        (depth < Self::MOST && LEFT.get() > 0).then(|| TRIALS.set(depth + 1)).map(|()| Self)
     }
 }
 
 impl Drop for Level {
     fn drop(&mut self) {
         TRIALS.set(TRIALS.get() - 1);
+    }
+}
+
+/// How much may be tried of one body while this lives. What lies below twelve levels of two forms is read four thousand
+/// times, so that a hostile body of 40 KB took most of a minute: now a body costs no more than one of some times its size.
+#[derive(Debug)]
+pub struct Allowance(usize);
+
+impl Allowance {
+    /// Twelve levels of a small body take a third of this.
+    const LEAST: usize = 256 << 10;
+    const TIMES: usize = 32;
+
+    /// For a body of so many bytes; within another allowance, what is left of that.
+    pub fn of(bytes: usize) -> Self {
+        let all = Self::LEAST + bytes.saturating_mul(Self::TIMES);
+        Self(LEFT.replace(LEFT.get().min(all)))
+    }
+}
+
+impl Drop for Allowance {
+    fn drop(&mut self) {
+        LEFT.set(self.0);
+    }
+}
+
+/// About as many bytes as the value has as text.
+pub fn extent(value: &Value) -> usize {
+    2 + match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(extent).sum(),
+        Value::Object(members) => members.iter().map(|(name, value)| name.len() + extent(value)).sum(),
+        _ => 0,
     }
 }
