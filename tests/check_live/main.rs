@@ -3,7 +3,7 @@
 
 mod fake;
 
-use apigen::check::case::{Action, Check};
+use apigen::check::case::{Action, Check, Draft, Payload};
 use apigen::check::encode;
 use apigen::check::judge::Verdict;
 use apigen::check::live::{Identities, Target, drive};
@@ -428,6 +428,47 @@ paths:
         .map(|content| encode::body(&contract, content, &7.into()));
     let bytes: Vec<_> = sent.map(|sent| sent.map(|sent| sent.bytes)).collect();
     assert_eq!(bytes, [Some(b"7".to_vec()), None]);
+}
+
+#[test]
+fn a_form_says_an_object_by_its_members() {
+    let contract = contract_of(
+        "
+openapi: 3.0.3
+info: { title: Shop, version: 1.0.0 }
+paths:
+  /skus:
+    post:
+      operationId: create
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required: [inventory]
+              properties:
+                inventory: { type: object, properties: { kind: { type: string, enum: [finite] } } }
+            encoding: { inventory: { style: deepObject } }
+      responses: { '204': { description: Taken. } }
+",
+    );
+    let given = Given {
+        exact: true,
+        minter: false,
+    };
+    let plan = plan(&contract, given);
+    let valid = plan.cases.iter().find(|case| case.about == "a valid request");
+    let Some(Action::Send(Draft {
+        payload: Payload::Value { content, value },
+        ..
+    })) = valid.map(|case| &case.action)
+    else {
+        panic!("a valid request has a body");
+    };
+    let contents = &contract.operations[0].body.as_ref().expect("a body").contents;
+    let sent = encode::body(&contract, &contents[*content], value).expect("a form");
+    assert_eq!(String::from_utf8_lossy(&sent.bytes), "inventory%5Bkind%5D=finite");
 }
 
 #[test]

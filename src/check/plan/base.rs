@@ -113,9 +113,18 @@ pub(super) fn content_sample(contract: &Contract, schemas: &mut Schemas<'_>, con
     if contract.body_kind(content) == BodyKind::JsonPatch {
         return patch(schemas, schema);
     }
-    let value = sample(contract, schemas, schema, &content.examples)?;
+    let mut value = sample(contract, schemas, schema, &content.examples)?;
+    if contract.body_kind(content) == BodyKind::Form && is_hollow(&value) {
+        value = filled(contract, schemas, schema, &value);
+    }
     encode::body(contract, content, &value)?;
     Some(value)
+}
+
+/// Whether an object without members stands somewhere in it: a form cannot say that it is there.
+fn is_hollow(value: &Value) -> bool {
+    let members = value.as_object().into_iter().flat_map(serde_json::Map::values);
+    value.as_object().is_some_and(serde_json::Map::is_empty) || members.into_iter().any(is_hollow)
 }
 
 /// A patch that changes nothing, or as little as the schema lets it.

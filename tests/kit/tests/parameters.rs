@@ -208,6 +208,16 @@ fn lists() {
             Err(words(&["query #/t type must be UTF-8 text"])),
         ),
         ("t=€|ü", Style::PipeDelimited, false, some(&["€", "ü"])),
+        ("t[1]=b&t[0]=a", Style::DeepObject, true, some(&["a", "b"])),
+        ("t[]=a&t%5B%5D=b", Style::DeepObject, true, some(&["a", "b"])),
+        ("t=a&t=b", Style::DeepObject, true, some(&["a", "b"])),
+        ("x[0]=a", Style::DeepObject, true, Ok(None)),
+        (
+            "t[0][x]=a",
+            Style::DeepObject,
+            true,
+            Err(words(&["query #/t type must be a string"])),
+        ),
     ] {
         assert_eq!(list(text, style, explode), expected, "{text} {style:?} {explode}");
     }
@@ -377,6 +387,36 @@ fn mixed_and_json() {
         read("f=%7B%22name%22:1%7D"),
         Err(words(&["query #/f/name type must be a string"]))
     );
+}
+
+/// `lines[0][type]` was read as a parameter of another name, and so left aside.
+#[test]
+fn lists_of_objects_are_read_in_the_style_of_deep_objects() {
+    static LINES: Schema = Schema::new(
+        r#"{"type": "array", "maxItems": 2, "items": {"type": "object", "required": ["type"],
+            "properties": {"type": {"enum": ["a", "b"]}, "amount": {"type": "integer"}}}}"#,
+    );
+    let lines = |text: &str| {
+        query(text, |input| {
+            let lines = input.query("lines").style(Style::DeepObject);
+            lines.mixed::<Value>(&LINES).optional()
+        })
+    };
+    let two = json!([{ "type": "a", "amount": 1 }, { "type": "b" }]);
+    assert_eq!(
+        lines("lines[0][type]=a&lines[0][amount]=1&lines[1][type]=b"),
+        Ok(Some(two))
+    );
+    assert_eq!(lines("other=1"), Ok(None));
+    let wrong = lines("lines[0][type]=c&lines[1][amount]=x").expect_err("refused");
+    for expected in [
+        "query #/lines/0/type enum must be one of a, b",
+        "query #/lines/1/type required is required",
+        "query #/lines/1/amount type must be an integer",
+    ] {
+        assert!(wrong.contains(&expected.to_owned()), "{expected} in {wrong:?}");
+    }
+    assert!(lines("lines[0=a").is_err());
 }
 
 #[test]

@@ -185,7 +185,7 @@ fn member<'s>(view: &'s Value, name: &str) -> Option<&'s Value> {
 }
 
 /// `{"0": a, "1": b}` as a list, in the order of the numbers.
-fn indexed(members: Map<String, Value>) -> Vec<Value> {
+pub(super) fn indexed(members: Map<String, Value>) -> Vec<Value> {
     let mut items: Vec<(u64, Value)> = members
         .into_iter()
         .map(|(name, value)| (name.parse().unwrap_or(u64::MAX), value))

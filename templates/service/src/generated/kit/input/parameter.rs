@@ -3,7 +3,7 @@
 use super::super::check::{At, Check, Malformed, Schema, decode_json, decode_value};
 use super::super::types::{Fault, FromText};
 use super::super::violation::{Location, Violations};
-use super::fit::Fit;
+use super::fit::{Fit, indexed};
 use super::raw::{self, Decoding, Pair, Raw};
 use super::reading::{Found, Place, Reading};
 use super::style::Style;
@@ -123,7 +123,9 @@ impl<'i> Parameter<'i> {
     pub fn mixed<T: DeserializeOwned + Check>(self, schema: &Schema) -> Reading<'i, T> {
         let document = schema.document();
         let fit = Fit::new(&document);
-        let found = match (fit.takes("object"), fit.takes("array")) {
+        let lists = fit.takes("array");
+        let apart = fit.takes("object") || lists && self.style == Style::DeepObject;
+        let found = match (apart, lists) {
             (true, _) if self.has_members(&fit) => self.members(&fit),
             (_, true) => self.items().and_then(|items| match items {
                 Some(items) if items.len() > 1 => Ok(Some(texts(items))),
@@ -211,7 +213,15 @@ impl<'i> Parameter<'i> {
 
     fn items(&self) -> Result<Option<Vec<String>>, Fault> {
         let texts = self.raw.texts.as_ref().map_err(Clone::clone)?;
-        let apart = self.explode && matches!(self.style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited);
+        let apart = match self.style {
+            Style::Form | Style::SpaceDelimited | Style::PipeDelimited => self.explode,
+            // No document says how lists are written so: `name[0]=a`, `name[]=a` and `name=a` are in use.
+            Style::DeepObject => match tree::deep(self.pairs, self.name, self.raw.decoding)? {
+                Some(tree) => return plain(tree).map(Some),
+                None => true,
+            },
+            _ => false,
+        };
         match texts.as_slice() {
             [] => Ok(None),
             [""] if !apart || self.allow_empty => Ok(Some(Vec::new())),
@@ -257,8 +267,22 @@ impl<'i> Parameter<'i> {
     }
 
     fn has_members(&self, fit: &Fit<'_>) -> bool {
-        matches!(self.members(fit), Ok(Some(_)))
+        !matches!(self.members(fit), Ok(None))
     }
+}
+
+/// A tree of one level as the texts of a list.
+fn plain(tree: Value) -> Result<Vec<String>, Fault> {
+    let items = match tree {
+        Value::Array(items) => items,
+        Value::Object(members) => indexed(members),
+        text => vec![text],
+    };
+    let text = |item| match item {
+        Value::String(text) => Ok(text),
+        _ => Err(Fault::kind("string")),
+    };
+    items.into_iter().map(text).collect()
 }
 
 fn texts(items: Vec<String>) -> Value {

@@ -183,7 +183,9 @@ impl Level {
 
     fn enter() -> Option<Self> {
         let depth = TRIALS.get();
-        (depth < Self::MOST && LEFT.get() > 0).then(|| TRIALS.set(depth + 1)).map(|()| Self)
+        (depth < Self::MOST && LEFT.get() > 0)
+            .then(|| TRIALS.set(depth + 1))
+            .map(|()| Self)
     }
 }
 
