@@ -1,5 +1,7 @@
 //! Many processes and one Redis: limits stay exact, request keys are honoured, and Redis may come and go.
 
+#[path = "common/authority.rs"]
+mod authority;
 mod common;
 #[path = "shared/tls.rs"]
 mod tls;

@@ -1,6 +1,9 @@
 //! What a collector is sent over OTLP, received by a stand-in that decodes the protobuf.
 #![cfg(feature = "otlp")]
 
+#[cfg(feature = "tls")]
+#[path = "common/authority.rs"]
+mod authority;
 mod process;
 
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
@@ -15,8 +18,11 @@ const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER: &str = "00f067aa0ba902b7";
 
 fn start(collector: &Listener, more: &[(&str, &str)]) -> Running {
-    let endpoint = format!("http://127.0.0.1:{}", collector.port);
-    let mut variables = vec![("APP_OTLP_ENDPOINT", endpoint.as_str()), ("APP_LOG_FORMAT", "json")];
+    start_at(&format!("http://127.0.0.1:{}", collector.port), more)
+}
+
+fn start_at(endpoint: &str, more: &[(&str, &str)]) -> Running {
+    let mut variables = vec![("APP_OTLP_ENDPOINT", endpoint), ("APP_LOG_FORMAT", "json")];
     variables.extend(more);
     Running::start(&variables)
 }
@@ -271,4 +277,32 @@ fn a_collector_that_is_away_or_silent_slows_neither_the_service_nor_its_end() {
         service.stop();
         assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
     }
+}
+
+#[cfg(feature = "tls")]
+#[test]
+fn a_collector_may_be_vouched_for_by_an_authority_that_the_machine_trusts() {
+    use authority::Authority;
+    use rustls::pki_types::pem::PemObject as _;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    let authority = Authority::new("collector");
+    let chain = vec![CertificateDer::from_pem_file(authority.path("server.crt")).expect("a certificate")];
+    let key = PrivateKeyDer::from_pem_file(authority.path("server.key")).expect("a key");
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .expect("they fit");
+    let collector = Listener::sealed(config);
+    let endpoint = format!("https://127.0.0.1:{}", collector.port);
+    let sent = |more: &[(&str, &str)]| {
+        let service = start_at(&endpoint, more);
+        service.get("/orders");
+        service.stop();
+        collector.arrived().len()
+    };
+    assert_eq!(sent(&[]), 0, "nobody vouches for it");
+    assert_eq!(sent(&[("SSL_CERT_FILE", &authority.path("ours.crt"))]), 1);
 }

@@ -1,7 +1,7 @@
 //! A stand-in for whoever listens to a service: takes HTTP requests, keeps their bodies, answers what it is told to.
 #![allow(dead_code)]
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
@@ -21,14 +21,31 @@ pub struct Listener {
 impl Listener {
     /// Answers 200 to everything.
     pub fn start() -> Self {
+        Self::over(|stream| stream)
+    }
+
+    /// Answers 200 to everything, over TLS.
+    #[cfg(feature = "tls")]
+    pub fn sealed(config: rustls::ServerConfig) -> Self {
+        let config = Arc::new(config);
+        Self::over(move |stream| {
+            let connection = rustls::ServerConnection::new(config.clone()).expect("a usable configuration");
+            rustls::StreamOwned::new(connection, stream)
+        })
+    }
+
+    fn over<S: Read + Write>(dressed: impl Fn(TcpStream) -> S + Clone + Send + 'static) -> Self {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = socket.local_addr().expect("an address").port();
         let arrived = Arc::<Mutex<Vec<Arrived>>>::default();
         let kept = arrived.clone();
         std::thread::spawn(move || {
             for stream in socket.incoming().map_while(Result::ok) {
-                let kept = kept.clone();
-                std::thread::spawn(move || while answer(&stream, &kept).is_some() {});
+                let (kept, dressed) = (kept.clone(), dressed.clone());
+                std::thread::spawn(move || {
+                    let mut stream = dressed(stream);
+                    while answer(&mut stream, &kept).is_some() {}
+                });
             }
         });
         Self { port, arrived }
@@ -65,8 +82,8 @@ impl Listener {
     }
 }
 
-fn answer(stream: &TcpStream, kept: &Mutex<Vec<Arrived>>) -> Option<()> {
-    let mut reader = BufReader::new(stream);
+fn answer(stream: &mut (impl Read + Write), kept: &Mutex<Vec<Arrived>>) -> Option<()> {
+    let mut reader = BufReader::new(&mut *stream);
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         if reader.read_line(&mut head).ok()? == 0 {
@@ -103,6 +120,5 @@ fn answer(stream: &TcpStream, kept: &Mutex<Vec<Arrived>>) -> Option<()> {
     }
     let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
     kept.lock().expect("no panic").push(Arrived { path, head, body });
-    let mut stream = stream;
     stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").ok()
 }

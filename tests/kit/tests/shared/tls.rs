@@ -1,55 +1,40 @@
 //! Redis over TLS: whose certificates count, and what happens to limits where they do not.
 
-use super::common::keys::openssl;
+use super::authority::Authority;
 use super::tools::{Instance, RedisServer, free_port};
 use super::{CONTRACT, QUOTA, eventually, failures, passing, pay, text};
 use kit::kit::Config;
 use kit::kit::config::Variables;
-use std::path::PathBuf;
 
-/// An authority of our own, and a Redis that shows its certificate and takes nobody without TLS at that port.
+/// A Redis that shows its certificate, and takes nobody without TLS at that port.
 struct Sealed {
-    folder: PathBuf,
+    authority: Authority,
     port: u16,
     _server: RedisServer,
 }
 
 impl Sealed {
     fn start(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("kit-redis-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        let path = |name: &str| folder.join(name).to_str().expect("text").to_owned();
-        for authority in ["ours", "strange"] {
-            issue(&["-subj", &format!("/CN={authority}")], &path(authority));
-        }
-        let (own, key) = (path("ours.crt"), path("ours.key"));
-        let leaf = ["-subj", "/CN=redis", "-CA", &own, "-CAkey", &key];
-        let names = [
-            "-addext",
-            "subjectAltName=IP:127.0.0.1",
-            "-addext",
-            "basicConstraints=critical,CA:FALSE",
-        ];
-        issue(&[leaf.as_slice(), &names].concat(), &path("redis"));
+        let authority = Authority::new(name);
         let port = free_port();
         let arguments = [
             ("--tls-port", port.to_string()),
-            ("--tls-cert-file", path("redis.crt")),
-            ("--tls-key-file", path("redis.key")),
-            ("--tls-ca-cert-file", own),
+            ("--tls-cert-file", authority.path("server.crt")),
+            ("--tls-key-file", authority.path("server.key")),
+            ("--tls-ca-cert-file", authority.path("ours.crt")),
             ("--tls-auth-clients", "no".to_owned()),
         ];
         let arguments: Vec<&str> = arguments.iter().flat_map(|(name, value)| [*name, value]).collect();
         let server = RedisServer::start_with(&arguments);
         Self {
-            folder,
+            authority,
             port,
             _server: server,
         }
     }
 
     fn path(&self, name: &str) -> String {
-        self.folder.join(name).to_str().expect("text").to_owned()
+        self.authority.path(name)
     }
 
     /// A process that trusts as these settings say.
@@ -58,20 +43,6 @@ impl Sealed {
         let settings = [("APP_REDIS_URL", url.as_str()), ("APP_REDIS_TIMEOUT", "2s")];
         Instance::start("instance", &[&settings[..], more].concat())
     }
-}
-
-impl Drop for Sealed {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// A key and a certificate for it: `path` with `.key` and `.crt`.
-fn issue(more: &[&str], path: &str) {
-    let (key, certificate) = (format!("{path}.key"), format!("{path}.crt"));
-    let kind = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
-    let rest = ["-nodes", "-days", "1", "-keyout", &key, "-out", &certificate];
-    openssl(&[&kind[..], &rest, more].concat(), b"");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -41,6 +41,14 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
 use writer::Writing;
 
+/// Whom those that take traces and error events must be vouched for by: whoever the machine trusts, an authority of the
+/// company's own among them.
+#[cfg(any(feature = "otlp", feature = "sentry"))]
+fn trust() -> ureq::tls::TlsConfig {
+    let roots = ureq::tls::RootCerts::PlatformVerifier;
+    ureq::tls::TlsConfig::builder().root_certs(roots).build()
+}
+
 /// Traces whose random part is below this are recorded: all, until a share is configured.
 static SAMPLED: AtomicU64 = AtomicU64::new(1 << 56);
 

@@ -241,6 +241,7 @@ impl Http {
         let config = ureq::Agent::config_builder();
         let config = config
             .timeout_global(Some(PATIENCE))
+            .tls_config(super::trust())
             .http_status_as_error(false)
             .build();
         Self {

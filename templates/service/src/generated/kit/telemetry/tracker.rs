@@ -80,7 +80,8 @@ pub(super) fn start(settings: &TrackerSettings) -> io::Result<()> {
 
 fn options(settings: &TrackerSettings) -> ClientOptions {
     let transport = |options: &ClientOptions| -> Arc<dyn Transport> {
-        let agent = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).build();
+        let agent = ureq::Agent::config_builder().timeout_global(Some(PATIENCE));
+        let agent = agent.tls_config(super::trust()).build();
         match TransportOptions::try_from_client_options(options) {
             Some(general) => {
                 let options = UreqHttpTransportOptions::from(general).with_agent(agent.into());
