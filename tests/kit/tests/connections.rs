@@ -38,10 +38,10 @@ fn descriptors() -> usize {
 }
 
 /// A service in a process of its own, where [`Instance`] asks for it.
-#[tokio::test(flavor = "multi_thread")]
-async fn instance() {
+#[test]
+fn instance() {
     if Instance::is_this() {
-        Server::main(&common::CONTRACT, async |_: Config| Ok(common::service())).await;
+        Server::main(&common::CONTRACT, async |_: Config| Ok(common::service()));
     }
 }
 

@@ -170,3 +170,27 @@ fn a_read_only_root_is_enough() {
     let running = Running::start(command);
     assert!(running.health().status.success());
 }
+
+#[test]
+fn it_takes_the_open_files_that_the_system_grants_and_tells_where_they_are_too_few() {
+    let folder = Folder::new("files");
+    let log = folder.0.join("log.jsonl");
+    let limited = |connections: &str| {
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", "ulimit -S -n 100; ulimit -H -n 900; exec \"$0\"", PROGRAM])
+            .env("APP_MAX_CONNECTIONS", connections)
+            .env("APP_LOG_FILE", &log);
+        let running = Running::start(shell);
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", running.child.id())).expect("a process");
+        let files = limits.lines().find(|line| line.starts_with("Max open files"));
+        let numbers = files.expect("a limit").split_whitespace().skip(3).take(2);
+        assert_eq!(numbers.collect::<Vec<_>>(), ["900", "900"]);
+        running.end();
+        std::fs::read_to_string(&log).expect("a log")
+    };
+    let told = "more connections are allowed than the system lets files be open";
+    assert!(!limited("500").contains(told));
+    let said = limited("10000");
+    assert!(said.contains(told) && said.contains("files=900"), "{said}");
+}

@@ -22,7 +22,7 @@ use super::telemetry::Telemetry;
 use bytes::Bytes;
 use connections::Connections;
 use poem::Endpoint;
-use start::{announce, report, runtime, shutdown_signal};
+use start::{announce, make_room, report, runtime, shutdown_signal};
 use std::error::Error;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -94,6 +94,7 @@ impl Server {
     {
         let config = Config::from_environment(contract)?;
         let _telemetry = Telemetry::start(&config, contract)?;
+        make_room(config.server.max_connections);
         let mut service = build(config.clone()).await?;
         service.configure(&config);
         let server = Self::bind(config).await?;

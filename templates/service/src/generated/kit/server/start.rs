@@ -19,6 +19,24 @@ pub(super) fn runtime() -> std::io::Result<Runtime> {
         .build()
 }
 
+/// Files that are open besides connections.
+const OTHER_FILES: u64 = 200;
+
+/// Takes all the open files that the system grants: a connection is one, and many systems begin with 1,024 and grant more
+/// only to who asks.
+pub(super) fn make_room(connections: usize) {
+    let Ok(files) = rlimit::increase_nofile_limit(u64::MAX) else {
+        return;
+    };
+    if files.saturating_sub(OTHER_FILES) < connections as u64 {
+        tracing::warn!(
+            files,
+            connections,
+            "more connections are allowed than the system lets files be open"
+        );
+    }
+}
+
 /// The line that tells people and programs where the service is, whatever the log filter says. Where lines are JSON,
 /// this one is too.
 pub(super) fn announce(config: &Config, line: &str) {
@@ -43,26 +61,30 @@ pub(super) fn report(error: &(dyn Error + 'static)) {
     let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
 }
 
-/// Ends with the first `SIGTERM` or `SIGINT`.
-pub(super) async fn shutdown_signal() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+/// Ends with the first `SIGTERM` or `SIGINT` from now on, not only from when it is first awaited: who has read where the
+/// service listens may end it.
+#[cfg(unix)]
+pub(super) fn shutdown_signal() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    async move {
+        let ends = signals.into_iter().flatten().map(|mut signal| {
+            Box::pin(async move {
+                signal.recv().await;
+            })
+        });
+        let ends: Vec<_> = ends.collect();
+        if ends.is_empty() {
+            return std::future::pending().await;
         }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    () = interrupt => {}
-                    _ = terminate.recv() => {}
-                }
-            }
-            Err(_) => interrupt.await,
-        }
+        futures_util::future::select_all(ends).await;
     }
-    #[cfg(not(unix))]
-    interrupt.await;
+}
+
+/// Ends with Ctrl-C.
+#[cfg(not(unix))]
+pub(super) async fn shutdown_signal() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
