@@ -434,3 +434,20 @@ fn base64_is_bytes() {
         Base64::from(b"hi".as_slice())
     );
 }
+
+/// A document that lists the parameter of a media type beside media types got 415 for what it takes.
+#[test]
+fn a_media_type_without_a_slash_covers_itself() {
+    use kit::kit::media::of_body;
+    const OFFERED: &[&str] = &["audio/ogg", "codecs=opus", "image/*"];
+    let of = |sent: &'static str| {
+        of_body(
+            &HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(sent))]),
+            OFFERED,
+        )
+    };
+    assert_eq!(of("codecs=opus"), Some("codecs=opus"));
+    assert_eq!(of("AUDIO/OGG; codecs=opus"), Some("audio/ogg"));
+    assert_eq!(of("image/png"), Some("image/*"));
+    assert_eq!(of("codecs"), None);
+}

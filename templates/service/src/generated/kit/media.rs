@@ -98,7 +98,8 @@ fn quality(wishes: &[Wish<'_>], offered: &str) -> u16 {
 
 /// Whether `range` (`*/*`, `image/*`, `application/*+json`, `application/json`) covers a media type.
 pub(super) fn covers(range: &str, media_type: &str) -> bool {
-    if range == "*/*" {
+    // What is no media type at all stands in documents, too, and covers itself.
+    if range == "*/*" || range.eq_ignore_ascii_case(media_type) {
         return true;
     }
     let (Some((kind, subtype)), Some((of, what))) = (range.split_once('/'), media_type.split_once('/')) else {
