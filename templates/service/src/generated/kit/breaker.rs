@@ -22,7 +22,7 @@ enum Circuit {
 
 /// The circuit to a dependency is open: it was not asked.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("it failed too often in a row, and is asked again in {}", super::headers::whole_seconds(*.0))]
+#[error("it failed too often in a row, and is asked again in {} s", super::headers::whole_seconds(*.0))]
 pub(super) struct Open(pub Duration);
 
 /// Leave for one call. Where it is dropped unsettled, because nobody waits any more, the call told nothing.
@@ -88,7 +88,7 @@ impl Pass {
             *circuit = Circuit::Open { until, probing: false };
         }
         let open = matches!(circuit, Circuit::Open { .. });
-        drop(circuits);
+        // Within the lock, so that of two calls the one that settled last is the one that tells last.
         if open || probe {
             tell(name, &policy, open);
         }
