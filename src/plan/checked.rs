@@ -1,7 +1,8 @@
 //! Which schemas have something to check, and of which types checks are asked.
 
+use super::texts;
 use super::uses::{children, roots};
-use crate::contract::{Array, Bounds, Contract, NumberFormat, Object, SchemaId, Shape, Text, TextFormat};
+use crate::contract::{Array, Bounds, Contract, NumberFormat, Object, SchemaId, Shape};
 use crate::plan::names::{self, Item};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +60,7 @@ fn says_more(contract: &Contract, shape: &Shape) -> bool {
         Shape::Integer(integer) => integer.bounds != Bounds::default(),
         // What is too large for a float is read as infinite.
         Shape::Number(number) => number.format == NumberFormat::F32 || number.bounds != Bounds::default(),
-        Shape::String(text) => text_says_more(text),
+        Shape::String(text) => texts::checked(text),
         Shape::Array(array) => {
             let unique = array.unique && !unique_as_json(contract, array);
             array.min_items.is_some() || array.max_items.is_some() || unique
@@ -91,20 +92,11 @@ fn differs(contract: &Contract, id: SchemaId, seen: &mut BTreeSet<SchemaId>) -> 
     }
     match &contract.schema(id).shape {
         Shape::Null | Shape::Never | Shape::Boolean | Shape::Integer(_) | Shape::Number(_) | Shape::Enum(_) => true,
-        Shape::String(text) => !matches!(text.format, Some(TextFormat::DateTime | TextFormat::Uuid)),
+        Shape::String(text) => texts::differs(text),
         Shape::Array(list) => items_differ(contract, list, seen),
         Shape::Ref(target) => differs(contract, *target, seen),
         Shape::Any | Shape::Binary | Shape::Object(_) | Shape::Union(_) => false,
     }
-}
-
-fn text_says_more(text: &Text) -> bool {
-    let typed = matches!(
-        text.format,
-        Some(TextFormat::DateTime | TextFormat::Date | TextFormat::Uuid | TextFormat::Byte)
-    );
-    let limited = text.min_length.is_some() || text.max_length.is_some() || text.pattern.is_some();
-    !typed && (limited || text.format.is_some())
 }
 
 /// The types that stand in what is read: behind references, in lists and maps, but not within one another.

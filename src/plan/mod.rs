@@ -7,6 +7,7 @@ mod groups;
 pub mod names;
 mod patterns;
 mod split;
+pub mod texts;
 pub mod uses;
 
 pub use checked::{Checked, unique_as_json};

@@ -1,6 +1,7 @@
 //! Patterns as statics: ECMA 262 in the document, the `regex` crate in the service.
 
 use super::names::{Case, Wish, allocate};
+use super::texts;
 use super::uses::Uses;
 use crate::contract::{Contract, Shape};
 use crate::lower::is_linear;
@@ -24,7 +25,7 @@ impl Patterns {
                 continue;
             };
             let known = order.iter().any(|(there, _)| *there == pattern);
-            if !known && is_linear(pattern) {
+            if !known && !texts::lost(text) && is_linear(pattern) {
                 order.push((pattern, &schema.name));
             }
         }

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 type Row = (&'static str, &'static str, Option<&'static str>);
 
 /// What comes out is what went in.
-const SAME: [(&str, &str); 42] = [
+const SAME: [(&str, &str); 44] = [
     (
         "Tree",
         r#"{"value":1,"left":{"value":2},"right":null,"children":[{"value":3}],"named":{"a":{"value":4}}}"#,
@@ -61,6 +61,14 @@ const SAME: [(&str, &str); 42] = [
         "Formats",
         r#"{"u64":18446744073709551615,"at":"2024-02-29T12:30:00.5+02:00","time":"12:30:00Z","byte":"YWJj"}"#,
     ),
+    (
+        "Formats",
+        r#"{"decimal":"1.50","duration":"PT090M","uri":"HTTPS://a/%7e","email":"\"A b\"@C.d","v4":"192.0.2.1","v6":"::1","host":"A.b"}"#,
+    ),
+    (
+        "Written",
+        r#"{"id":"a987fbc9-4bed-4078-8f07-9141ba07c9f3","at":"2024-02-29T12:30:00Z","time":"12:30:00Z","v6":"::1","byte":"YWJj","email":"a@example.com","uri":"https://a","duration":"PT1H","prices":["1.50","1.5","2"],"names":{"a":"ab@c.de"}}"#,
+    ),
     ("Ordered", r#"{"z":1,"a":2,"m":3}"#),
     ("Free", r#"{"z":[1,{"a":null}]}"#),
     ("FreeObject", r#"{"z":1,"a":2}"#),
@@ -74,7 +82,7 @@ const SAME: [(&str, &str); 42] = [
 ];
 
 /// Another thing comes out, or nothing.
-const OTHER: [Row; 58] = [
+const OTHER: [Row; 77] = [
     ("Tree", r#"{"value":1,"left":null}"#, None),
     (
         "Different",
@@ -88,6 +96,33 @@ const OTHER: [Row; 58] = [
         r#"{"ids":["A987FBC9-4BED-4078-8F07-9141BA07C9F3","a987fbc9-4bed-4078-8f07-9141ba07c9f3"]}"#,
         Some(r#"{"ids":["a987fbc9-4bed-4078-8f07-9141ba07c9f3","a987fbc9-4bed-4078-8f07-9141ba07c9f3"]}"#),
     ),
+    ("Formats", r#"{"decimal":"1e5"}"#, None),
+    ("Formats", r#"{"duration":"P1"}"#, None),
+    ("Formats", r#"{"time":"12:30"}"#, None),
+    ("Formats", r#"{"uri":"/a"}"#, None),
+    ("Formats", r#"{"email":"a"}"#, None),
+    ("Formats", r#"{"v4":"::1"}"#, None),
+    ("Formats", r#"{"v6":"192.0.2.1"}"#, None),
+    (
+        "Formats",
+        r#"{"v6":"2001:DB8:0::1","time":"23:59:60Z"}"#,
+        Some(r#"{"time":"23:59:59Z","v6":"2001:db8::1"}"#),
+    ),
+    ("Written", "{}", Some(r#"{"duration":"PT5M"}"#)),
+    ("Written", r#"{"id":"A987FBC9-4BED-4078-8F07-9141BA07C9F3"}"#, None),
+    ("Written", r#"{"at":"2024-02-29T12:30:00+00:00"}"#, None),
+    ("Written", r#"{"time":"12:30:00.0Z"}"#, None),
+    (
+        "Written",
+        r#"{"v6":"0000:0000:0000:0000:0000:ffff:192.168.100.100"}"#,
+        None,
+    ),
+    ("Written", r#"{"byte":"YWJjYWJjYWJj"}"#, None),
+    ("Written", r#"{"email":"somebody@long.example.com"}"#, None),
+    ("Written", r#"{"uri":"http://a"}"#, None),
+    ("Written", r#"{"duration":"P1D"}"#, None),
+    ("Written", r#"{"prices":["-1"]}"#, None),
+    ("Written", r#"{"names":{"a":"a@b.de"}}"#, None),
     ("Ping", r#"{"pong":{"ping":null}}"#, None),
     ("Expression", "[]", None),
     ("Expression", r#"{"not":1,"more":1}"#, None),

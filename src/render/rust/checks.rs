@@ -5,6 +5,7 @@ use super::types::{Presence, Types, is_tuple};
 use crate::contract::{
     Additional, Array, Bound, Bounds, IntegerFormat, NumberFormat, Object, Property, SchemaId, Shape, Text, TextFormat,
 };
+use crate::plan::texts::{self, Held};
 use crate::plan::{Face, Patterns, chain, unique_as_json};
 
 /// Writes checks.
@@ -81,7 +82,7 @@ impl Checks<'_> {
     }
 
     fn text(&self, text: &Text, place: &str) -> Option<String> {
-        if has_own_type(text) {
+        if !texts::checked(text) {
             return None;
         }
         let mut steps = Vec::new();
@@ -93,7 +94,11 @@ impl Checks<'_> {
                 .and_then(format_name)
                 .map(|name| format!(".format(kit::Format::{name})")),
         );
-        (!steps.is_empty()).then(|| format!(".string({place}){}", steps.concat()))
+        let text = match texts::held(text) {
+            Held::Written => format!("{}.as_str()", receiver(place)),
+            _ => place.to_owned(),
+        };
+        (!steps.is_empty()).then(|| format!(".string({text}){}", steps.concat()))
     }
 
     fn array(&self, array: &Array, place: &str, face: Face) -> Option<String> {
@@ -172,24 +177,11 @@ fn between(what: &str, min: Option<u64>, max: Option<u64>) -> Vec<String> {
     }
 }
 
-/// Whether the format makes a type that refuses whatever is not of it.
-fn has_own_type(text: &Text) -> bool {
-    use TextFormat as F;
-    matches!(text.format, Some(F::DateTime | F::Date | F::Uuid | F::Byte))
-}
-
 /// The kit's name of a format that stays a string.
 const fn format_name(format: TextFormat) -> Option<&'static str> {
     Some(match format {
-        TextFormat::Time => "Time",
-        TextFormat::Duration => "Duration",
-        TextFormat::Uri => "Uri",
         TextFormat::UriReference => "UriReference",
-        TextFormat::Email => "Email",
         TextFormat::Hostname => "Hostname",
-        TextFormat::Ipv4 => "Ipv4",
-        TextFormat::Ipv6 => "Ipv6",
-        TextFormat::Decimal => "Decimal",
         _ => return None,
     })
 }

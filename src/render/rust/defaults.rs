@@ -2,7 +2,8 @@
 
 use super::literal;
 use super::types::Types;
-use crate::contract::{IntegerFormat, SchemaId, Shape, Text};
+use crate::contract::{IntegerFormat, SchemaId, Shape};
+use crate::plan::texts::{self, Held};
 use crate::plan::{Face, chain};
 use serde_json::Value;
 
@@ -43,7 +44,7 @@ fn value(types: &Types<'_>, id: SchemaId, default: &Value) -> Option<String> {
             fits(value, integer.format).then(|| literal::grouped(value))
         }
         (Shape::Number(_), Value::Number(number)) => Some(literal::float(number)),
-        (Shape::String(text), Value::String(value)) if is_plain(text) => {
+        (Shape::String(text), Value::String(value)) if texts::held(text) == Held::Text => {
             Some(format!("{}.to_owned()", literal::string(value)))
         }
         (Shape::Enum(enumeration), value) => {
@@ -68,11 +69,6 @@ fn written(types: &Types<'_>, id: SchemaId, default: &Value) -> Option<String> {
     let shared = types.uses.key(types.contract.schemas.resolve(id), Face::Request).1 == Face::Both;
     let bounded = shared && !types.uses.endless(id) && !matches!(types.shape(id), Shape::Binary | Shape::Never);
     bounded.then(|| format!("kit::example({})", literal::raw(&literal::json(default))))
-}
-
-fn is_plain(text: &Text) -> bool {
-    use crate::contract::TextFormat as F;
-    !matches!(text.format, Some(F::DateTime | F::Date | F::Uuid | F::Byte))
 }
 
 /// Whether an integer fits the type.

@@ -80,7 +80,8 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn bare(&self, id: SchemaId, face: Face) -> String {
+    /// The type of a value that is no null, whether or not it is never shown.
+    pub fn bare(&self, id: SchemaId, face: Face) -> String {
         match self.named(id, face) {
             Some(name) => name,
             None => self.written_out(id, face),
@@ -216,8 +217,15 @@ fn text_type(text: &Text) -> &'static str {
     match text.format {
         Some(TextFormat::DateTime) => "kit::DateTime",
         Some(TextFormat::Date) => "kit::Date",
+        Some(TextFormat::Time) => "kit::Time",
+        Some(TextFormat::Duration) => "kit::Duration",
         Some(TextFormat::Uuid) => "kit::Uuid",
+        Some(TextFormat::Uri) => "kit::Uri",
+        Some(TextFormat::Email) => "kit::Email",
+        Some(TextFormat::Ipv4) => "std::net::Ipv4Addr",
+        Some(TextFormat::Ipv6) => "std::net::Ipv6Addr",
         Some(TextFormat::Byte) => "kit::Base64",
-        _ => "String",
+        Some(TextFormat::Decimal) => "kit::Decimal",
+        Some(TextFormat::UriReference | TextFormat::Hostname | TextFormat::Password) | None => "String",
     }
 }

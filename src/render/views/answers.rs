@@ -4,6 +4,7 @@ use super::bodies::{BodyKind, body_kind};
 use crate::contract::{Answer, Content, Header, Operation, SchemaId, Shape, Status};
 use crate::lower::Direction;
 use crate::plan::names::{Case, Wish, allocate};
+use crate::plan::texts::{self, Held};
 use crate::plan::{Face, Plan};
 use crate::render::rust::enums::{self, Constants};
 use crate::render::rust::types::Types;
@@ -363,10 +364,9 @@ fn header_type(types: &Types<'_>, header: &Header) -> String {
         Shape::Boolean => "bool".to_owned(),
         Shape::Integer(integer) => crate::render::rust::types::integer_type(integer.format).to_owned(),
         Shape::Number(number) => crate::render::rust::types::float_type(number.format).to_owned(),
-        Shape::String(text) if text.format.is_some() && types.plain(header.schema, Face::Answer) != "String" => {
-            types.plain(header.schema, Face::Answer)
-        }
-        Shape::Enum(one) if enums::constants(one) == Constants::Strings => types.plain(header.schema, Face::Answer),
+        // What is kept as it was written may be composed as well: `format!("https://example.com/orders/{id}")`.
+        Shape::String(text) if texts::held(text) == Held::Meant => types.bare(header.schema, Face::Answer),
+        Shape::Enum(one) if enums::constants(one) == Constants::Strings => types.bare(header.schema, Face::Answer),
         Shape::Array(array) if is_header_item(types.shape(array.items)) => types.plain(header.schema, Face::Answer),
         _ => "impl std::fmt::Display".to_owned(),
     }

@@ -6,6 +6,7 @@ use super::routes::{self, Reading};
 use crate::contract::{Additional, Array, SchemaId, Shape};
 use crate::lower::{self, Direction};
 use crate::plan::names::is_struct;
+use crate::plan::texts;
 use crate::plan::uses::children;
 use crate::plan::{Face, Plan, TypeKey, unique_as_json};
 use crate::render::rust::types::{Types, is_tuple};
@@ -242,10 +243,10 @@ fn alone(types: &Types<'_>, id: SchemaId) -> bool {
     let schema = types.contract.schema(id);
     let shape = match &schema.shape {
         Shape::Never => true,
-        Shape::String(text) => text
-            .pattern
-            .as_deref()
-            .is_some_and(|pattern| !lower::is_linear(pattern)),
+        Shape::String(text) => {
+            let backtracks = |pattern: &str| !lower::is_linear(pattern);
+            texts::lost(text) || text.pattern.as_deref().is_some_and(backtracks)
+        }
         Shape::Array(array) => is_open_tuple(array) || unique_as_json(types.contract, array),
         Shape::Object(object) => {
             let counted = object.min_properties.is_some() || object.max_properties.is_some();

@@ -3,8 +3,8 @@
 
 use kit::kit::types::tagged;
 use kit::kit::{
-    At, Base64, Check, Date, DateTime, Ignored, Input, Location, Map, Patch, RequestBody, Schema, Sensitive, ToHeader,
-    Trial, Uuid, Violations, example,
+    At, Base64, Check, Date, DateTime, Decimal, Duration, Email, FromText, Ignored, Input, Location, Map, Patch,
+    RequestBody, Schema, Sensitive, Time, ToHeader, Trial, Uri, Uuid, Violations, example,
 };
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
@@ -32,6 +32,119 @@ fn times_keep_their_offset() {
     );
     assert_eq!(example::<Date>("\"2030-01-31\"").to_string(), "2030-01-31");
     assert_eq!(DateTime::now().offset().seconds(), 0);
+}
+
+#[test]
+fn times_of_day_keep_their_offset() {
+    for text in ["08:00:00Z", "08:00:00.5+02:00", "00:00:00-23:59", "23:59:59+00:30"] {
+        let time: Time = text.parse().unwrap();
+        assert_eq!(time.to_string(), text);
+        assert_eq!(serde_json::from_value::<Time>(json!(text)).unwrap(), time);
+    }
+    for (leap, shown) in [
+        ("23:59:60Z", "23:59:59Z"),
+        ("01:29:60+01:30", "01:29:59+01:30"),
+        ("15:59:60.25-08:00", "15:59:59.25-08:00"),
+    ] {
+        assert_eq!(leap.parse::<Time>().unwrap().to_string(), shown);
+    }
+    assert!("23:59:60+01:30".parse::<Time>().is_err());
+    assert_eq!("08:30:00+02:00".parse::<Time>().unwrap().hour(), 8);
+    assert_eq!(Time::utc(jiff::civil::time(8, 0, 0, 0)).to_string(), "08:00:00Z");
+}
+
+#[test]
+fn what_is_kept_as_it_was_written_comes_out_so() {
+    fn kept<T: serde::de::DeserializeOwned + Serialize + ToHeader + FromText + PartialEq + std::fmt::Debug>(
+        text: &str,
+    ) {
+        let value: T = serde_json::from_value(json!(text)).unwrap();
+        assert_eq!(serde_json::to_value(&value).unwrap(), json!(text));
+        assert_eq!(value.to_text(), text);
+        assert_eq!(T::from_text(text).unwrap(), value);
+        let fault = T::from_text("no such thing").unwrap_err();
+        assert_eq!(fault.code, "format");
+        let refused = serde_json::from_value::<T>(json!("no such thing")).unwrap_err();
+        assert_eq!(refused.to_string(), fault.detail);
+    }
+    kept::<Email>("\"Ada L\"@Example.com");
+    kept::<Uri>("HTTPS://Example.com/%7euser?a=b#c");
+    kept::<Duration>("PT090M");
+    kept::<Decimal>("-007.50");
+}
+
+#[test]
+fn emails_have_two_parts() {
+    let email: Email = "\"a@b\"@example.com".parse().unwrap();
+    assert_eq!((email.local_part(), email.domain()), ("\"a@b\"", "example.com"));
+    assert!(email.ends_with(".com"));
+    assert_eq!(
+        Email::try_from("ada@example.com".to_owned()).unwrap().as_str(),
+        "ada@example.com"
+    );
+    assert!(Email::try_from("ada".to_owned()).is_err());
+}
+
+#[test]
+fn uris_have_parts() {
+    let uri: Uri = "https://example.com:8443/orders?page=2".parse().unwrap();
+    assert_eq!(uri.scheme().as_str(), "https");
+    assert_eq!(uri.authority().unwrap().host(), "example.com");
+    assert_eq!(uri.path().as_str(), "/orders");
+    assert!("/orders".parse::<Uri>().is_err());
+}
+
+#[test]
+fn durations_are_steps_in_a_calendar_and_time_that_passes() {
+    let passes = |text: &str| text.parse::<Duration>().unwrap().to_std().map(|time| time.as_secs());
+    assert_eq!(passes("PT1H30M5S"), Some(5405));
+    assert_eq!(passes("P2W"), Some(14 * 86_400));
+    assert_eq!(passes("P1DT1H"), Some(25 * 3600));
+    assert_eq!(passes("P1M"), None);
+    assert_eq!(passes("P99999999999999999999D"), None);
+    let month: Duration = "P1M".parse().unwrap();
+    let day = jiff::civil::date(2028, 1, 31) + month.to_span().unwrap();
+    assert_eq!(day.to_string(), "2028-02-29");
+    assert_eq!(
+        Duration::from(std::time::Duration::from_millis(90_500)).as_str(),
+        "PT90S"
+    );
+    assert_ne!("PT90M".parse::<Duration>().unwrap(), "PT1H30M".parse().unwrap());
+}
+
+#[test]
+fn decimals_compare_as_the_numbers_they_mean() {
+    let ordered = [
+        "-10.5",
+        "-9.99",
+        "-0.5",
+        "-0.25",
+        "0",
+        "0.05",
+        "0.5",
+        "1.499999999999999999999999",
+        "1.5",
+        "9",
+        "10",
+    ];
+    let numbers = ordered.map(|text| text.parse::<Decimal>().unwrap());
+    assert!(numbers.is_sorted_by(|one, next| one < next));
+    for (one, other) in [("1.50", "1.5"), ("+01", "1"), ("-0.0", "0"), ("00.10", "0.1")] {
+        let (one, other): (Decimal, Decimal) = (one.parse().unwrap(), other.parse().unwrap());
+        assert_eq!(one, other);
+        assert_eq!(one.cmp(&other), std::cmp::Ordering::Equal);
+        assert_eq!(std::collections::HashSet::from([one, other]).len(), 1);
+    }
+    assert_eq!(Decimal::from(-7_i64).as_str(), "-7");
+}
+
+#[test]
+fn addresses_are_those_of_the_standard_library() {
+    use std::net::{Ipv4Addr, Ipv6Addr};
+    assert_eq!(Ipv4Addr::from_text("192.0.2.1").unwrap().to_text(), "192.0.2.1");
+    assert_eq!(Ipv6Addr::from_text("2001:DB8:0::1").unwrap().to_text(), "2001:db8::1");
+    assert_eq!(Ipv4Addr::from_text("192.0.2.256").unwrap_err().code, "format");
+    assert_eq!(Ipv6Addr::from_text("192.0.2.1").unwrap_err().code, "format");
 }
 
 #[test]

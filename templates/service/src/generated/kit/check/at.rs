@@ -6,6 +6,7 @@ use super::list::{List, Members, Properties};
 use super::number::{Integer, Number, Whole};
 use super::text::Text;
 use std::borrow::Cow;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// What the schema says and the type cannot. Without constraints: the default, which finds nothing.
 pub trait Check {
@@ -208,7 +209,7 @@ macro_rules! unconstrained {
     ($($name:ty)*) => { $(impl Check for $name {})* };
 }
 
-unconstrained!(() bool i32 i64 u32 u64 f32 f64 String serde_json::Value);
+unconstrained!(() bool i32 i64 u32 u64 f32 f64 String Ipv4Addr Ipv6Addr serde_json::Value);
 
 /// Lists of fixed places: each is checked by what it knows itself.
 macro_rules! tuples {

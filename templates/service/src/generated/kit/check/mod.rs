@@ -54,5 +54,6 @@ pub use number::{Integer, Number, Whole};
 pub use pattern::Pattern;
 pub use text::Text;
 
+pub(super) use format::is_hostname;
 pub(super) use judge::{Malformed, decode_json, decode_value, normalise};
 pub(super) use members::from_value;

@@ -1,8 +1,9 @@
 //! Typed response headers.
 
-use super::{Base64, Date, DateTime, Sensitive, Uuid};
+use super::Sensitive;
 use http::HeaderValue;
 use serde_json::Value;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// A value that can be written as a header, in the style `simple` of `OpenAPI`. Enums of the contract implement
 /// [`ToHeader::to_text`] only.
@@ -34,7 +35,7 @@ macro_rules! by_display {
     )* };
 }
 
-by_display!(bool i32 i64 u32 u64 f32 f64 str String DateTime Date Uuid Base64);
+by_display!(bool i32 i64 u32 u64 f32 f64 str String Ipv4Addr Ipv6Addr);
 
 impl<T: ToHeader + ?Sized> ToHeader for &T {
     fn to_text(&self) -> String {

@@ -2,6 +2,9 @@
 
 mod base64;
 mod column;
+mod decimal;
+mod duration;
+mod email;
 mod header;
 mod ignored;
 mod json_patch;
@@ -11,12 +14,17 @@ mod sensitive;
 mod text;
 mod time;
 mod union;
+mod uri;
 mod uuid;
 mod word;
+mod written;
 
 pub use self::base64::Base64;
 pub use self::uuid::Uuid;
 pub(crate) use column::as_column;
+pub use decimal::Decimal;
+pub use duration::Duration;
+pub use email::Email;
 pub use header::ToHeader;
 pub use ignored::Ignored;
 pub use json_patch::{JSON_PATCH, JsonPatch, PatchError, PatchOperation};
@@ -24,13 +32,18 @@ pub use map::Map;
 pub use patch::Patch;
 pub use sensitive::Sensitive;
 pub use text::{Fault, FromText};
-pub use time::{Date, DateTime};
+pub use time::{Date, DateTime, Time};
 pub use union::{Tagged, Trial, tagged};
+pub use uri::Uri;
 pub use word::Word;
 pub(crate) use word::as_word;
 
+pub(super) use decimal::is_decimal;
+pub(super) use duration::is_duration;
+pub(super) use email::is_email;
 pub(super) use text::fitting;
 pub(super) use union::{Allowance, extent};
+pub(super) use uri::{is_uri, is_uri_reference};
 
 /// Any JSON value.
 pub type Any = serde_json::Value;
@@ -96,7 +109,7 @@ impl<T: std::str::FromStr> serde::de::Visitor<'_> for Parse<T> {
     }
 }
 
-/// What every type that is written as text has: serde by `Display` and `FromStr`, parameters, no constraints.
+/// What every type that is written as text has: serde by `Display` and `FromStr`, parameters, headers, no constraints.
 macro_rules! as_text {
     ($name:ty, $format:literal) => {
         impl serde::Serialize for $name {
@@ -112,6 +125,12 @@ macro_rules! as_text {
         }
 
         impl super::super::check::Check for $name {}
+
+        impl super::ToHeader for $name {
+            fn to_text(&self) -> String {
+                self.to_string()
+            }
+        }
 
         impl super::FromText for $name {
             fn from_text(text: &str) -> Result<Self, super::Fault> {

@@ -2,9 +2,11 @@
 
 use super::super::check::message;
 use serde_json::Value;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Why a text is not a value of its type: the keyword that failed and what a person reads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
 pub struct Fault {
     /// `type`, `format` or `enum`.
     pub code: &'static str,
@@ -57,6 +59,18 @@ impl FromText for bool {
             "false" => Ok(false),
             _ => Err(Fault::kind("boolean")),
         }
+    }
+}
+
+impl FromText for Ipv4Addr {
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        text.parse().map_err(|_| Fault::format("ipv4"))
+    }
+}
+
+impl FromText for Ipv6Addr {
+    fn from_text(text: &str) -> Result<Self, Fault> {
+        text.parse().map_err(|_| Fault::format("ipv6"))
     }
 }
 

@@ -43,17 +43,13 @@ impl FromStr for DateTime {
     fn from_str(text: &str) -> Result<Self, NoTime> {
         let (date, rest) = text.split_at_checked(10).ok_or(NoTime)?;
         let date: Date = date.parse()?;
-        let rest = rest.strip_prefix(['T', 't']).ok_or(NoTime)?;
-        let (time, rest) = rest.split_at_checked(8).ok_or(NoTime)?;
-        let (hour, minute, second) = clock(time).ok_or(NoTime)?;
-        let (nanos, rest) = fraction(rest).ok_or(NoTime)?;
-        let offset = offset(rest).ok_or(NoTime)?;
-        let wall = date.0.at(hour, minute, second.min(59), nanos);
-        let moment = offset.to_timestamp(wall).map_err(|_| NoTime)?;
-        // 23:59:60 in UTC is the only minute that has 61 seconds.
-        let utc = Offset::UTC.to_datetime(moment);
-        let leap_fits = second < 60 || (utc.hour(), utc.minute()) == (23, 59);
-        leap_fits.then_some(Self { moment, offset }).ok_or(NoTime)
+        let time: Time = rest.strip_prefix(['T', 't']).ok_or(NoTime)?.parse()?;
+        let moment = time.offset.to_timestamp(date.to_datetime(time.clock));
+        let moment = moment.map_err(|_| NoTime)?;
+        Ok(Self {
+            moment,
+            offset: time.offset,
+        })
     }
 }
 
@@ -177,3 +173,73 @@ impl From<civil::Date> for Date {
 }
 
 super::as_text!(Date, "date");
+
+/// A time of day with the offset it was written with: RFC 3339 `full-time`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Time {
+    clock: civil::Time,
+    offset: Offset,
+}
+
+impl Time {
+    /// A time of day, in UTC.
+    pub const fn utc(clock: civil::Time) -> Self {
+        Self {
+            clock,
+            offset: Offset::UTC,
+        }
+    }
+
+    /// What a clock on the wall shows there.
+    pub const fn clock(self) -> civil::Time {
+        self.clock
+    }
+
+    /// The offset from UTC it was written with.
+    pub const fn offset(self) -> Offset {
+        self.offset
+    }
+}
+
+impl FromStr for Time {
+    type Err = NoTime;
+
+    /// RFC 3339 `full-time`, `z` in any case. A leap second is read as the second before it; digits of the second beyond
+    /// the ninth are dropped.
+    fn from_str(text: &str) -> Result<Self, NoTime> {
+        let (time, rest) = text.split_at_checked(8).ok_or(NoTime)?;
+        let (hour, minute, second) = clock(time).ok_or(NoTime)?;
+        let (nanos, rest) = fraction(rest).ok_or(NoTime)?;
+        let offset = offset(rest).ok_or(NoTime)?;
+        // 23:59:60 in UTC is the only minute that has 61 seconds.
+        let minutes = i32::from(hour) * 60 + i32::from(minute) - offset.seconds() / 60;
+        if second == 60 && minutes.rem_euclid(24 * 60) != 24 * 60 - 1 {
+            return Err(NoTime);
+        }
+        let clock = civil::Time::new(hour, minute, second.min(59), nanos).map_err(|_| NoTime)?;
+        Ok(Self { clock, offset })
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.clock.fmt(formatter)?;
+        if self.offset == Offset::UTC {
+            return formatter.write_str("Z");
+        }
+        let minutes = self.offset.seconds() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let minutes = minutes.abs();
+        write!(formatter, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+}
+
+impl Deref for Time {
+    type Target = civil::Time;
+
+    fn deref(&self) -> &civil::Time {
+        &self.clock
+    }
+}
+
+super::as_text!(Time, "time");
