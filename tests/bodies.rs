@@ -483,8 +483,9 @@ fn answers_are_packed_where_the_client_wants_it() {
     );
     assert!(packed.bytes.len() < 200);
     assert_eq!(gunzip(&packed.bytes), plain.bytes);
-    assert_eq!(get("br").header("content-encoding"), Some("br"));
-    assert_eq!(get("*").header("content-encoding"), Some("zstd"));
+    // The others have features of their own, which this service leaves off.
+    assert_eq!(get("br, zstd").header("content-encoding"), None);
+    assert_eq!(get("*").header("content-encoding"), Some("gzip"));
     let head = running.send(&Ask::new("HEAD", "/report").header("accept-encoding", "gzip"));
     assert_eq!(head.header("content-length"), packed.header("content-length"));
     assert_eq!(
@@ -521,8 +522,5 @@ fn packed_requests_are_refused_unless_configured_and_bounded_then() {
         400
     );
     let other = running.send(&post("/json", "application/json", "x").header("content-encoding", "compress"));
-    assert_eq!(
-        (other.status, other.header("accept-encoding")),
-        (415, Some("gzip, zstd"))
-    );
+    assert_eq!((other.status, other.header("accept-encoding")), (415, Some("gzip")));
 }

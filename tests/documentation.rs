@@ -43,3 +43,59 @@ fn every_pattern_of_the_articles_has_a_test_that_exists() {
         }
     }
 }
+
+/// The cells of the rows of a table below a heading.
+fn rows<'t>(text: &'t str, heading: &str) -> Vec<Vec<&'t str>> {
+    let (_, below) = text.split_once(heading).expect("the heading");
+    let lines = below.lines().skip_while(|line| !line.starts_with('|'));
+    let table = lines.take_while(|line| line.starts_with('|')).skip(2);
+    table
+        .map(|row| row.trim_matches('|').split(" | ").map(str::trim).collect())
+        .collect()
+}
+
+fn quoted(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn the_page_of_types_names_the_types_that_formats_become() {
+    let text = fs::read_to_string(common::root().join("docs/types.md")).expect("readable");
+    let mut pairs = Vec::new();
+    for row in rows(&text, "## Formats") {
+        let (formats, types) = (quoted(row[0]), quoted(row[1]));
+        // A stream is no member of a struct.
+        let Some(last) = types.last() else { continue };
+        let types = formats
+            .iter()
+            .enumerate()
+            .map(|(index, _)| types.get(index).unwrap_or(last));
+        pairs.extend(
+            formats
+                .iter()
+                .zip(types)
+                .map(|(format, ty)| ((*format).to_owned(), (*ty).to_owned())),
+        );
+    }
+    assert!(pairs.len() >= 14, "{pairs:?}");
+    let members = pairs
+        .iter()
+        .map(|(format, _)| format!("m_{}: {{ type: string, format: {format} }}", format.replace('-', "_")));
+    let members = members.collect::<Vec<_>>().join(", ");
+    let document = common::root().join("target/documentation/formats.yaml");
+    let head = "openapi: 3.1.0\ninfo: { title: Formats, version: '1' }\npaths: {}\n";
+    let schemas = format!("components: {{ schemas: {{ All: {{ type: object, properties: {{ {members} }} }} }} }}\n");
+    common::put(&document, format!("{head}{schemas}").as_bytes());
+    let (files, _) = common::generate(&document);
+    let models = files
+        .files
+        .iter()
+        .filter(|(path, _)| path.starts_with("src/generated/models/"));
+    let models: String = models
+        .map(|(_, file)| String::from_utf8_lossy(&file.bytes).into_owned())
+        .collect();
+    for (format, ty) in pairs {
+        let field = format!("pub m_{}: Option<{ty}>,", format.replace('-', "_"));
+        assert!(models.contains(&field), "{field} is not in\n{models}");
+    }
+}

@@ -6,4 +6,4 @@ mod text;
 pub(crate) use crate::contract::is_json;
 pub use body::{Encoded, body, sent_type};
 pub(crate) use body::{as_object, is_binary};
-pub use text::{Line, line, names};
+pub use text::{Line, can_say, line, share_a_name};

@@ -1,6 +1,7 @@
 //! Parameters: what stands in the path, the query, headers and cookies.
 
-use crate::contract::{Location, Operation, Parameter, Segment, Style};
+use super::body::as_object;
+use crate::contract::{Contract, Location, Operation, Parameter, Segment, Style};
 use crate::source::percent_encode;
 use serde_json::Value;
 
@@ -134,13 +135,26 @@ fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
 }
 
 /// The names under which a parameter stands among others of its place: an object's members, where it is taken apart.
-pub fn names<'p>(parameter: &'p Parameter, value: &'p Value) -> Vec<&'p str> {
-    match value {
-        Value::Object(object) if parameter.explode && parameter.style == Style::Form => {
-            object.keys().map(String::as_str).collect()
+fn names<'c>(contract: &'c Contract, parameter: &'c Parameter) -> Vec<&'c str> {
+    match as_object(contract, parameter.schema) {
+        Some(object) if parameter.explode && parameter.style == Style::Form => {
+            let members = object.properties.iter();
+            members.map(|member| member.name.as_str()).collect()
         }
         _ => vec![&parameter.name],
     }
+}
+
+/// Whether two parameters of an operation stand under one name: nobody can tell whose a value is.
+pub fn share_a_name(contract: &Contract, one: &Parameter, other: &Parameter) -> bool {
+    let (names, others) = (names(contract, one), names(contract, other));
+    one.location == other.location && names.iter().any(|name| others.contains(name))
+}
+
+/// Whether a parameter's style can say this value: none but JSON and deep objects say a list within a list.
+pub fn can_say(parameter: &Parameter, value: &Value) -> bool {
+    let nested = value.as_array().is_some_and(|items| items.iter().any(Value::is_array));
+    !nested || matches!(parameter.style, Style::Json | Style::DeepObject)
 }
 
 /// What stands between the items of one text.

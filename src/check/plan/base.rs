@@ -34,6 +34,9 @@ impl Base {
             .enumerate()
             .filter(|(_, parameter)| parameter.required && !is_credential(contract, index, parameter))
         {
+            if shares_a_name(contract, operation, number, |other| other.required) {
+                return None;
+            }
             parameters.push((number, parameter_sample(contract, schemas, parameter)?));
         }
         let body = operation
@@ -142,7 +145,20 @@ pub(super) fn parameter_sample(contract: &Contract, schemas: &mut Schemas<'_>, p
         value = filled(contract, schemas, parameter.schema, &value);
     }
     let empty = value.is_null() || value.as_str().is_some_and(str::is_empty);
-    (!(empty && parameter.location == Location::Path)).then_some(value)
+    let unsayable = empty && parameter.location == Location::Path || !encode::can_say(parameter, &value);
+    (!unsayable).then_some(value)
+}
+
+/// Whether one of the others that are meant stands under a name of this parameter of the operation.
+pub(super) fn shares_a_name(
+    contract: &Contract,
+    operation: &Operation,
+    number: usize,
+    meant: impl Fn(&Parameter) -> bool,
+) -> bool {
+    let mut others = operation.parameters.iter().enumerate();
+    let shares = |other| encode::share_a_name(contract, &operation.parameters[number], other);
+    others.any(|(at, other)| at != number && meant(other) && shares(other))
 }
 
 /// The first of `examples` that is valid, else the schema's own sample if it is.
@@ -245,14 +261,10 @@ impl Planner<'_> {
             let Some(value) = value.filter(|value| !value.is_null()) else {
                 continue;
             };
-            let said = encode::names(parameter, &value);
-            let taken = full.parameters.iter().any(|(other, there)| {
-                let other = &operation.parameters[*other];
-                let names = encode::names(other, there);
-                other.location == parameter.location && names.iter().any(|name| said.contains(name))
-            });
-            // Nobody could tell whose the member of two objects is that stand in one query.
-            if !taken {
+            if shares_a_name(self.contract, operation, number, |_| true) {
+                let what = format!("the parameter `{}`", parameter.name);
+                self.leave_out(Some(index), what, "another one has a member of the same name");
+            } else {
                 full.parameters.push((number, value));
             }
         }

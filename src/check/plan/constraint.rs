@@ -1,5 +1,6 @@
 //! Cases that break one constraint of a parameter or a body.
 
+use super::base::shares_a_name;
 use super::mutate::{MOST, Mutation, mutations};
 use super::{Action, Base, Check, Expect, Planner};
 use crate::check::case::{Draft, Field, Payload};
@@ -24,6 +25,9 @@ impl Planner<'_> {
         if is_selector(self.contract, index, parameter) {
             let what = format!("the parameter `{}`", parameter.name);
             return self.leave_out(Some(index), what, "it tells operations of one path apart");
+        }
+        if shares_a_name(self.contract, &self.contract.operations[index], number, |_| true) {
+            return;
         }
         let location = place(parameter.location);
         if parameter.required && parameter.location != Location::Path {
@@ -251,6 +255,7 @@ fn typed_in_text(contract: &Contract, place: &Value, mutation: &Mutation) -> boo
         contract.schema(mutation.schema).shape,
         Shape::String(_) | Shape::Enum(_)
     );
+    let list = matches!(contract.schema(mutation.schema).shape, Shape::Array(_));
     let unions = mutation
         .keywords
         .iter()
@@ -258,7 +263,9 @@ fn typed_in_text(contract: &Contract, place: &Value, mutation: &Mutation) -> boo
     match place {
         Value::Null | Value::Object(_) => false,
         _ if unions => false,
+        // One value is a list of one.
         Value::Array(_) => typeless,
+        _ if list => typeless,
         Value::Number(_) => !text || typeless,
         _ => typeless || !text,
     }

@@ -1,5 +1,5 @@
 //! Packed answers and packed requests.
-#![cfg(feature = "compression")]
+#![cfg(all(feature = "brotli", feature = "zstd"))]
 
 use kit::kit::config::Variables;
 use kit::kit::operation::*;

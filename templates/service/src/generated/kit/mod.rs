@@ -87,6 +87,6 @@ pub use service::Service;
 pub use store::Store;
 pub use telemetry::Telemetry;
 pub use types::{
-    Any, Base64, Date, DateTime, Decimal, Duration, Email, Fault, FromText, Ignored, JsonPatch, Map, Patch, PatchError,
-    PatchOperation, Sensitive, Tagged, Time, ToHeader, Trial, Uri, Uuid, example,
+    Any, Base64, Date, DateTime, Decimal, Duration, Email, Fault, FromText, Ignored, Ipv4Addr, Ipv6Addr, JsonPatch,
+    Map, Patch, PatchError, PatchOperation, Sensitive, Tagged, Time, ToHeader, Trial, Uri, Uuid, example,
 };

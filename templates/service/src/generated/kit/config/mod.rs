@@ -71,7 +71,7 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// `APP_GUARD_LIMIT`: requests a second from one address, before authentication.
     pub guard_limit: u32,
-    /// `APP_UNPACK_BODIES`: whether request bodies in gzip and zstd are taken; their limits hold for what comes out.
+    /// `APP_UNPACK_BODIES`: whether packed request bodies (gzip, with its feature zstd) are taken; their limits hold for what comes out.
     pub unpack_bodies: bool,
     /// How the server meets its clients.
     pub server: ServerSettings,

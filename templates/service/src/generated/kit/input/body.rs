@@ -61,7 +61,9 @@ impl Input<'_> {
             [] => Ok(body),
             [one] if one.eq_ignore_ascii_case("identity") => Ok(body),
             #[cfg(feature = "compression")]
-            [one] if body.unpacks() => body.unpacked(one).ok_or_else(|| packed("gzip, zstd")),
+            [one] if body.unpacks() => body
+                .unpacked(one)
+                .ok_or_else(|| packed(&super::super::compression::Decoder::known())),
             _ => Err(packed("identity")),
         }
     }

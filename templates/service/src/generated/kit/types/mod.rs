@@ -31,6 +31,7 @@ pub use json_patch::{JSON_PATCH, JsonPatch, PatchError, PatchOperation};
 pub use map::Map;
 pub use patch::Patch;
 pub use sensitive::Sensitive;
+pub use std::net::{Ipv4Addr, Ipv6Addr};
 pub use text::{Fault, FromText};
 pub use time::{Date, DateTime, Time};
 pub use union::{Tagged, Trial, tagged};
