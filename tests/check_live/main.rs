@@ -528,6 +528,14 @@ paths:
         - { name: code, in: query, schema: { type: string, nullable: true, pattern: '/^[0-9]{5}$/i' } }
         - { name: word, in: query, schema: { type: string } }
         - { name: other, in: query, schema: { type: object, properties: { id: { type: integer } } } }
+        - { name: ranges, in: query, schema: { type: array, items: { type: array, items: { type: integer } } } }
+      responses: { '204': { description: Found. } }
+  /taken:
+    get:
+      operationId: taken
+      parameters:
+        - { name: id, in: query, required: true, schema: { type: integer } }
+        - { name: of, in: query, required: true, schema: { type: object, properties: { id: { type: string } } } }
       responses: { '204': { description: Found. } }
 ",
     );
@@ -544,5 +552,18 @@ paths:
     assert_eq!(
         lines.collect::<Vec<_>>(),
         ["id=1&kind=kind", "id=1&kind=kind&word=word"]
+    );
+    // One value is a list of one, and nobody can tell whose a member is that two objects have.
+    let broken = plan.cases.iter().filter(|case| case.check == Check::Constraint);
+    let broken = broken.map(|case| case.about.as_str());
+    assert_eq!(
+        broken.collect::<Vec<_>>(),
+        ["query parameter `code` outside its pattern"]
+    );
+    let left_out = plan.left_out.iter().filter(|one| one.operation.is_some());
+    let left_out = left_out.map(|one| (one.operation, one.what.as_str()));
+    assert_eq!(
+        left_out.collect::<Vec<_>>(),
+        [(Some(0), "the parameter `other`"), (Some(1), "everything")]
     );
 }
