@@ -3,10 +3,14 @@
 mod common;
 
 use common::*;
+use kit::kit::Clock;
 use kit::kit::server::Drain as _;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, UNIX_EPOCH};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
+const GOOD: &str = r#"{"sku":"TEA","quantity":1}"#;
 
 async fn create(service: &kit::kit::Service<Orders>, key: &str, body: &str) -> Reply {
     let token = token(service);
@@ -483,4 +487,31 @@ async fn a_dependency_that_the_operation_leans_on_is_unavailable() {
         (500, "INTERNAL_ERROR".to_owned()),
         "the contract promises no 503 because of it"
     );
+}
+
+#[tokio::test]
+async fn limits_and_request_keys_expire_by_the_clock_of_the_tests() {
+    let now = Arc::new(AtomicU64::new(1_700_000_000));
+    let clock = Clock::new({
+        let now = Arc::clone(&now);
+        move || UNIX_EPOCH + Duration::from_secs(now.load(Ordering::Relaxed))
+    });
+    let service = service().clock(clock);
+    let limited = || async { send(&service, "GET", "/limited", &[], ()).await };
+    for status in [200, 200, 200, 429] {
+        assert_eq!(limited().await.status, status);
+    }
+    let first = create(&service, "once", GOOD).await;
+    assert_eq!(create(&service, "once", GOOD).await.text, first.text);
+    now.fetch_add(59, Ordering::Relaxed);
+    assert_eq!(limited().await.header("retry-after"), "1");
+    now.fetch_add(1, Ordering::Relaxed);
+    assert_eq!(limited().await.status, 200);
+    now.fetch_add(24 * 3600, Ordering::Relaxed);
+    let again = create(&service, "once", GOOD).await;
+    assert_eq!(again.status, 201);
+    assert_ne!(again.text, first.text);
+    // One that goes back, as no clock of a machine does here, lets nobody through and breaks nothing.
+    now.store(1_600_000_000, Ordering::Relaxed);
+    assert!([200, 429].contains(&limited().await.status.as_u16()));
 }

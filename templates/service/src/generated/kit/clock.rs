@@ -1,8 +1,11 @@
-//! What time it is. Tests bring their own clock, so that what expires can be seen to expire.
+//! What time it is. Tests bring their own clock, so that tokens, limits and request keys can be seen to expire.
 
 use std::fmt;
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// From when on the system's clock counts what passes.
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// Tells the time.
 #[derive(Clone, Default)]
@@ -17,6 +20,14 @@ impl Clock {
     /// The time.
     pub fn now(&self) -> SystemTime {
         self.0.as_ref().map_or_else(SystemTime::now, |now| now())
+    }
+
+    /// The time that has passed since a moment that stays the same. That of the system never goes back, whoever sets it.
+    pub fn passed(&self) -> Duration {
+        match &self.0 {
+            Some(now) => now().duration_since(UNIX_EPOCH).unwrap_or_default(),
+            None => START.elapsed(),
+        }
     }
 
     /// Seconds since 1970, as tokens count (RFC 7519 section 2, `NumericDate`).

@@ -1,6 +1,7 @@
 //! Request keys: the first answer is kept and repeated (draft-ietf-httpapi-idempotency-key-header).
 
 use super::answer::Answer;
+use super::clock::Clock;
 use super::error::{BoxError, Failure};
 use super::kept::Kept;
 use super::operation::{Builtin, Contract, Idempotency};
@@ -10,8 +11,8 @@ use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// More answers than this are not kept: those that end first make room.
@@ -97,19 +98,35 @@ pub(super) enum Answers {
 
 /// Keeps answers in this process.
 #[derive(Debug, Default)]
-pub struct InMemory(Mutex<HashMap<String, Entry>>);
+pub struct InMemory {
+    clock: Clock,
+    entries: Mutex<HashMap<String, Entry>>,
+}
 
 #[derive(Debug)]
 struct Entry {
     fingerprint: Fingerprint,
-    ends: Instant,
+    /// By the clock, as time that has passed.
+    ends: Duration,
     answer: Option<Kept>,
 }
 
 impl InMemory {
+    /// Forgets by this clock.
+    pub fn by(clock: Clock) -> Self {
+        Self {
+            clock,
+            entries: Mutex::default(),
+        }
+    }
+
+    fn entries(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn begin(&self, ticket: &Ticket) -> Known<Kept> {
-        let now = Instant::now();
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.passed();
+        let mut entries = self.entries();
         if let Some(entry) = entries
             .get(&ticket.key)
             .filter(|entry| entry.ends > now || entry.answer.is_none())
@@ -129,22 +146,22 @@ impl InMemory {
     }
 
     fn keep(&self, key: &str, answer: Kept) {
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = self.entries();
         if let Some(entry) = entries.get_mut(key) {
             entry.answer = Some(answer);
         }
     }
 
     fn release(&self, key: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+        self.entries().remove(key);
     }
 }
 
 /// Forgets what has ended; if that is nothing, the tenth that ends first.
-fn make_room(entries: &mut HashMap<String, Entry>, now: Instant) {
+fn make_room(entries: &mut HashMap<String, Entry>, now: Duration) {
     entries.retain(|_, entry| entry.ends > now || entry.answer.is_none());
     if entries.len() >= MOST {
-        let mut ends: Vec<Instant> = entries.values().map(|entry| entry.ends).collect();
+        let mut ends: Vec<Duration> = entries.values().map(|entry| entry.ends).collect();
         let (_, limit, _) = ends.select_nth_unstable(MOST / 10);
         let limit = *limit;
         entries.retain(|_, entry| entry.ends > limit || entry.answer.is_none());

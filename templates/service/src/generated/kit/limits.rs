@@ -4,13 +4,14 @@
 //! the quota through in one window; it serves for the burst only. Times are whole microseconds, as Redis tells them, so
 //! that every store reckons alike.
 
+use super::clock::Clock;
 use super::error::BoxError;
 use super::operation::RateLimit;
 use futures_util::future::BoxFuture;
 use std::collections::{HashMap, VecDeque};
 use std::fmt::{self, Write as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Counts are spread over this many locks.
 const SHARDS: usize = 16;
@@ -132,7 +133,7 @@ fn micros(duration: Duration) -> u64 {
 /// Counts in this process.
 #[derive(Debug)]
 pub struct InProcess {
-    start: Instant,
+    clock: Clock,
     shards: [Mutex<Shard>; SHARDS],
 }
 
@@ -144,20 +145,25 @@ struct Shard {
 
 impl Default for InProcess {
     fn default() -> Self {
-        Self {
-            start: Instant::now(),
-            shards: std::array::from_fn(|_| Mutex::default()),
-        }
+        Self::by(Clock::default())
     }
 }
 
 impl InProcess {
-    /// Counts one request under all of these limits at once, see [`Limiter::count`].
-    pub fn count(&self, claims: &[Claim<'_>]) -> Vec<Verdict> {
-        self.count_at(claims, self.start.elapsed())
+    /// Counts by this clock.
+    pub fn by(clock: Clock) -> Self {
+        Self {
+            clock,
+            shards: std::array::from_fn(|_| Mutex::default()),
+        }
     }
 
-    /// Counts at `now`, the time since the limiter began.
+    /// Counts one request under all of these limits at once, see [`Limiter::count`].
+    pub fn count(&self, claims: &[Claim<'_>]) -> Vec<Verdict> {
+        self.count_at(claims, self.clock.passed())
+    }
+
+    /// Counts at `now`, the time since a moment that stays the same.
     pub fn count_at(&self, claims: &[Claim<'_>], now: Duration) -> Vec<Verdict> {
         let now = micros(now);
         match claims {
@@ -301,7 +307,9 @@ impl Count {
             left += leaving;
             left >= units
         });
-        enough.or(self.leaving.back()).map_or(0, |(end, _)| end - now)
+        enough
+            .or(self.leaving.back())
+            .map_or(0, |(end, _)| end.saturating_sub(now))
     }
 
     /// When all is there again.

@@ -154,10 +154,17 @@ impl<A: Api> Service<A> {
         self
     }
 
-    /// With another clock: tokens expire by it. For tests.
+    /// With another clock: tokens, and the limits and request keys of this process, expire by it. For tests.
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
         self.edge.authenticator = self.edge.authenticator.with_clock(&clock);
+        self.edge.guard = InProcess::by(clock.clone());
+        if matches!(self.edge.counter, Counter::Here(_)) {
+            self.edge.counter = Counter::Here(Box::new(InProcess::by(clock.clone())));
+        }
+        if matches!(self.edge.answers, Answers::Here(_)) {
+            self.edge.answers = Answers::Here(Arc::new(InMemory::by(clock.clone())));
+        }
         self.edge.clock = clock;
         self
     }
