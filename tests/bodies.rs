@@ -214,12 +214,19 @@ fn text_is_typed() {
     );
 }
 
-fn parts(list: &[(&str, &str, &str)]) -> Ask {
+/// A part: its name, further lines of its head, its content.
+type Part<'a> = (&'a str, &'a str, &'a str);
+
+fn parts(list: &[Part<'_>]) -> Ask {
+    multipart("/parts", list)
+}
+
+fn multipart(path: &str, list: &[Part<'_>]) -> Ask {
     let mut body = String::new();
     for (name, head, content) in list {
         body += &format!("--cut\r\ncontent-disposition: form-data; name=\"{name}\"{head}\r\n\r\n{content}\r\n");
     }
-    post("/parts", "multipart/form-data; boundary=cut", body + "--cut--\r\n")
+    post(path, "multipart/form-data; boundary=cut", body + "--cut--\r\n")
 }
 
 const COVER: (&str, &str, &str) = (
@@ -276,6 +283,29 @@ fn parts_are_typed_bounded_and_known() {
     assert_eq!(running.send(&wrong).status, 415);
     let latin = parts(&[("title", "\r\ncontent-type: text/plain; charset=latin1", "Tee"), COVER]);
     assert_eq!(running.send(&latin).status, 415);
+}
+
+/// Their types do not keep the text that the patterns are about.
+#[test]
+fn patterns_of_uuids_and_times_are_asked_of_texts_and_of_parts_as_they_were_written() {
+    const GOOD: &str = "a5f7e3a4-5b0d-4c5b-9d5e-0d1c2b3a4f5e";
+    const OTHER: &str = "b5f7e3a4-5b0d-4c5b-9d5e-0d1c2b3a4f5e";
+    let running = start();
+    let text = |stamp: &str| running.send(&post("/stamps", "text/plain", stamp));
+    assert_eq!(text(GOOD).json()["seen"], GOOD);
+    assert_eq!(violations(&text(OTHER)), ["# pattern"]);
+    assert_eq!(violations(&text("a stamp")), ["# format"]);
+
+    let form = |list: &[Part<'_>]| running.send(&multipart("/stamps", list));
+    let stamp = ("stamp", "", GOOD);
+    let (morning, evening) = (("times", "", "10:00:00Z"), ("times", "", "20:00:00Z"));
+    assert_eq!(form(&[stamp]).json(), serde_json::json!({"seen": GOOD, "count": 0}));
+    assert_eq!(form(&[stamp, morning]).json()["count"], 1);
+    assert_eq!(form(&[stamp, morning, evening]).json()["count"], 2);
+    assert_eq!(violations(&form(&[("stamp", "", OTHER)])), ["#/stamp pattern"]);
+    let elsewhere = ("times", "", "10:00:00+01:00");
+    assert_eq!(violations(&form(&[stamp, elsewhere])), ["#/times/0 pattern"]);
+    assert_eq!(violations(&form(&[stamp, morning, elsewhere])), ["#/times/1 pattern"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Patterns, with the meaning that the service gives them: its own files compile them here too.
 
 pub(crate) use kit::linear::Linear;
-pub(crate) use kit::pattern::{compile, translate, unrepeated};
+pub(crate) use kit::pattern::{compile, translate, unrepeated, with_backtracking};
 
 #[path = "../../templates/service/src/generated/kit/check"]
 mod kit {

@@ -134,7 +134,7 @@ pub(super) struct Merged<'a> {
 }
 
 /// Keywords that no shape expresses.
-pub(super) const RESIDUE: [&str; 13] = [
+pub(super) const RESIDUE: [&str; 14] = [
     "not",
     "if",
     "then",
@@ -146,6 +146,7 @@ pub(super) const RESIDUE: [&str; 13] = [
     "propertyNames",
     "dependentSchemas",
     "dependentRequired",
+    "dependencies",
     "unevaluatedProperties",
     "unevaluatedItems",
 ];

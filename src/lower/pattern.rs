@@ -2,18 +2,18 @@
 
 use super::Lowering;
 use crate::diagnostic::Diagnostic;
-use crate::document::pattern::{Linear, compile, translate, unrepeated};
+use crate::document::pattern::{Linear, compile, translate, with_backtracking};
 use crate::source::Span;
 use jsonschema::paths::Location;
-use jsonschema::{Keyword, ValidationError, ValidationOptions, Validator};
-use serde_json::{Map, Value, json};
+use jsonschema::{Keyword, ValidationError, ValidationOptions};
+use serde_json::{Map, Value};
 
 /// How a pattern is searched.
 pub enum Search {
     /// In time that grows with the text only.
     Linear(Linear),
     /// By a backtracking engine with a bound.
-    Backtracking(Box<Validator>),
+    Backtracking(Box<fancy_regex::Regex>),
 }
 
 impl Search {
@@ -22,17 +22,15 @@ impl Search {
         if let Some(linear) = compile(pattern) {
             return Some(Self::Linear(linear));
         }
-        let judge = jsonschema::options()
-            .build(&json!({ "pattern": unrepeated(pattern) }))
-            .ok()?;
-        Some(Self::Backtracking(Box::new(judge)))
+        let regex = fancy_regex::Regex::new(&with_backtracking(pattern)?).ok()?;
+        Some(Self::Backtracking(Box::new(regex)))
     }
 
     /// Whether the pattern is found in the text.
     pub fn is_match(&self, text: &str) -> bool {
         match self {
             Self::Linear(linear) => linear.is_match(text),
-            Self::Backtracking(judge) => judge.is_valid(&text.into()),
+            Self::Backtracking(regex) => regex.is_match(text).unwrap_or(false),
         }
     }
 }

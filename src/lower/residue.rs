@@ -25,6 +25,9 @@ pub(super) fn definition_name(pointer: &str) -> String {
 impl<'a> Lowering<'a> {
     /// A raw schema of the document as JSON Schema; every schema that it refers to gets an id.
     pub(super) fn raw(&mut self, place: &Place<'a>) -> Value {
+        if place.node.as_object().is_none() {
+            return place.node.to_json();
+        }
         let mut out = Map::new();
         for (key, value) in place.entries() {
             match key.name.as_str() {
@@ -38,6 +41,7 @@ impl<'a> Lowering<'a> {
                     let list: Vec<_> = value.items().map(|child| self.raw(&child)).collect();
                     out.insert(key.name.clone(), list.into());
                 }
+                "dependencies" => self.raw_dependencies(&value, &mut out),
                 name if IN_PLACE.contains(&name) && value.node.as_object().is_some() => {
                     let schema = self.raw(&value);
                     out.insert(name.to_owned(), schema);
@@ -53,6 +57,19 @@ impl<'a> Lowering<'a> {
             return json!({"anyOf": [schema, {"type": "null"}]});
         }
         schema
+    }
+
+    /// What drafts up to 7 say in one keyword, 2020-12 says in two.
+    pub(super) fn raw_dependencies(&mut self, value: &Place<'a>, out: &mut Map<String, Value>) {
+        for (name, needed) in value.entries() {
+            let (keyword, said) = match needed.node.as_array() {
+                Some(_) => ("dependentRequired", needed.node.to_json()),
+                None => ("dependentSchemas", self.raw(&needed)),
+            };
+            if let Value::Object(all) = out.entry(keyword).or_insert_with(|| json!({})) {
+                all.insert(name.name.clone(), said);
+            }
+        }
     }
 
     fn raw_reference(&mut self, value: &Place<'a>, out: &mut Map<String, Value>) {

@@ -194,6 +194,10 @@ impl<'a> Lowering<'a> {
             if alone {
                 continue;
             }
+            if key == "dependencies" {
+                self.raw_dependencies(&value, &mut said);
+                continue;
+            }
             let value = match key {
                 "patternProperties" | "dependentSchemas" => {
                     let entries = value.entries();

@@ -5,7 +5,7 @@ mod checked;
 mod files;
 mod groups;
 pub mod names;
-mod patterns;
+pub mod patterns;
 mod split;
 pub mod texts;
 pub mod uses;

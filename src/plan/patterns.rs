@@ -5,7 +5,31 @@ use super::texts;
 use super::uses::Uses;
 use crate::contract::{Contract, Shape};
 use crate::lower::is_linear;
+use serde_json::Value;
 use std::collections::BTreeMap;
+
+/// Whether a pattern looks around or refers back, wherever it stands: the linear engine takes none of those.
+pub fn backtrack(contract: &Contract) -> bool {
+    contract.schemas.iter().any(|(_, schema)| {
+        let own = match &schema.shape {
+            Shape::String(text) => text.pattern.as_deref().is_some_and(|pattern| !is_linear(pattern)),
+            _ => false,
+        };
+        own || schema.residue.iter().any(|(keyword, value)| holds(keyword, value))
+    })
+}
+
+fn holds(keyword: &str, value: &Value) -> bool {
+    match (keyword, value) {
+        ("pattern", Value::String(pattern)) => !is_linear(pattern),
+        ("patternProperties", Value::Object(all)) => {
+            all.keys().any(|pattern| !is_linear(pattern)) || all.values().any(|schema| holds("", schema))
+        }
+        (_, Value::Object(all)) => all.iter().any(|(keyword, value)| holds(keyword, value)),
+        (_, Value::Array(all)) => all.iter().any(|value| holds("", value)),
+        _ => false,
+    }
+}
 
 /// All patterns of a contract, by the pattern as written, and their statics.
 #[derive(Clone, Debug, Default)]

@@ -36,6 +36,12 @@ pub fn text_type(types: &Types<'_>, schema: Option<SchemaId>) -> String {
     scalar.map_or_else(|| "String".to_owned(), |schema| types.plain(schema, Face::Request))
 }
 
+/// Whether a body of text is one value with constraints that only the judge knows.
+pub fn judged_text(types: &Types<'_>, schema: SchemaId) -> bool {
+    let one_value = is_scalar(types.shape(schema)) && !types.nullable(schema);
+    one_value && super::schemas::unexpressed(types, schema)
+}
+
 /// Whether a text says a value of this shape.
 pub fn is_scalar(shape: &Shape) -> bool {
     match shape {

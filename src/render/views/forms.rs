@@ -3,7 +3,7 @@
 use super::bodies::is_scalar;
 use super::routes::Reading;
 use super::words;
-use crate::contract::{Additional, Content, Operation, Property, SchemaId, Shape, Style};
+use crate::contract::{Additional, Array, Content, Operation, Property, SchemaId, Shape, Style};
 use crate::plan::names::{Case, fields as field_names, ident};
 use crate::plan::{Face, Plan, chain};
 use crate::render::rust::types::Types;
@@ -166,6 +166,11 @@ fn field(plan: &Plan<'_>, types: &Types<'_>, property: &Property, name: &str) ->
                 .unwrap_or("String");
             (plain.clone(), format!("parts.field({key}).list::<{item}>()"), false)
         }
+        Kind::Part(Reading::Mixed) => (
+            plain.clone(),
+            format!("parts.field({key}).mixed::<{plain}>({{schema}})"),
+            true,
+        ),
         Kind::Part(_) => (
             plain.clone(),
             format!("parts.field({key}).json::<{plain}>({{schema}})"),
@@ -220,20 +225,20 @@ enum Kind {
 }
 
 fn kind(types: &Types<'_>, schema: SchemaId) -> Kind {
+    let judged = super::schemas::unexpressed(types, schema);
+    let plain = |reading| Kind::Part(if judged { Reading::Mixed } else { reading });
     match types.shape(schema) {
         Shape::Binary => Kind::File,
         Shape::Array(array) if matches!(types.shape(array.items), Shape::Binary) => Kind::Files,
-        _ if super::schemas::unexpressed(types, schema) => Kind::Part(Reading::Json),
-        shape if is_scalar(shape) => Kind::Part(Reading::Scalar),
-        Shape::Array(array) if array.prefix.is_empty() && is_scalar(types.shape(array.items)) => {
-            Kind::Part(if types.nullable(array.items) {
-                Reading::Json
-            } else {
-                Reading::List
-            })
-        }
+        shape if is_scalar(shape) => plain(Reading::Scalar),
+        Shape::Array(array) if is_list(types, array) => plain(Reading::List),
         _ => Kind::Part(Reading::Json),
     }
+}
+
+/// Whether each item is a part of its own, and its text the value.
+fn is_list(types: &Types<'_>, array: &Array) -> bool {
+    array.prefix.is_empty() && is_scalar(types.shape(array.items)) && !types.nullable(array.items)
 }
 
 /// `Part::file("file").max_size(5_000_000)` for every file, and for fields with media types of their own.

@@ -254,6 +254,9 @@ impl<'a> Writer<'a> {
                 let item = bodies::item_type(&self.types, id, Face::Request);
                 format!("input.items::<{item}>({schema}, kit::Framing::{framing:?})")
             }
+            (BodyKind::Text, Some(id)) if bodies::judged_text(&self.types, id) => {
+                format!("input.judged_text::<{ty}>({schema}).await")
+            }
             (BodyKind::Text, id) => {
                 let scalar = id.filter(|id| ty != "String" || matches!(self.types.shape(*id), Shape::String(_)));
                 let check = scalar.map(|id| self.extra_check(id)).unwrap_or_default();

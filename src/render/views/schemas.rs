@@ -136,6 +136,10 @@ fn wanted(plan: &Plan<'_>) -> Vec<Wanted> {
                         ..own
                     });
                 }
+                BodyKind::Text if bodies::judged_text(&types, schema) => {
+                    let docs = format!("The body {}.", docs::code(&types.value(schema, Face::Request)));
+                    list.push(entry(routes::schema_constant(plan, index, number), schema, docs));
+                }
                 BodyKind::Multipart => list.extend(parts(plan, &types, index, number, schema)),
                 _ => {}
             }

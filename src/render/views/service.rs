@@ -3,7 +3,7 @@
 use super::Common;
 use super::clients::{self, ClientView};
 use crate::contract::{Contract, DependencyKind, Operation, SchemeKind};
-use crate::plan::Plan;
+use crate::plan::{Plan, patterns};
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
 
@@ -123,6 +123,7 @@ fn needed(contract: &Contract) -> Vec<String> {
     let database = contract.has_database();
     let tasks = contract.operations.iter().any(|one| !one.background.is_empty());
     let needs = [
+        ("backtracking", patterns::backtrack(contract)),
         ("client", leans(&DependencyKind::Http)),
         ("jwks", openid),
         ("postgres", database),

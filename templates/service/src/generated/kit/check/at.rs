@@ -25,7 +25,7 @@ pub struct At<'a> {
 
 /// The way from the root, linked backwards along the stack.
 #[derive(Clone, Copy, Debug)]
-struct Place<'a> {
+pub(super) struct Place<'a> {
     before: Option<&'a Place<'a>>,
     step: Step<'a>,
 }
@@ -61,10 +61,7 @@ impl<'a> At<'a> {
 
     fn step<'b>(&'b mut self, step: Step<'b>) -> At<'b> {
         At {
-            place: Place {
-                before: Some(&self.place),
-                step,
-            },
+            place: self.place.step(step),
             sink: self.sink,
         }
     }
@@ -139,6 +136,11 @@ impl<'a> At<'a> {
         self.place.pointer()
     }
 
+    /// The place, and where violations go.
+    pub(super) fn parts(&mut self) -> (&Place<'a>, &mut Violations) {
+        (&self.place, self.sink)
+    }
+
     pub(super) fn location(&self) -> Location {
         self.place.location()
     }
@@ -149,7 +151,33 @@ impl<'a> At<'a> {
 }
 
 impl Place<'_> {
-    fn location(&self) -> Location {
+    /// No place, for what nobody will be told.
+    pub(super) const NOWHERE: Self = Self {
+        before: None,
+        step: Step::Root(Location::Body),
+    };
+
+    pub(super) fn field<'b>(&'b self, name: &'b str) -> Place<'b> {
+        self.step(Step::Field(name))
+    }
+
+    pub(super) fn item(&self, index: usize) -> Place<'_> {
+        self.step(Step::Item(index))
+    }
+
+    fn step<'b>(&'b self, step: Step<'b>) -> Place<'b> {
+        Place {
+            before: Some(self),
+            step,
+        }
+    }
+
+    /// How many steps it is from the root.
+    pub(super) fn depth(&self) -> usize {
+        self.before.map_or(0, |before| before.depth() + 1)
+    }
+
+    pub(super) fn location(&self) -> Location {
         match (self.step, self.before) {
             (Step::Root(location), _) => location,
             (_, Some(before)) => before.location(),
@@ -157,7 +185,7 @@ impl Place<'_> {
         }
     }
 
-    fn pointer(&self) -> String {
+    pub(super) fn pointer(&self) -> String {
         let mut pointer = self.before.map_or_else(String::new, Place::pointer);
         match self.step {
             Step::Root(_) => pointer.push('#'),

@@ -1,254 +1,253 @@
-//! The slow path: what a body breaks, all of it, when the typed path has failed. Nobody comes here with a valid body,
-//! but for schemas with keywords that no type expresses.
+//! The judge: what of a value breaks the rules of its schema, all of it, each thing where a person can mend it.
 
-use super::super::types::{Allowance, extent};
-use super::super::violation::escape_step;
-use super::unions::{self, Unions};
-use super::{At, Check, Violation, explain, keywords};
-use jsonschema::Validator;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
-use std::sync::{Arc, OnceLock};
+use super::at::Place;
+use super::limits::is_kind;
+use super::rules::{Rule, Rules};
+use super::schema::Library;
+use super::{At, Violation, Violations, list, message, same};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow::{self, Break, Continue};
 
-/// A document of schemas under `$defs`, embedded as JSON text and parsed when first needed.
-#[derive(Debug)]
-pub struct Schemas {
-    text: &'static str,
-    parsed: OnceLock<Value>,
+/// What is told of something broken: its place, the keyword, the words; answers whether to go on.
+pub(super) type Hear<'h> = dyn FnMut(&Place<'_>, &'static str, &dyn Fn() -> String) -> ControlFlow<()> + 'h;
+
+/// A place in the judged value, and who hears of it.
+pub(super) struct Ear<'e> {
+    pub place: Place<'e>,
+    hear: &'e mut Hear<'e>,
 }
 
-impl Schemas {
-    /// `{"$defs": {"NewOrder": …}}`, JSON Schema 2020-12.
-    pub const fn new(text: &'static str) -> Self {
+impl<'e> Ear<'e> {
+    pub(super) fn new(place: Place<'e>, hear: &'e mut Hear<'e>) -> Self {
+        Self { place, hear }
+    }
+
+    fn field<'b>(&'b mut self, name: &'b str) -> Ear<'b> {
+        Ear::new(self.place.field(name), self.hear)
+    }
+
+    fn item(&mut self, index: usize) -> Ear<'_> {
+        Ear::new(self.place.item(index), self.hear)
+    }
+
+    /// Tells that a keyword is broken here, unless it is not.
+    pub(super) fn tell(&mut self, fits: bool, code: &'static str, words: impl Fn() -> String) -> ControlFlow<()> {
+        if fits {
+            Continue(())
+        } else {
+            (self.hear)(&self.place, code, &words)
+        }
+    }
+}
+
+/// A schema that was asked about a value: its number, and the address of the value.
+pub(super) type Asked = (usize, usize);
+
+/// How findings are meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Whether there are any.
+    Any,
+    /// All, but of a union only that it is broken.
+    Closed,
+    /// All, and of a union those of the form that was meant.
+    Open,
+}
+
+/// One judgement. A form of a union that holds the union again would be asked anew on every level, and cost hours for a
+/// hostile value of a kilobyte: here each schema with references is asked once about each value.
+pub(super) struct Judging<'l> {
+    library: &'l Library,
+    pub(super) depth: Depth,
+    /// Whether values fit schemas, as far as that is known.
+    pub(super) fitting: HashMap<Asked, bool>,
+    /// What of it was told already.
+    pub(super) told: HashSet<Asked>,
+}
+
+impl<'l> Judging<'l> {
+    pub(super) fn new(library: &'l Library) -> Self {
         Self {
-            text,
-            parsed: OnceLock::new(),
+            library,
+            depth: Depth::Open,
+            fitting: HashMap::new(),
+            told: HashSet::new(),
         }
     }
 
-    fn parsed(&self) -> &Value {
-        self.parsed
-            .get_or_init(|| serde_json::from_str(self.text).unwrap_or(Value::Bool(true)))
-    }
-}
-
-/// One schema, compiled when first needed.
-///
-/// ```ignore
-/// static ALL: Schemas = Schemas::new(include_str!("schemas.json"));
-/// pub static NEW_ORDER: Schema = Schema::of(&ALL, "NewOrder");
-/// pub static ODD: Schema = Schema::new(r#"{"type": "object", "not": {…}}"#).judged();
-/// ```
-#[derive(Debug)]
-pub struct Schema {
-    source: Source,
-    judged: bool,
-    compiled: OnceLock<Option<Judge>>,
-}
-
-#[derive(Debug)]
-enum Source {
-    Whole(&'static str),
-    Part(&'static Schemas, &'static str),
-}
-
-impl Schema {
-    /// A schema that needs no other: JSON text, with its own `$defs` if any.
-    pub const fn new(text: &'static str) -> Self {
-        Self {
-            source: Source::Whole(text),
-            judged: false,
-            compiled: OnceLock::new(),
-        }
+    /// The rules of the schema with a number.
+    pub(super) fn rules(&self, number: usize) -> &'l Rules {
+        self.library.rules(number)
     }
 
-    /// The schema `#/$defs/NAME` of a document.
-    pub const fn of(all: &'static Schemas, name: &'static str) -> Self {
-        Self {
-            source: Source::Part(all, name),
-            judged: false,
-            compiled: OnceLock::new(),
-        }
-    }
-
-    /// The schema has keywords that the typed path does not know: the judge is always asked.
-    #[must_use]
-    pub const fn judged(mut self) -> Self {
-        self.judged = true;
-        self
-    }
-
-    pub(in super::super) const fn is_judged(&self) -> bool {
-        self.judged
-    }
-
-    /// The schema as JSON.
-    pub fn document(&self) -> Value {
-        match &self.source {
-            Source::Whole(text) => serde_json::from_str(text).unwrap_or(Value::Bool(true)),
-            Source::Part(all, name) => part(all.parsed(), name),
-        }
-    }
-
-    /// Reports everything about the value that breaks the schema, at and below `at`. A schema that does not compile,
-    /// which generation excludes, is logged and breaks nothing.
-    pub fn judge(&self, value: &Value, at: &mut At<'_>) {
-        let Some(judge) = self.compiled.get_or_init(|| self.compile()) else {
-            return;
-        };
-        let (location, root) = (at.location(), at.pointer());
-        unions::forget();
-        for error in judge.validator.iter_errors(value) {
-            for found in explain::explain(&error, value, judge.unions.as_ref()) {
-                let mut pointer = root.clone();
-                found.steps.iter().for_each(|step| escape_step(&mut pointer, step));
-                at.sink().push(Violation {
-                    location,
-                    pointer,
-                    code: found.code,
-                    detail: found.detail,
-                });
+    /// Reports what in a value breaks the schema with a number.
+    pub(super) fn report(&mut self, number: usize, value: &Value, at: &mut At<'_>) {
+        let (root, sink) = at.parts();
+        let mut hear = |place: &Place<'_>, code: &'static str, words: &dyn Fn() -> String| {
+            sink.push(Violation {
+                location: place.location(),
+                pointer: place.pointer(),
+                code: Cow::Borrowed(code),
+                detail: words(),
+            });
+            if sink.len() < Violations::MOST {
+                Continue(())
+            } else {
+                Break(())
             }
-        }
-        unions::forget();
-    }
-
-    fn compile(&self) -> Option<Judge> {
-        let document = self.document();
-        let unions = Unions::of(&document);
-        let built = keywords::options(unions.as_ref()).build(&document);
-        let built = built.inspect_err(|error| tracing::error!(%error, "an embedded schema does not compile"));
-        built.ok().map(|validator| Judge { validator, unions })
-    }
-}
-
-/// A compiled schema.
-#[derive(Debug)]
-struct Judge {
-    validator: Validator,
-    unions: Option<Arc<Unions>>,
-}
-
-fn part(all: &Value, name: &str) -> Value {
-    let mut reference = String::from("#/$defs");
-    escape_step(&mut reference, name);
-    let mut whole = all.as_object().cloned().unwrap_or_default();
-    whole.insert("$ref".into(), reference.into());
-    Value::Object(whole)
-}
-
-/// Text that is no JSON, or JSON that nobody should send; the words are for the client.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Malformed(pub String);
-
-/// Reads a value out of JSON text: typed first, and by the judge when that fails. `None`: `at` knows why.
-pub fn decode_json<T>(text: &str, schema: &Schema, at: &mut At<'_>) -> Result<Option<T>, Malformed>
-where
-    T: DeserializeOwned + Check,
-{
-    let _allowance = Allowance::of(text.len());
-    match super::members::from_str::<T>(text) {
-        Ok(value) if schema.is_judged() => {
-            let document = super::strict::parse(text)?;
-            Ok(accept(value, at, |at| schema.judge(&document, at)))
-        }
-        Ok(value) => Ok(accept(value, at, |_| {})),
-        Err(_) => Ok(decode_value(super::strict::parse(text)?, schema, at)),
-    }
-}
-
-/// Reads a value out of a JSON value: the judge first, whose findings come with places and keywords, then the type.
-pub fn decode_value<T>(mut document: Value, schema: &Schema, at: &mut At<'_>) -> Option<T>
-where
-    T: DeserializeOwned + Check,
-{
-    let before = at.violations();
-    schema.judge(&document, at);
-    if at.violations() > before {
-        return None;
-    }
-    normalise(&mut document);
-    let _allowance = Allowance::of(extent(&document));
-    match serde_path_to_error::deserialize(&document) {
-        Ok(value) => accept(value, at, |_| {}),
-        Err(error) => {
-            report_place(&error, &document, at);
-            None
-        }
-    }
-}
-
-fn accept<T: Check>(value: T, at: &mut At<'_>, also: impl FnOnce(&mut At<'_>)) -> Option<T> {
-    let before = at.violations();
-    value.check(at);
-    also(at);
-    (at.violations() == before).then_some(value)
-}
-
-/// Where the schema is content and the type is not: a number too wide for it, or more than JSON Schema can say.
-fn report_place(error: &serde_path_to_error::Error<serde_json::Error>, document: &Value, at: &mut At<'_>) {
-    use serde_path_to_error::Segment;
-    let (mut steps, mut here) = (Vec::new(), Some(document));
-    for segment in error.path() {
-        let step = match segment {
-            Segment::Seq { index } => index.to_string(),
-            Segment::Map { key } => key.clone(),
-            Segment::Enum { .. } | Segment::Unknown => continue,
         };
-        here = here.and_then(|value| child(value, &step));
-        steps.push(step);
+        // Where it stopped, nothing more was to be told.
+        let _ = self.ask(self.rules(number), value, &mut Ear::new(*root, &mut hear));
     }
-    let mut pointer = at.pointer();
-    for step in &steps {
-        escape_step(&mut pointer, step);
-    }
-    let (code, detail) = match here {
-        Some(Value::Number(_)) => ("format", "must be a number that fits its format"),
-        _ => ("type", "must be of the declared type"),
-    };
-    let location = at.location();
-    at.sink().push(Violation {
-        location,
-        pointer,
-        code: code.into(),
-        detail: detail.into(),
-    });
-}
 
-fn child<'v>(value: &'v Value, step: &str) -> Option<&'v Value> {
-    match value {
-        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-        other => other.get(step),
+    /// Whether a value fits some rules.
+    pub(super) fn fits(&mut self, rules: &Rules, value: &Value) -> bool {
+        let depth = std::mem::replace(&mut self.depth, Depth::Any);
+        let flow = self.ask(rules, value, &mut Ear::new(Place::NOWHERE, &mut |_, _, _| Break(())));
+        self.depth = depth;
+        flow.is_continue()
     }
-}
 
-/// Writes floats without fraction as the integers they are: in JSON Schema 1.0 is an integer.
-pub fn normalise(value: &mut Value) {
-    match value {
-        Value::Number(number) => {
-            if let Some(integer) = number.as_f64().filter(|_| number.is_f64()).and_then(integral) {
-                *number = integer;
+    pub(super) fn ask(&mut self, rules: &Rules, value: &Value, ear: &mut Ear<'_>) -> ControlFlow<()> {
+        for rule in &rules.list {
+            match (rule, value) {
+                (Rule::UnevaluatedItems(rest), Value::Array(items)) => {
+                    let seen = self.seen(rules, value, items.len());
+                    let mut unseen = items.iter().zip(seen).filter(|(_, seen)| !seen);
+                    let fits = unseen.all(|(item, _)| self.fits(rest, item));
+                    ear.tell(fits, "unevaluatedItems", || message::keyword("unevaluatedItems"))?;
+                }
+                (Rule::UnevaluatedMembers(rest), Value::Object(members)) => {
+                    let seen = self.seen(rules, value, members.len());
+                    for ((name, member), _) in members.iter().zip(seen).filter(|(_, seen)| !seen) {
+                        let fits = self.fits(rest, member);
+                        ear.field(name).tell(fits, "unevaluatedProperties", message::unknown)?;
+                    }
+                }
+                (_, Value::Array(items)) => self.ask_items(rule, items, ear)?,
+                (_, Value::Object(members)) => self.ask_members(rule, members, ear)?,
+                _ => {}
             }
+            self.ask_anything(rule, value, ear)?;
         }
-        Value::Array(items) => items.iter_mut().for_each(normalise),
-        Value::Object(members) => members.values_mut().for_each(normalise),
-        _ => {}
+        Continue(())
+    }
+
+    /// Rules about any value, and about texts and numbers.
+    fn ask_anything(&mut self, rule: &Rule, value: &Value, ear: &mut Ear<'_>) -> ControlFlow<()> {
+        match rule {
+            Rule::Never => ear.tell(false, "not", message::unknown),
+            Rule::Kinds(kinds) => {
+                let fits = kinds.iter().any(|kind| is_kind(value, kind));
+                ear.tell(fits, "type", || message::kind(kinds))
+            }
+            Rule::Enum(all) => {
+                let known = all.iter().any(|one| same::is_same(one, value));
+                ear.tell(known, "enum", || message::one_of(all))
+            }
+            Rule::Const(one) => ear.tell(same::is_same(one, value), "const", || message::constant(one)),
+            Rule::Bound(bound, limit) => {
+                let fits = value.as_number().is_none_or(|number| bound.holds(number, limit));
+                ear.tell(fits, bound.code(), || bound.words(limit))
+            }
+            Rule::MultipleOf(step) => {
+                let fits = value.as_number().is_none_or(|number| same::is_multiple(number, step));
+                ear.tell(fits, "multipleOf", || message::multiple_of(message::number(step)))
+            }
+            Rule::Size(size, limit) => ear.tell(size.holds(value, *limit), size.code(), || size.words(*limit)),
+            Rule::Pattern(source, search) => {
+                let fits = value.as_str().is_none_or(|text| search.is_match(text));
+                ear.tell(fits, "pattern", || message::pattern(source))
+            }
+            Rule::Format(name, asserted) => ear.tell(asserted.holds(value), "format", || message::format(name)),
+            Rule::Not(rules) => {
+                let fits = !self.fits(rules, value);
+                ear.tell(fits, "not", || message::keyword("not"))
+            }
+            Rule::DependentSchemas(all) => {
+                let mut there = all.iter().filter(|(name, _)| value.get(name).is_some());
+                there.try_for_each(|(_, rules)| self.ask(rules, value, ear))
+            }
+            Rule::Refer(number) => self.ask_other(*number, value, ear),
+            Rule::All(parts) => parts.iter().try_for_each(|part| self.ask(part, value, ear)),
+            Rule::Union { exclusive, forms } => self.ask_forms(*exclusive, forms, value, ear),
+            Rule::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let branch = if self.fits(condition, value) { then } else { otherwise };
+                self.ask(branch, value, ear)
+            }
+            _ => Continue(()),
+        }
+    }
+
+    fn ask_items(&mut self, rule: &Rule, items: &[Value], ear: &mut Ear<'_>) -> ControlFlow<()> {
+        match rule {
+            Rule::Items { prefix, rest } => {
+                for (index, item) in items.iter().enumerate() {
+                    if let Some(rules) = prefix.get(index).or(rest.as_ref()) {
+                        self.ask(rules, item, &mut ear.item(index))?;
+                    }
+                }
+            }
+            Rule::Contains { item, least, most } => {
+                let count = items.iter().filter(|one| self.fits(item, one)).count() as u64;
+                let few = if *least == 1 { "contains" } else { "minContains" };
+                ear.tell(count >= *least, few, || message::keyword(few))?;
+                let fits = most.is_none_or(|most| count <= most);
+                ear.tell(fits, "maxContains", || message::keyword("maxContains"))?;
+            }
+            Rule::UniqueItems => {
+                let fits = !list::repeats(items, same::is_same);
+                ear.tell(fits, "uniqueItems", message::unique_items)?;
+            }
+            _ => {}
+        }
+        Continue(())
+    }
+
+    fn ask_members(&mut self, rule: &Rule, members: &Map<String, Value>, ear: &mut Ear<'_>) -> ControlFlow<()> {
+        match rule {
+            Rule::Members(all) => {
+                for (name, member) in members {
+                    let ear = &mut ear.field(name);
+                    for rules in all.of(name) {
+                        self.ask(rules, member, ear)?;
+                    }
+                    if let Some(rest) = all.rest.as_ref().filter(|_| !all.knows(name)) {
+                        if rest.is_never() {
+                            ear.tell(false, "additionalProperties", message::unknown)?;
+                        } else {
+                            self.ask(rest, member, ear)?;
+                        }
+                    }
+                }
+            }
+            Rule::Names(rules) => {
+                // The addresses of names taken apart come again: nothing is remembered about them.
+                let mut names = members.keys().map(|name| Value::String(name.clone()));
+                let fits = names.all(|name| Judging::new(self.library).fits(rules, &name));
+                ear.tell(fits, "propertyNames", || message::keyword("propertyNames"))?;
+            }
+            Rule::Required(names) => require(names, members, ear)?,
+            Rule::DependentRequired(all) => {
+                for (_, names) in all.iter().filter(|(name, _)| members.contains_key(name)) {
+                    require(names, members, ear)?;
+                }
+            }
+            _ => {}
+        }
+        Continue(())
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the range is checked before"
-)]
-fn integral(float: f64) -> Option<serde_json::Number> {
-    const TWO_63: f64 = 9_223_372_036_854_775_808.0;
-    if float.fract() != 0.0 {
-        return None;
-    }
-    // What was rounded to the least integer may have been less.
-    if -TWO_63 < float && float < TWO_63 {
-        return Some((float as i64).into());
-    }
-    (0.0..2.0 * TWO_63).contains(&float).then(|| (float as u64).into())
+fn require(names: &[String], members: &Map<String, Value>, ear: &mut Ear<'_>) -> ControlFlow<()> {
+    names.iter().try_for_each(|name| {
+        let fits = members.contains_key(name);
+        ear.field(name).tell(fits, "required", message::required)
+    })
 }

@@ -52,31 +52,25 @@ impl<T: Check> List<'_, T> {
 const FEW: usize = 16;
 
 impl<T: PartialEq + serde::Serialize> List<'_, T> {
-    /// `uniqueItems`. Long lists are compared by their JSON text, so that a hostile one costs no quadratic time.
+    /// `uniqueItems`.
     pub fn unique(mut self) -> Self {
-        let repeated = if self.items.len() <= FEW {
-            self.repeated()
-        } else {
-            self.repeated_as_text()
-        };
-        if repeated {
+        if repeats(self.items, PartialEq::eq) {
             self.at.report("uniqueItems", message::unique_items());
         }
         self
     }
+}
 
-    fn repeated(&self) -> bool {
-        self.items
-            .iter()
-            .enumerate()
-            .any(|(index, item)| self.items[..index].contains(item))
+/// Whether an item stands in a list twice. Long lists are compared by their JSON text, so that a hostile one costs no
+/// quadratic time.
+pub(super) fn repeats<T: serde::Serialize>(items: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
+    if items.len() <= FEW {
+        let mut numbered = items.iter().enumerate();
+        return numbered.any(|(index, item)| items[..index].iter().any(|before| same(before, item)));
     }
-
-    fn repeated_as_text(&self) -> bool {
-        let mut texts: Vec<String> = self.items.iter().filter_map(|item| canonical(item).ok()).collect();
-        texts.sort_unstable();
-        texts.windows(2).any(|pair| pair[0] == pair[1])
-    }
+    let mut texts: Vec<String> = items.iter().filter_map(|item| canonical(item).ok()).collect();
+    texts.sort_unstable();
+    texts.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// JSON text that is equal where values are equal: members sorted, 1.0 as 1.

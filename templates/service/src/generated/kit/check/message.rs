@@ -1,7 +1,7 @@
 //! What a person reads, one function a keyword. The typed checks and the judge of the slow path share them. They say
 //! what the schema asks for and never repeat what was sent, so that nothing sensitive can leak through them.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::fmt::Display;
 
 /// `required`.
@@ -57,6 +57,12 @@ pub fn one_of_words(words: &[&str]) -> String {
 /// `const`.
 pub fn constant(value: &Value) -> String {
     format!("must be {}", plain(value))
+}
+
+/// A number as Rust writes it, so that all say 1 where the document says 1.0.
+pub fn number(number: &Number) -> String {
+    let float = number.as_f64().filter(|_| number.is_f64());
+    float.map_or_else(|| number.to_string(), |float| float.to_string())
 }
 
 fn plain(value: &Value) -> String {

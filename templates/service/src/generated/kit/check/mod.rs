@@ -31,29 +31,34 @@
 
 mod at;
 mod decimal;
-mod explain;
+mod decode;
 pub mod format;
+mod forms;
 mod judge;
-mod keywords;
+mod limits;
 mod linear;
 mod list;
 mod members;
 pub mod message;
 mod number;
 pub mod pattern;
+mod rules;
+mod same;
+mod schema;
+mod search;
+mod seen;
 mod strict;
 mod text;
-mod unions;
 
 pub use super::violation::{Location, Violation, Violations};
 pub use at::{At, Check};
 pub use format::Format;
-pub use judge::{Schema, Schemas};
 pub use list::{List, Members, Properties};
 pub use number::{Integer, Number, Whole};
 pub use pattern::Pattern;
+pub use schema::{Schema, Schemas};
 pub use text::Text;
 
+pub(super) use decode::{Malformed, decode_json, decode_value, normalise};
 pub(super) use format::is_hostname;
-pub(super) use judge::{Malformed, decode_json, decode_value, normalise};
 pub(super) use members::from_value;

@@ -44,17 +44,22 @@ pub fn compile(ecma: &str) -> Option<Linear> {
 /// What `\s` means: white space and line terminators of ECMA 262, inside a class.
 const SPACE: &str = r"\t\n\x0B\x0C\r\x{20}\x{A0}\x{FEFF}\p{Zs}\x{2028}\x{2029}";
 
+/// What `\b` means, where an engine has no word for it: a word of ASCII begins or ends.
+const EDGE: &str = "(?:(?<=[A-Za-z0-9_])(?![A-Za-z0-9_])|(?<![A-Za-z0-9_])(?=[A-Za-z0-9_]))";
+
+/// Escapes that documents have of other languages than that of ECMA: `\A` and `\z` for the ends of the text. `\k`
+/// is of ECMA, too, and refers back.
+const FOREIGN: &str = "AGHKRZhkz";
+
 /// Writes an ECMA 262 pattern as one of the `regex` crate: `\d` and `\w` are ASCII, `.` stops at every line
 /// terminator, literal braces and brackets are escaped. `None`: look-around, back-references, unknown escapes.
 pub fn translate(ecma: &str) -> Option<String> {
-    let mut reader = Reader {
-        rest: ecma,
-        out: String::with_capacity(ecma.len() + 16),
-    };
-    while let Some(next) = reader.next() {
-        reader.piece(next)?;
-    }
-    Some(reader.out)
+    Reader::new(ecma, false).translated()
+}
+
+/// Writes an ECMA 262 pattern as one of the `fancy-regex` crate, which looks around and refers back.
+pub fn with_backtracking(ecma: &str) -> Option<String> {
+    Reader::new(&unrepeated(ecma), true).translated()
 }
 
 /// An ECMA 262 pattern without what only its own engines read: quantifiers behind look-around, where once or never is
@@ -162,9 +167,26 @@ enum Atom {
 struct Reader<'a> {
     rest: &'a str,
     out: String,
+    /// Whether the engine looks around and refers back.
+    backtracks: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(ecma: &'a str, backtracks: bool) -> Self {
+        Self {
+            rest: ecma,
+            out: String::with_capacity(ecma.len() + 16),
+            backtracks,
+        }
+    }
+
+    fn translated(mut self) -> Option<String> {
+        while let Some(next) = self.next() {
+            self.piece(next)?;
+        }
+        Some(self.out)
+    }
+
     fn next(&mut self) -> Option<char> {
         let next = self.rest.chars().next()?;
         self.rest = &self.rest[next.len_utf8()..];
@@ -214,7 +236,7 @@ impl Reader<'_> {
 
     fn group(&mut self) -> Option<()> {
         let refused = ["?=", "?!", "?<=", "?<!"];
-        if refused.iter().any(|prefix| self.rest.starts_with(prefix)) {
+        if !self.backtracks && refused.iter().any(|prefix| self.rest.starts_with(prefix)) {
             return None;
         }
         self.push("(")
@@ -223,13 +245,16 @@ impl Reader<'_> {
     /// An escape outside of a class.
     fn escape(&mut self) -> Option<()> {
         if self.eat("b") {
-            return self.push(r"(?-u:\b)");
+            return self.push(if self.backtracks { EDGE } else { r"(?-u:\b)" });
         }
         if self.eat("B") {
             return self.push(r"\B");
         }
-        if self.rest.starts_with(|next: char| ('1'..='9').contains(&next)) || self.rest.starts_with("k<") {
-            return None;
+        if self
+            .rest
+            .starts_with(|next: char| ('1'..='9').contains(&next) || FOREIGN.contains(next))
+        {
+            return self.backtracks.then(|| self.out.push('\\'));
         }
         match self.atom_escape()? {
             Atom::One(one) => self.literal(one),
@@ -262,7 +287,7 @@ impl Reader<'_> {
                 .map(|letter| Atom::One(char::from(letter as u8 % 32))),
             'x' => self.hex(2).and_then(char::from_u32).map(Atom::One),
             'u' => self.unicode(),
-            other if other.is_ascii_alphanumeric() => None,
+            other if other.is_ascii_alphanumeric() && !self.backtracks => None,
             other => Some(Atom::One(other)),
         }
     }

@@ -1,6 +1,6 @@
 //! JSON text to a value, strictly: no member twice (RFC 7493 section 2.3), bounded depth.
 
-use super::judge::Malformed;
+use super::decode::Malformed;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt;

@@ -1,13 +1,14 @@
 //! Bodies of one piece: JSON, text; and of bytes that are handed over as they come.
 
 use super::super::body::RequestBody;
-use super::super::check::{At, Check, Malformed, Schema, decode_json};
+use super::super::check::{At, Check, Malformed, Schema, decode_json, decode_value};
 use super::super::error::Failure;
 use super::super::media;
 use super::super::operation::Builtin;
 use super::super::types::{FromText, JsonPatch};
 use super::super::violation::Location;
 use super::Input;
+use super::fit::Fit;
 use super::reading::{Found, Place, Reading};
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
@@ -17,10 +18,7 @@ impl Input<'_> {
     /// A body of JSON, or of a media type that ends in `+json`.
     pub async fn json<T: DeserializeOwned + Check>(&mut self, schema: &Schema) -> Reading<'_, T> {
         let bytes = self.whole().await;
-        self.decoded(bytes, |bytes, at| {
-            let text = std::str::from_utf8(bytes).map_err(|_| Malformed("The body is not UTF-8 text.".into()))?;
-            decode_json(text, schema, at)
-        })
+        self.decoded(bytes, |bytes, at| decode_json(utf8(bytes)?, schema, at))
     }
 
     /// A patch of a JSON document.
@@ -32,9 +30,17 @@ impl Input<'_> {
     pub async fn text<T: FromText>(&mut self) -> Reading<'_, T> {
         let bytes = self.announced().await;
         self.decoded(bytes, |bytes, at| {
-            let text = std::str::from_utf8(bytes).map_err(|_| Malformed("The body is not UTF-8 text.".into()))?;
-            let read = T::from_text(text);
+            let read = T::from_text(utf8(bytes)?);
             Ok(read.map_err(|fault| at.report(fault.code, fault.detail)).ok())
+        })
+    }
+
+    /// A body of text that its type does not say everything about: judged by the schema as it was written.
+    pub async fn judged_text<T: DeserializeOwned + Check>(&mut self, schema: &Schema) -> Reading<'_, T> {
+        let bytes = self.announced().await;
+        self.decoded(bytes, |bytes, at| {
+            let value = Fit::new(schema).value(utf8(bytes)?.into());
+            Ok(decode_value(value, schema, at))
         })
     }
 
@@ -135,6 +141,10 @@ impl Input<'_> {
         self.failure.get_or_insert(failure);
         Found::Bad
     }
+}
+
+pub(super) fn utf8(bytes: &Bytes) -> Result<&str, Malformed> {
+    std::str::from_utf8(bytes).map_err(|_| Malformed("The body is not UTF-8 text.".into()))
 }
 
 /// RFC 9110 section 15.5.16: the answer tells which codings are taken.

@@ -1,5 +1,6 @@
 //! Gives texts the kinds that their schema wants: `5` is a number where a number is expected, and a text where not.
 
+use super::super::check::Schema;
 use super::super::types::fitting;
 use serde_json::{Map, Value};
 
@@ -14,13 +15,14 @@ pub struct Fit<'s> {
 }
 
 impl<'s> Fit<'s> {
-    /// The schema at the root of a document.
-    pub fn new(document: &'s Value) -> Self {
+    /// A schema's fit.
+    pub fn new(schema: &'s Schema) -> Self {
+        let (root, document) = schema.document();
         let mut fit = Self {
             document,
             root: Vec::new(),
         };
-        fit.root = fit.views(&[document]);
+        fit.root = fit.views(&[root]);
         fit
     }
 

@@ -27,8 +27,7 @@ impl Input<'_> {
         let bytes = self.announced().await;
         self.decoded(bytes, |bytes, at| {
             let text = std::str::from_utf8(bytes).map_err(|_| Malformed("The form is not UTF-8 text.".into()))?;
-            let document = schema.document();
-            let fit = Fit::new(&document);
+            let fit = Fit::new(schema);
             match read(&raw::pairs(text), &fit, rules) {
                 Ok(tree) => Ok(decode_value(fit.value(tree), schema, at)),
                 Err(fault) => {

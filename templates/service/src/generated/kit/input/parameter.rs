@@ -113,16 +113,14 @@ impl<'i> Parameter<'i> {
 
     /// An object, decoded by its schema.
     pub fn object<T: DeserializeOwned + Check>(self, schema: &Schema) -> Reading<'i, T> {
-        let document = schema.document();
-        let fit = Fit::new(&document);
+        let fit = Fit::new(schema);
         let found = self.members(&fit);
         self.decode(schema, found.map(|found| found.map(|tree| fit.value(tree))))
     }
 
     /// A value of one of several kinds, decoded as what its schema lets it be.
     pub fn mixed<T: DeserializeOwned + Check>(self, schema: &Schema) -> Reading<'i, T> {
-        let document = schema.document();
-        let fit = Fit::new(&document);
+        let fit = Fit::new(schema);
         let lists = fit.takes("array");
         let apart = fit.takes("object") || lists && self.style == Style::DeepObject;
         let found = match (apart, lists) {
@@ -170,7 +168,7 @@ impl<'i> Parameter<'i> {
         let texts = self.raw.texts.as_ref().map_err(Clone::clone)?;
         let is_list = |text: &&str| text.trim_start().starts_with('[');
         let whole = texts.len() < 2 && texts.first().is_none_or(is_list);
-        if self.place.location != Location::Body || whole || !Fit::new(&schema.document()).takes("array") {
+        if self.place.location != Location::Body || whole || !Fit::new(schema).takes("array") {
             return self.text();
         }
         Ok(Some(format!("[{}]", texts.join(","))))

@@ -3,6 +3,7 @@
 use super::super::check::{Check, Malformed, Schema, decode_value, message};
 use super::super::xml::{Element, tree};
 use super::Input;
+use super::body::utf8;
 use super::fit::Fit;
 use super::reading::Reading;
 use serde::de::DeserializeOwned;
@@ -12,10 +13,8 @@ impl Input<'_> {
     pub async fn xml<T: DeserializeOwned + Check>(&mut self, schema: &Schema) -> Reading<'_, T> {
         let bytes = self.whole().await;
         self.decoded(bytes, |bytes, at| {
-            let text = std::str::from_utf8(bytes).map_err(|_| Malformed("The body is not UTF-8 text.".into()))?;
-            let root = Element::parse(text)?;
-            let document = schema.document();
-            let fit = Fit::new(&document);
+            let root = Element::parse(utf8(bytes)?)?;
+            let fit = Fit::new(schema);
             match tree(&fit, &root) {
                 Ok(tree) => Ok(decode_value(fit.value(tree), schema, at)),
                 Err(name) => {

@@ -23,11 +23,7 @@ macro_rules! written {
             type Err = super::Fault;
 
             fn from_str(text: &str) -> Result<Self, super::Fault> {
-                if $fits(text) {
-                    Ok(Self(text.to_owned()))
-                } else {
-                    Err(super::Fault::format($format))
-                }
+                Self::try_from(text.to_owned())
             }
         }
 

@@ -9,8 +9,7 @@ use serde_json::Value;
 
 /// A value as a document, by its schema.
 pub fn write(schema: &Schema, value: &Value) -> String {
-    let document = schema.document();
-    let fit = Fit::new(&document);
+    let fit = Fit::new(schema);
     let mut writer = Writer {
         fit: &fit,
         text: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"),
