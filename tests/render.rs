@@ -248,6 +248,32 @@ components:
     );
 }
 
+/// A document of schemas that no service could read would have let every value through.
+#[test]
+fn schemas_that_are_nested_in_place_stay_readable() {
+    let nested = (0..36).fold("{ type: string }".to_owned(), |inner, _| {
+        format!("{{ type: object, nullable: true, not: {{ required: [b] }}, properties: {{ a: {inner} }} }}")
+    });
+    let document = format!(
+        "
+openapi: 3.0.3
+info: {{ title: Deep, version: '1' }}
+paths:
+  /deep:
+    post:
+      operationId: sendDeep
+      requestBody: {{ content: {{ application/json: {{ schema: {nested} }} }} }}
+      responses: {{ '204': {{ description: ok }} }}
+"
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("deep.yaml");
+    std::fs::write(&path, document).expect("written");
+    let (files, _) = generate_some("deep", &path, |path| path == "src/generated/schemas.json");
+    let read = serde_json::from_slice::<serde_json::Value>(&files.files["src/generated/schemas.json"].bytes);
+    assert!(read.is_ok(), "{read:?}");
+}
+
 /// Structs within structs within unions grew to hundreds of kilobytes, and one answer of them overflowed a thread's stack.
 #[test]
 fn large_members_and_variants_are_boxed() {

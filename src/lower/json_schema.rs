@@ -34,6 +34,10 @@ pub(super) fn json_schemas(contract: &Contract, ids: &BTreeSet<SchemaId>, direct
     writer.close(json!({ "properties": properties }))
 }
 
+/// How many schemas are written within each other before one becomes a definition: each takes up to six levels, and a
+/// service reads 127 of them.
+const DEEPEST: usize = 20;
+
 struct Writer<'c> {
     contract: &'c Contract,
     direction: Direction,
@@ -84,7 +88,7 @@ impl<'c> Writer<'c> {
     /// A schema in place, or a reference where it is a component or contains itself.
     fn schema(&mut self, id: SchemaId) -> Value {
         let named = self.contract.schema(id).component || self.apart.contains(&id);
-        if named || self.names.contains_key(&id) || self.stack.contains(&id) || self.stack.len() > 100 {
+        if named || self.names.contains_key(&id) || self.stack.contains(&id) || self.stack.len() > DEEPEST {
             let name = self.definition(id);
             return json!({ "$ref": format!("#/$defs/{name}") });
         }

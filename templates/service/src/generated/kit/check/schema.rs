@@ -110,7 +110,10 @@ pub(super) struct Library {
 
 impl Library {
     fn new(text: &str) -> Self {
-        let document: Value = serde_json::from_str(text).unwrap_or(Value::Bool(true));
+        let document = serde_json::from_str(text).unwrap_or_else(|error| {
+            tracing::error!(%error, "the embedded schemas cannot be read: nothing is judged by them");
+            Value::Bool(true)
+        });
         let names = document.get("$defs").and_then(Value::as_object);
         let names = names.into_iter().flat_map(|all| all.keys().cloned());
         let numbers: HashMap<_, _> = names.zip(ROOT + 1..).collect();
