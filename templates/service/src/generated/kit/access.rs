@@ -1,12 +1,12 @@
 //! The access line: one a request, whatever became of it.
 
+use super::digits;
 use super::error::{Log, Problem};
 use super::operation::Operation;
 use super::telemetry::{access_lines, json};
 use super::visit::Visit;
 use super::{metrics, redact};
 use http::Method;
-use std::fmt::Write as _;
 use tracing::Level;
 
 /// Under which name a filter finds access lines.
@@ -128,16 +128,20 @@ impl Line<'_> {
     /// As JSON, written by hand: what the formatter would write at several times the price.
     fn json(&self, line: &mut String, level: Level) {
         let visit = self.visit;
-        let micros = visit.begun.elapsed().as_micros();
+        let latency = visit.begun.elapsed();
         json::head(line, level.as_str(), "request");
         json::member(line, "method", method_label(&visit.method));
         json::member(line, "route", self.route);
         json::member(line, "path", self.path());
-        let _ = write!(line, ",\"status\":{}", self.status);
+        line.push_str(",\"status\":");
+        digits::push(line, self.status);
         if let Some(code) = self.code() {
             json::member(line, "code", code);
         }
-        let _ = write!(line, ",\"latency_ms\":{}.{:03}", micros / 1000, micros % 1000);
+        line.push_str(",\"latency_ms\":");
+        digits::push(line, latency.as_millis());
+        line.push('.');
+        digits::padded(line, latency.subsec_micros() % 1000, 3);
         json::member(line, "request_id", &visit.trace.request_id);
         json::member(line, "trace_id", &visit.trace.trace_id);
         if let Some(operation) = self.operation {
@@ -147,7 +151,9 @@ impl Line<'_> {
             json::member(line, "user", user);
         }
         if let Some(address) = visit.address {
-            let _ = write!(line, ",\"address\":\"{address}\"");
+            line.push_str(",\"address\":\"");
+            digits::address(line, address);
+            line.push('"');
         }
         if let Some(error) = self.error() {
             json::member(line, "error", &error);

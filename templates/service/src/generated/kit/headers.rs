@@ -1,10 +1,10 @@
 //! Headers that every answer carries, and those that tell of limits and of an operation's end.
 
+use super::digits;
 use super::error::header_value;
 use super::limits::Verdict;
 use super::operation::{Contract, Deprecation, RateLimit, RateLimitHeaders};
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use std::fmt::Write as _;
 use std::time::Duration;
 
 /// Bytes of a usual item of these lists.
@@ -86,17 +86,29 @@ fn draft(verdicts: &Verdicts, headers: &mut HeaderMap) {
         let RateLimit {
             name, quota, window, ..
         } = limit;
-        // Into a string: cannot fail.
-        let _ = write!(policies, "\"{name}\";q={quota};w={}", whole_seconds(*window));
-        let _ = write!(
-            states,
-            "\"{name}\";r={};t={}",
-            verdict.remaining,
-            whole_seconds(reset(verdict))
+        item(
+            &mut policies,
+            name,
+            [("q", (*quota).into()), ("w", whole_seconds(*window))],
         );
+        let rest = verdict.remaining.into();
+        item(&mut states, name, [("r", rest), ("t", whole_seconds(reset(verdict)))]);
     }
     headers.insert(POLICY, header_value(&policies));
     headers.insert(STATE, header_value(&states));
+}
+
+/// `"name";q=5;w=60`, as RFC 9651 has it.
+fn item(list: &mut String, name: &str, parameters: [(&str, u64); 2]) {
+    list.push('"');
+    list.push_str(name);
+    list.push('"');
+    for (key, value) in parameters {
+        list.push(';');
+        list.push_str(key);
+        list.push('=');
+        digits::push(list, value);
+    }
 }
 
 /// `X-RateLimit-…` of the limit that is nearest to its end.

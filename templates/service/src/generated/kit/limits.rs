@@ -5,6 +5,7 @@
 //! that every store reckons alike.
 
 use super::clock::Clock;
+use super::digits;
 use super::error::BoxError;
 use super::operation::RateLimit;
 use futures_util::future::BoxFuture;
@@ -48,8 +49,12 @@ impl<'a> Claim<'a> {
     /// The request of `whom` under `limit`.
     pub fn new(limit: &'a RateLimit, whom: impl fmt::Display) -> Self {
         let mut key = String::with_capacity(KEY);
+        key.push_str(limit.name);
+        key.push('\0');
+        digits::push(&mut key, micros(limit.window));
+        key.push('\0');
         // Into a string: cannot fail.
-        let _ = write!(key, "{}\u{0}{}\u{0}{whom}", limit.name, micros(limit.window));
+        let _ = write!(key, "{whom}");
         Self { limit, key }
     }
 }

@@ -26,6 +26,7 @@ mod cors;
 mod crypto;
 pub mod data;
 pub mod dependency;
+mod digits;
 mod edge;
 pub mod envelope;
 pub mod error;

@@ -1,5 +1,6 @@
 //! One request, as far as it concerns everybody: where from, since when, under which id.
 
+use super::digits;
 use super::edge::Edge;
 use super::headers::Verdicts;
 use super::trace::Trace;
@@ -60,7 +61,11 @@ impl Visit {
                 let [a, b, c, d, ..] = address.segments();
                 format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
             }
-            Some(address) => address.to_string(),
+            Some(address) => {
+                let mut text = String::new();
+                digits::address(&mut text, address);
+                text
+            }
             None => "unknown".to_owned(),
         }
     }

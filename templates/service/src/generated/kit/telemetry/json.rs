@@ -1,5 +1,6 @@
 //! JSON by hand, for lines that are written a hundred thousand times a second.
 
+use super::super::digits;
 use std::cell::RefCell;
 use std::fmt::Write as _;
 
@@ -80,5 +81,7 @@ pub(super) fn now(line: &mut String) {
         }
         line.push_str(text);
     });
-    let _ = write!(line, ".{micros:06}Z");
+    line.push('.');
+    digits::padded(line, micros.unsigned_abs(), 6);
+    line.push('Z');
 }
