@@ -266,12 +266,48 @@ paths:
       responses: {{ '204': {{ description: ok }} }}
 "
     );
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("deep.yaml");
-    std::fs::write(&path, document).expect("written");
-    let (files, _) = generate_some("deep", &path, |path| path == "src/generated/schemas.json");
-    let read = serde_json::from_slice::<serde_json::Value>(&files.files["src/generated/schemas.json"].bytes);
+    let files = some_of("deep", &document, SCHEMAS);
+    let read = serde_json::from_slice::<serde_json::Value>(&files.files[SCHEMAS].bytes);
     assert!(read.is_ok(), "{read:?}");
+}
+
+/// The schemas that a service judges by.
+const SCHEMAS: &str = "src/generated/schemas.json";
+
+/// What is generated of a document, as far as its path begins so.
+fn some_of(name: &str, document: &str, prefix: &str) -> apigen::render::FileSet {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(format!("{name}.yaml"));
+    std::fs::write(&path, document).expect("written");
+    generate_some(name, &path, |path| path.starts_with(prefix)).0
+}
+
+/// `null` in place of a schema is what YAML has where nothing is written; `false` is a schema, and was dropped.
+#[test]
+fn schemas_that_are_no_objects_are_kept_where_they_are_truths_alone() {
+    let document = "
+openapi: 3.0.3
+info: { title: Odd, version: '1' }
+paths:
+  /odd:
+    post:
+      operationId: sendOdd
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Odd' } } } }
+      responses: { '204': { description: ok } }
+components:
+  schemas:
+    Odd:
+      not: { required: [b], properties: { b:, c: false } }
+      dependencies: { d: false, e: [f] }
+";
+    let files = some_of("odd", document, SCHEMAS);
+    let schemas: serde_json::Value = serde_json::from_slice(&files.files[SCHEMAS].bytes).expect("JSON");
+    let wanted = serde_json::json!({
+        "not": { "required": ["b"], "properties": { "b": {}, "c": { "not": {} } } },
+        "dependentSchemas": { "d": false },
+        "dependentRequired": { "e": ["f"] },
+    });
+    assert_eq!(schemas["$defs"]["Odd"], wanted);
 }
 
 /// Structs within structs within unions grew to hundreds of kilobytes, and one answer of them overflowed a thread's stack.
@@ -305,10 +341,7 @@ components:
         members(5),
         members(60)
     );
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("boxes.yaml");
-    std::fs::write(&path, document).expect("written");
-    let (files, _) = generate_some("boxes", &path, |path| path.starts_with("src/generated/models"));
+    let files = some_of("boxes", &document, "src/generated/models");
     let models = files
         .files
         .iter()

@@ -25,8 +25,8 @@ pub(super) fn definition_name(pointer: &str) -> String {
 impl<'a> Lowering<'a> {
     /// A raw schema of the document as JSON Schema; every schema that it refers to gets an id.
     pub(super) fn raw(&mut self, place: &Place<'a>) -> Value {
-        if place.node.as_object().is_none() {
-            return place.node.to_json();
+        if let Some(whole) = place.node.as_bool() {
+            return whole.into();
         }
         let mut out = Map::new();
         for (key, value) in place.entries() {

@@ -1,7 +1,7 @@
 //! The judge: what of a value breaks the rules of its schema, all of it, each thing where a person can mend it.
 
 use super::at::Place;
-use super::limits::is_kind;
+use super::bounds::is_kind;
 use super::rules::{Rule, Rules};
 use super::schema::Library;
 use super::{At, Violation, Violations, list, message, same};

@@ -30,12 +30,12 @@
 )]
 
 mod at;
+mod bounds;
 mod decimal;
 mod decode;
 pub mod format;
 mod forms;
 mod judge;
-mod limits;
 mod linear;
 mod list;
 mod members;
@@ -62,3 +62,4 @@ pub use text::Text;
 pub(super) use decode::{Malformed, decode_json, decode_value, normalise};
 pub(super) use format::is_hostname;
 pub(super) use members::from_value;
+pub(super) use same::is_same;

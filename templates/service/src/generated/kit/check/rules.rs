@@ -1,6 +1,6 @@
 //! A JSON Schema (2020-12) as the rules that its keywords are, in the order in which they are asked.
 
-use super::limits::{Asserted, Bound, Size};
+use super::bounds::{Asserted, Bound, Size};
 use super::schema::ROOT;
 use super::search::Search;
 use serde_json::{Map, Number, Value};

@@ -5,7 +5,7 @@ use serde_json::{Number, Value};
 use std::cmp::Ordering;
 
 /// Whether two values are equal.
-pub(super) fn is_same(left: &Value, right: &Value) -> bool {
+pub fn is_same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => order(left, right) == Ordering::Equal,
         (Value::Array(left), Value::Array(right)) => {

@@ -1,6 +1,6 @@
 //! Operations on a JSON document (RFC 6902).
 
-use super::super::check::{At, Check, Schema, decode_value};
+use super::super::check::{At, Check, Schema, decode_value, is_same};
 use super::super::error::{Failure, Internal};
 use super::super::violation::{Location, Violation, Violations};
 use serde::de::DeserializeOwned;
@@ -153,7 +153,8 @@ impl PatchOperation {
                 copied.and_then(|value| add(document, path, value))
             }
             Self::Test { path, value } => match document.pointer(path) {
-                Some(there) if same(there, value) => Some(()),
+                // Numbers are equal where they are numerically (RFC 6902 section 4.6).
+                Some(there) if is_same(there, value) => Some(()),
                 Some(_) => return Err(PatchError::TestFailed(index)),
                 None => None,
             },
@@ -242,21 +243,6 @@ fn remove(document: &mut Value, path: &str) -> Option<Value> {
 fn position(step: &str) -> Option<usize> {
     let plain = step == "0" || (!step.starts_with('0') && step.bytes().all(|byte| byte.is_ascii_digit()));
     step.parse().ok().filter(|_| plain)
-}
-
-/// Numbers are the same where they are numerically (RFC 6902 section 4.6).
-fn same(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
-        }
-        (Value::Object(one), Value::Object(other)) => {
-            let member = |(name, value)| other.get(name).is_some_and(|there| same(value, there));
-            one.len() == other.len() && one.iter().all(member)
-        }
-        _ => one == other,
-    }
 }
 
 /// Whether a value may stand at a place.
