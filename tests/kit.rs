@@ -32,3 +32,12 @@ fn each_part_of_the_kit_compiles_alone_and_so_does_none() {
         common::cargo(&kit, &[&lint[..], &["--", "-D", "warnings"]].concat());
     }
 }
+
+/// jsonwebtoken's own cryptography brought `rsa` (RUSTSEC-2023-0071, no version is free of it): `cargo audit` in a team's CI
+/// was red from the first day on.
+#[test]
+fn no_service_brings_the_crate_that_audits_refuse() {
+    let lock = std::fs::read_to_string(common::root().join("tests/kit/Cargo.lock")).expect("readable");
+    assert!(lock.contains("name = \"jsonwebtoken\""));
+    assert!(!lock.contains("name = \"rsa\""));
+}

@@ -96,9 +96,14 @@ impl Contract {
 
     /// Whether some body is XML.
     pub fn has_xml(&self) -> bool {
+        self.takes(BodyKind::Xml) || self.has_xml_answers()
+    }
+
+    /// Whether some operation takes a body of this kind.
+    pub fn takes(&self, kind: BodyKind) -> bool {
         let bodies = self.operations.iter().filter_map(|operation| operation.body.as_ref());
         let mut contents = bodies.flat_map(|body| &body.contents);
-        contents.any(|content| self.body_kind(content) == BodyKind::Xml) || self.has_xml_answers()
+        contents.any(|content| self.body_kind(content) == kind)
     }
 
     fn shape_behind(&self, id: SchemaId) -> &Shape {

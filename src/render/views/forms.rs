@@ -241,7 +241,7 @@ fn is_list(types: &Types<'_>, array: &Array) -> bool {
     array.prefix.is_empty() && is_scalar(types.shape(array.items)) && !types.nullable(array.items)
 }
 
-/// `Part::file("file").max_size(5_000_000)` for every file, and for fields with media types of their own.
+/// `kit::Part::file("file").max_size(5_000_000)` for every file, and for fields with media types of their own.
 fn rules_of_parts(types: &Types<'_>, content: &Content, schema: SchemaId) -> Vec<String> {
     let Shape::Object(object) = types.shape(schema) else {
         return Vec::new();
@@ -261,7 +261,7 @@ fn rules_of_parts(types: &Types<'_>, content: &Content, schema: SchemaId) -> Vec
             continue;
         }
         let kind = if file { "file" } else { "field" };
-        let mut rule = format!("Part::{kind}({})", literal::string(&property.name));
+        let mut rule = format!("kit::Part::{kind}({})", literal::string(&property.name));
         let size = upload.and_then(|one| one.max_size);
         rule.extend(size.map(|size| format!(".max_size({})", literal::grouped(size.into()))));
         if !media_types.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::Common;
 use super::clients::{self, ClientView};
-use crate::contract::{Contract, DependencyKind, Operation, SchemeKind};
+use crate::contract::{BodyKind, Contract, DependencyKind, Operation, SchemeKind};
 use crate::plan::{Plan, patterns};
 use crate::render::rust::{docs, literal};
 use serde::Serialize;
@@ -126,6 +126,7 @@ fn needed(contract: &Contract) -> Vec<String> {
         ("backtracking", patterns::backtrack(contract)),
         ("client", leans(&DependencyKind::Http)),
         ("jwks", openid),
+        ("multipart", contract.takes(BodyKind::Multipart)),
         ("postgres", database),
         ("queue", database && tasks),
         ("redis", leans(&DependencyKind::Redis)),

@@ -1,6 +1,10 @@
 //! Who gets in.
 
+#[path = "common/keys.rs"]
+mod keys;
+
 use http::{HeaderMap, HeaderValue};
+use keys::signed_by_secret;
 use kit::kit::auth::{Admission, Authenticator, Denied};
 use kit::kit::config::{Config, Variables};
 use kit::kit::operation::{Contract, KeyLocation, Operation, Requirement, Scheme, SchemeKind, SchemeUse};
@@ -89,8 +93,7 @@ fn headers(name: &'static str, value: &str) -> HeaderMap {
 }
 
 fn token(claims: &Value, secret: &str, algorithm: jsonwebtoken::Algorithm) -> HeaderMap {
-    let key = jsonwebtoken::EncodingKey::from_secret(secret.as_bytes());
-    let token = jsonwebtoken::encode(&jsonwebtoken::Header::new(algorithm), claims, &key).expect("encodes");
+    let token = signed_by_secret(algorithm, claims, secret.as_bytes());
     headers("authorization", &format!("Bearer {token}"))
 }
 

@@ -133,9 +133,8 @@ async fn authentication_comes_first_and_challenges() {
 #[tokio::test]
 async fn scopes_are_demanded() {
     let service = service();
-    let key = jsonwebtoken::EncodingKey::from_secret(SECRET.as_bytes());
     let claims = serde_json::json!({ "sub": "u", "scope": "orders:read", "exp": 4_000_000_000u64 });
-    let token = jsonwebtoken::encode(&jsonwebtoken::Header::default(), &claims, &key).expect("a token");
+    let token = common::keys::signed_by_secret(jsonwebtoken::Algorithm::HS256, &claims, SECRET.as_bytes());
     let bearer = format!("Bearer {token}");
     let reply = send(&service, "POST", "/orders", &[("authorization", &bearer)], ()).await;
     assert_eq!((reply.status.as_u16(), reply.code().as_str()), (403, "FORBIDDEN"));

@@ -2,10 +2,12 @@
 
 mod common;
 
-use common::keys::{Answer, Pair, Provider};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use common::keys::{Answer, Pair, Provider, signed_by_secret};
 use common::send;
 use http::{HeaderMap, HeaderValue};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use jsonwebtoken::{Algorithm, Header};
 use kit::kit::auth::{Authenticator, Denied};
 use kit::kit::config::{Config, Variables};
 use kit::kit::operation::{Requirement, SchemeUse};
@@ -107,8 +109,7 @@ async fn the_key_decides_the_algorithm_never_the_token() {
     let der = common::keys::openssl(&["pkey", "-pubin", "-outform", "DER"], RSA.public.as_bytes());
     for secret in [RSA.public.as_bytes(), RSA.public.trim().as_bytes(), &der] {
         for algorithm in [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512] {
-            let key = EncodingKey::from_secret(secret);
-            let token = jsonwebtoken::encode(&Header::new(algorithm), &claims(), &key).expect("signs");
+            let token = signed_by_secret(algorithm, &claims(), secret);
             assert_eq!(admitted(&by_pem, &token).await, Err(Denied::Invalid), "{algorithm:?}");
         }
     }
@@ -247,15 +248,58 @@ async fn kept_keys_serve_whatever_the_provider_answers_later() {
         );
     }
     // A secret that everybody can read signs nothing.
-    let forged = jsonwebtoken::encode(
-        &Header::new(Algorithm::HS256),
-        &claims(),
-        &EncodingKey::from_secret(&[7; 64]),
-    );
-    assert_eq!(
-        admitted(&authenticator, &forged.expect("signs")).await,
-        Err(Denied::Invalid)
-    );
+    let forged = signed_by_secret(Algorithm::HS256, &claims(), &[7; 64]);
+    assert_eq!(admitted(&authenticator, &forged).await, Err(Denied::Invalid));
+}
+
+/// `BEGIN PUBLIC KEY` around a point.
+fn pem_of(head: &str, point: &[u8]) -> String {
+    let digits = head.replace(' ', "");
+    let byte = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).expect("hex");
+    let der: Vec<u8> = (0..digits.len())
+        .step_by(2)
+        .map(byte)
+        .chain(point.iter().copied())
+        .collect();
+    let text = STANDARD.encode(der);
+    let lines: Vec<&str> = text
+        .as_bytes()
+        .chunks(64)
+        .map(|line| std::str::from_utf8(line).expect("text"))
+        .collect();
+    format!(
+        "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n",
+        lines.join("\n")
+    )
+}
+
+#[test]
+fn a_public_key_that_is_no_point_of_its_curve_is_a_problem_of_the_configuration() {
+    const HEAD: &str = "3059 3013 0607 2a8648ce3d0201 0608 2a8648ce3d030107 0342 00";
+    let of = |point: &[u8]| {
+        let pem = pem_of(HEAD, point);
+        let variables: Variables = [("APP_JWT_PUBLIC_KEY", pem.as_str())].into_iter().collect();
+        Config::from_variables(variables, &common::CONTRACT).map(|_| ())
+    };
+    let der = common::keys::openssl(&["pkey", "-pubin", "-outform", "DER"], EC.public.as_bytes());
+    let mut point = der[der.len() - 65..].to_vec();
+    of(&point).expect("a sound key");
+    point[64] ^= 1;
+    let problems = of(&point).expect_err("off the curve").to_string();
+    assert!(problems.contains("APP_JWT_PUBLIC_KEY"), "{problems}");
+}
+
+/// RFC 7518 section 6.3.1.1 forbids them; providers that send them anyway exist.
+#[tokio::test]
+async fn zeros_before_a_modulus_do_no_harm() {
+    let mut jwk = RSA.jwk("k1");
+    let number = |text: &Value| URL_SAFE_NO_PAD.decode(text.as_str().expect("text")).expect("base64");
+    for part in ["n", "e"] {
+        jwk[part] = json!(URL_SAFE_NO_PAD.encode([vec![0], number(&jwk[part])].concat()));
+    }
+    let provider = Provider::of(&[jwk]).await;
+    let token = RSA.sign(Some("k1"), &claims());
+    assert_eq!(admitted(&of_set(&provider), &token).await, Ok("ann".into()));
 }
 
 #[tokio::test]
@@ -510,5 +554,5 @@ fn the_contracts_provider_serves_in_production_where_nothing_else_is_said() {
 }
 
 fn base64_of(bytes: &[u8]) -> String {
-    base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes)
+    URL_SAFE_NO_PAD.encode(bytes)
 }

@@ -1,19 +1,23 @@
 //! Keys made for one test by openssl, and an identity provider that behaves as a test wants.
 #![allow(dead_code)]
 
-use jsonwebtoken::jwk::Jwk;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, AlgorithmFamily, Header};
 use serde_json::{Value, json};
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-/// A pair of keys.
+/// A pair of keys. openssl makes them and signs with them, so that no line of the service's own decides what is right.
 #[derive(Clone)]
 pub struct Pair {
-    pub signing: EncodingKey,
+    /// The private key in PEM.
+    private: String,
     /// The public key in PEM.
     pub public: String,
     pub algorithm: Algorithm,
@@ -21,46 +25,26 @@ pub struct Pair {
 
 impl Pair {
     pub fn rsa(bits: u32, algorithm: Algorithm) -> Self {
-        let pem = openssl(
-            &[
-                "genpkey",
-                "-algorithm",
-                "RSA",
-                "-pkeyopt",
-                &format!("rsa_keygen_bits:{bits}"),
-            ],
-            b"",
-        );
-        let der = openssl(&["rsa", "-traditional", "-outform", "DER"], &pem);
-        Self::of(EncodingKey::from_rsa_der(&der), &pem, algorithm)
+        let bits = format!("rsa_keygen_bits:{bits}");
+        Self::of(&["-algorithm", "RSA", "-pkeyopt", &bits], algorithm)
     }
 
     pub fn ec(curve: &str, algorithm: Algorithm) -> Self {
-        let pem = openssl(
-            &[
-                "genpkey",
-                "-algorithm",
-                "EC",
-                "-pkeyopt",
-                &format!("ec_paramgen_curve:{curve}"),
-            ],
-            b"",
-        );
-        let der = openssl(&["pkcs8", "-topk8", "-nocrypt", "-outform", "DER"], &pem);
-        Self::of(EncodingKey::from_ec_der(&der), &pem, algorithm)
+        let curve = format!("ec_paramgen_curve:{curve}");
+        Self::of(&["-algorithm", "EC", "-pkeyopt", &curve], algorithm)
     }
 
     pub fn ed() -> Self {
-        let pem = openssl(&["genpkey", "-algorithm", "ED25519"], b"");
-        let der = openssl(&["pkey", "-outform", "DER"], &pem);
-        Self::of(EncodingKey::from_ed_der(&der), &pem, Algorithm::EdDSA)
+        Self::of(&["-algorithm", "ED25519"], Algorithm::EdDSA)
     }
 
-    fn of(signing: EncodingKey, pem: &[u8], algorithm: Algorithm) -> Self {
-        let public = openssl(&["pkey", "-pubout"], pem);
+    fn of(kind: &[&str], algorithm: Algorithm) -> Self {
+        let text = |bytes| String::from_utf8(bytes).expect("PEM is text");
+        let private = openssl(&[&["genpkey"], kind].concat(), b"");
+        let public = openssl(&["pkey", "-pubout"], &private);
         Self {
-            signing,
-            public: String::from_utf8(public).expect("PEM is text"),
+            private: text(private),
+            public: text(public),
             algorithm,
         }
     }
@@ -80,16 +64,111 @@ impl Pair {
     }
 
     pub fn sign_with(&self, header: &Header, claims: &Value) -> String {
-        jsonwebtoken::encode(header, claims, &self.signing).expect("signs")
+        let text = unsigned(header, claims);
+        let signature = self.signature(text.as_bytes());
+        format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
-    /// The public key as a key set lists it.
+    fn signature(&self, text: &[u8]) -> Vec<u8> {
+        let key = Written::new(self.private.as_bytes());
+        let key = key.path();
+        let hash = format!("-sha{}", &format!("{:?}", self.algorithm)[2..]);
+        match self.algorithm.family() {
+            AlgorithmFamily::Ed => {
+                let text = Written::new(text);
+                openssl(&["pkeyutl", "-sign", "-rawin", "-inkey", key, "-in", text.path()], b"")
+            }
+            AlgorithmFamily::Ec => {
+                let half = if self.algorithm == Algorithm::ES256 { 32 } else { 48 };
+                fixed(&openssl(&["dgst", &hash, "-sign", key], text), half)
+            }
+            _ if format!("{:?}", self.algorithm).starts_with("PS") => {
+                let padding = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:digest"];
+                openssl(&[&["dgst", &hash, "-sign", key], &padding[..]].concat(), text)
+            }
+            _ => openssl(&["dgst", &hash, "-sign", key], text),
+        }
+    }
+
+    /// The public key as a key set lists it (RFC 7518 section 6, RFC 8037 section 2).
     pub fn jwk(&self, id: &str) -> Value {
-        let jwk = Jwk::from_encoding_key(&self.signing, self.algorithm).expect("a public key");
-        let mut jwk = serde_json::to_value(jwk).expect("JSON");
+        let der = openssl(&["pkey", "-pubin", "-outform", "DER"], self.public.as_bytes());
+        let last = |bytes: usize| URL_SAFE_NO_PAD.encode(&der[der.len() - bytes..]);
+        let point = |half: usize| {
+            let end = der.len() - half;
+            (URL_SAFE_NO_PAD.encode(&der[end - half..end]), last(half))
+        };
+        let mut jwk = match self.algorithm {
+            Algorithm::EdDSA => json!({ "kty": "OKP", "crv": "Ed25519", "x": last(32) }),
+            Algorithm::ES256 => json!({ "kty": "EC", "crv": "P-256", "x": point(32).0, "y": point(32).1 }),
+            Algorithm::ES384 => json!({ "kty": "EC", "crv": "P-384", "x": point(48).0, "y": point(48).1 }),
+            _ => {
+                let said = openssl(&["rsa", "-pubin", "-noout", "-modulus"], self.public.as_bytes());
+                let said = String::from_utf8(said).expect("text");
+                let digits = said.trim().strip_prefix("Modulus=").expect("a modulus");
+                let byte = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).expect("hex");
+                let modulus: Vec<u8> = (0..digits.len()).step_by(2).map(byte).collect();
+                json!({ "kty": "RSA", "n": URL_SAFE_NO_PAD.encode(modulus), "e": "AQAB" })
+            }
+        };
         jwk["kid"] = json!(id);
+        jwk["alg"] = json!(self.algorithm);
         jwk["use"] = json!("sig");
         jwk
+    }
+}
+
+/// A token that a shared secret signs.
+pub fn signed_by_secret(algorithm: Algorithm, claims: &Value, secret: &[u8]) -> String {
+    let hash = match algorithm {
+        Algorithm::HS256 => ring::hmac::HMAC_SHA256,
+        Algorithm::HS384 => ring::hmac::HMAC_SHA384,
+        _ => ring::hmac::HMAC_SHA512,
+    };
+    let text = unsigned(&Header::new(algorithm), claims);
+    let signature = ring::hmac::sign(&ring::hmac::Key::new(hash, secret), text.as_bytes());
+    format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature))
+}
+
+fn unsigned(header: &Header, claims: &Value) -> String {
+    let header = serde_json::to_vec(header).expect("JSON");
+    let [header, claims] = [header, claims.to_string().into_bytes()].map(|part| URL_SAFE_NO_PAD.encode(part));
+    format!("{header}.{claims}")
+}
+
+/// The two numbers of a signature in DER (RFC 3279 section 2.2.3), each as long as the curve's (RFC 7518 section 3.4).
+fn fixed(der: &[u8], half: usize) -> Vec<u8> {
+    let mut rest = &der[2..];
+    let mut signature = Vec::new();
+    for _ in 0..2 {
+        let (number, others) = rest[2..].split_at(usize::from(rest[1]));
+        let digits = &number[number.len().saturating_sub(half)..];
+        signature.extend(std::iter::repeat_n(0, half - digits.len()).chain(digits.iter().copied()));
+        rest = others;
+    }
+    signature
+}
+
+/// A file for as long as openssl reads it.
+struct Written(PathBuf);
+
+impl Written {
+    fn new(bytes: &[u8]) -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("kit-keys-{}-{number}", std::process::id()));
+        std::fs::write(&path, bytes).expect("written");
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().expect("text")
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
     }
 }
 

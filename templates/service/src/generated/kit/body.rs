@@ -60,6 +60,7 @@ pub struct RequestBody {
 #[derive(Clone, Default)]
 pub(super) struct Arrival {
     pace: Pace,
+    #[cfg_attr(not(feature = "multipart"), expect(dead_code, reason = "only uploads lie in files"))]
     folder: Option<Arc<Path>>,
     awaited: Arc<Awaited>,
 }
@@ -112,6 +113,7 @@ impl RequestBody {
     }
 
     /// Where files of it lie until the request is answered.
+    #[cfg(feature = "multipart")]
     pub(super) fn folder(&self) -> PathBuf {
         let own = self.arrival.folder.as_deref().map(Path::to_path_buf);
         own.unwrap_or_else(std::env::temp_dir)

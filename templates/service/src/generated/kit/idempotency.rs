@@ -2,12 +2,13 @@
 
 use super::answer::Answer;
 use super::clock::Clock;
+use super::crypto::hash_of;
 use super::error::{BoxError, Failure};
 use super::kept::Kept;
 use super::operation::{Builtin, Contract, Idempotency};
 use super::violation::{Location, Violation};
 use futures_util::future::BoxFuture;
-use sha2::{Digest as _, Sha256};
+use ring::digest::{Context, SHA256};
 use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,12 +31,12 @@ pub struct Fingerprint(pub [u8; 32]);
 impl Fingerprint {
     /// Of the parts in order.
     pub fn of(parts: &[&[u8]]) -> Self {
-        let mut hasher = Sha256::new();
+        let mut context = Context::new(&SHA256);
         for part in parts {
-            hasher.update((part.len() as u64).to_be_bytes());
-            hasher.update(part);
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
         }
-        Self(hasher.finalize().into())
+        Self(hash_of(context))
     }
 }
 

@@ -22,7 +22,6 @@ pub mod conditions;
 pub mod config;
 pub mod context;
 mod cors;
-#[cfg(any(feature = "jwks", feature = "redis", feature = "tls"))]
 mod crypto;
 pub mod data;
 pub mod dependency;
@@ -54,6 +53,7 @@ pub mod server;
 pub mod service;
 pub mod store;
 pub mod telemetry;
+mod temporary;
 pub mod testing;
 pub mod trace;
 pub mod types;
@@ -81,7 +81,9 @@ pub use error::{
     BoxError, ContractError, ErrorEntry, ErrorHeaders, Failure, Internal, IntoInternal, Members, OwnBody, Problem,
 };
 pub use feed::{Event, Feed};
-pub use input::{FormRule, Input, Items, Part, Parts, Reading, Style, Upload};
+pub use input::{FormRule, Input, Items, Reading, Style};
+#[cfg(feature = "multipart")]
+pub use input::{Part, Parts, Upload};
 pub use operation::{Contract, Operation};
 pub use server::Server;
 pub use service::Service;

@@ -1,7 +1,6 @@
 //! Where files that clients send are kept. A trait, so that a folder here is an object store there and memory in a test.
 
-use super::input::Temporary;
-use super::input::Upload;
+use super::temporary::Temporary;
 use futures_util::future::BoxFuture;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,16 +30,6 @@ pub trait Store: Send + Sync + 'static {
 
     /// Forgets it; nothing happens where nothing is.
     fn remove<'a>(&'a self, name: &'a str) -> BoxFuture<'a, io::Result<()>>;
-}
-
-impl Upload {
-    /// Keeps it in a store.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn keep(&self, store: &dyn Store) -> io::Result<Stored> {
-        store.put(Box::pin(self.reader().await?)).await
-    }
 }
 
 /// What is written before it has its name.

@@ -1,10 +1,10 @@
 //! Bearer tokens: JSON Web Tokens (RFC 7519), verified as RFC 8725 advises.
 
 use super::super::clock::Clock;
-use super::Principal;
 use super::key::{Key, Material};
 use super::settings::JwtSettings;
 use super::verified::{Cache, Verified};
+use super::{Principal, signatures};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, Validation, decode_header};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
@@ -71,6 +71,7 @@ impl Jwt {
             .chain(settings.public_keys.clone());
         let own = own.map(|key| key.ruled(None, rules.clone())).collect();
         let cache = Arc::new(Cache::new(settings.cache));
+        signatures::install();
         Self {
             own,
             #[cfg(feature = "jwks")]

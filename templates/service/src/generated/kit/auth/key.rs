@@ -1,14 +1,13 @@
 //! Keys, each with the algorithms that it may be used with: the key decides, never the token.
 
-use jsonwebtoken::crypto::verify;
-use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
-use spki::der::DecodePem as _;
+use super::signatures::{is_sound, plain};
+use jsonwebtoken::{Algorithm, DecodingKey, DecodingKeyKind, Header, Validation};
+use spki::der::asn1::UintRef;
+use spki::der::{self, Decode as _, DecodePem as _, Reader as _, SliceReader};
 use spki::{ObjectIdentifier, SubjectPublicKeyInfoOwned};
 
 /// Keys of RSA have at least 2048 bits (RFC 7518 section 3.3); longer ones than 8192 only cost time.
 const RSA_BYTES: std::ops::RangeInclusive<usize> = 256..=1024;
-/// What DER puts around the modulus of a public key of RSA, at least.
-const RSA_FRAME: usize = 12;
 
 const RSA: [Algorithm; 6] = [
     Algorithm::RS256,
@@ -64,10 +63,13 @@ impl Material {
         let bytes = info.subject_public_key.as_bytes().unwrap_or_default();
         let curve = || info.algorithm.parameters.as_ref()?.decode_as::<ObjectIdentifier>().ok();
         let key = match info.algorithm.oid {
-            OID_RSA if !rsa_fits(bytes.len().saturating_sub(RSA_FRAME)) => {
-                return Err("is a key of RSA of fewer than 2048 bits, or of more than 8192".to_owned());
+            OID_RSA => {
+                let key = rsa(bytes).map_err(|error| format!("is no public key: {error}"))?;
+                if !fits(&key) {
+                    return Err("is a key of RSA of fewer than 2048 bits, or of more than 8192".to_owned());
+                }
+                Self::new(&RSA, key)
             }
-            OID_RSA => Self::new(&RSA, DecodingKey::from_rsa_der(bytes)),
             OID_ED => Self::new(&[Algorithm::EdDSA], DecodingKey::from_ed_der(bytes)),
             OID_EC if curve() == Some(OID_P256) => Self::new(&[Algorithm::ES256], DecodingKey::from_ec_der(bytes)),
             OID_EC if curve() == Some(OID_P384) => Self::new(&[Algorithm::ES384], DecodingKey::from_ec_der(bytes)),
@@ -78,10 +80,7 @@ impl Material {
 
     /// A sound key.
     fn new(algorithms: &[Algorithm], decoding: DecodingKey) -> Option<Self> {
-        let first = *algorithms.first()?;
-        // Nothing is signed so; an unsound key is told apart from a wrong signature.
-        let sound = verify("", b"", &decoding, first).is_ok();
-        sound.then(|| Self {
+        is_sound(&decoding, *algorithms.first()?).then(|| Self {
             algorithms: algorithms.to_vec(),
             decoding,
         })
@@ -114,7 +113,7 @@ impl Material {
             return None;
         }
         let possible: &[Algorithm] = match &jwk.algorithm {
-            AlgorithmParameters::RSA(rsa) if rsa_fits(rsa.n.len() * 3 / 4) => &RSA,
+            AlgorithmParameters::RSA(_) => &RSA,
             AlgorithmParameters::EllipticCurve(ec) if ec.curve == EllipticCurve::P256 => &[Algorithm::ES256],
             AlgorithmParameters::EllipticCurve(ec) if ec.curve == EllipticCurve::P384 => &[Algorithm::ES384],
             AlgorithmParameters::OctetKeyPair(pair) if pair.curve == EllipticCurve::Ed25519 => &[Algorithm::EdDSA],
@@ -129,12 +128,27 @@ impl Material {
                 .filter(|one| named.as_ref().is_ok_and(|named| named == one))
                 .collect(),
         };
-        Self::new(&algorithms, DecodingKey::from_jwk(jwk).ok()?)
+        let key = DecodingKey::from_jwk(jwk).ok()?;
+        fits(&key).then(|| Self::new(&algorithms, key)).flatten()
     }
 }
 
-fn rsa_fits(modulus: usize) -> bool {
-    RSA_BYTES.contains(&modulus)
+/// A public key of RSA (RFC 8017 appendix A.1.1).
+fn rsa(bytes: &[u8]) -> der::Result<DecodingKey> {
+    let mut reader = SliceReader::new(bytes)?;
+    let (modulus, exponent) = reader.sequence(|parts| Ok((UintRef::decode(parts)?, UintRef::decode(parts)?)))?;
+    reader.finish(DecodingKey::from_rsa_raw_components(
+        modulus.as_bytes(),
+        exponent.as_bytes(),
+    ))
+}
+
+/// Whether a key is neither weak nor needlessly large; keys of other kinds than RSA have one size.
+fn fits(key: &DecodingKey) -> bool {
+    match key.kind() {
+        DecodingKeyKind::RsaModulusExponent { n, .. } => RSA_BYTES.contains(&plain(n).len()),
+        DecodingKeyKind::SecretOrDer(_) => true,
+    }
 }
 
 /// A key that tokens are verified with.

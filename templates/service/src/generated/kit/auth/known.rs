@@ -1,9 +1,9 @@
 //! Secrets that callers share with the service: API keys, passwords.
 
+use super::super::crypto::sha256;
 use super::sent::Sent;
 use super::{Credentials, Denied, Principal};
 use secrecy::{ExposeSecret as _, SecretString};
-use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 
@@ -53,5 +53,5 @@ impl Known {
 }
 
 fn hash(text: &str) -> [u8; 32] {
-    Sha256::digest(text.as_bytes()).into()
+    sha256(&[text.as_bytes()])
 }

@@ -7,6 +7,7 @@ mod known;
 mod provider;
 mod sent;
 mod settings;
+mod signatures;
 mod verified;
 
 pub use settings::{JwtSettings, KeySource};

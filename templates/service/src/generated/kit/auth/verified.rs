@@ -1,8 +1,8 @@
 //! Tokens that were verified a moment ago.
 
+use super::super::crypto::sha256;
 use super::Principal;
 use super::jwt::Claims;
-use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -41,14 +41,7 @@ impl Cache {
 
     /// Under what `token` is remembered; `None` where nothing is.
     pub fn key(&self, token: &str, scheme: &str) -> Option<Hash> {
-        (self.half > 0).then(|| {
-            Sha256::new()
-                .chain_update(token)
-                .chain_update([0])
-                .chain_update(scheme)
-                .finalize()
-                .into()
-        })
+        (self.half > 0).then(|| sha256(&[token.as_bytes(), &[0], scheme.as_bytes()]))
     }
 
     /// The token, if it was verified.

@@ -11,6 +11,7 @@ pub use outgoing::{Outgoing, Reply};
 
 use super::config::Config;
 use super::context::Context;
+use super::crypto;
 use super::dependency::Down;
 use super::error::{BoxError, Internal};
 use super::operation::{Contract, Dependency};
@@ -80,8 +81,7 @@ impl<F: From<Down>> Client<F> {
     fn build(contract: &'static Contract, name: &str, base: Option<Url>) -> Result<Self, BoxError> {
         let dependency = contract.dependency(name);
         let dependency = dependency.ok_or_else(|| format!("the contract has no dependency `{name}`"))?;
-        // An error says that the process has one already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        crypto::install();
         let timeout = dependency.timeout.unwrap_or(TRY);
         let agent = format!("{}/{}", contract.title.replace(' ', "-"), contract.version);
         let mut http = reqwest::Client::builder();

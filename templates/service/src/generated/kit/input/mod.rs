@@ -29,23 +29,26 @@ mod body;
 pub(super) mod fit;
 mod form;
 mod items;
+#[cfg(feature = "multipart")]
 mod multipart;
 mod parameter;
 mod raw;
 mod reading;
 mod style;
 mod tree;
+#[cfg(feature = "multipart")]
 mod upload;
 #[cfg(feature = "xml")]
 mod xml;
 
 pub use form::FormRule;
 pub use items::Items;
+#[cfg(feature = "multipart")]
 pub use multipart::{Part, Parts};
 pub use parameter::Parameter;
 pub use reading::Reading;
 pub use style::Style;
-pub(super) use upload::Temporary;
+#[cfg(feature = "multipart")]
 pub use upload::Upload;
 
 use super::body::RequestBody;

@@ -1,5 +1,7 @@
 //! Files that clients send.
 
+use super::super::store::{Store, Stored};
+use super::super::temporary::Temporary;
 use bytes::Bytes;
 use http::HeaderMap;
 use std::io;
@@ -26,40 +28,6 @@ enum Content {
     File(Temporary),
 }
 
-/// A file that is removed when nobody holds it any more, whatever ended the request: an answer, a refusal, a panic, a
-/// client that left.
-#[derive(Debug)]
-pub(in super::super) struct Temporary(PathBuf);
-
-impl Temporary {
-    /// A new file that nobody else may read. Made at once, not on another thread: a request that is dropped in between
-    /// would leave it behind.
-    pub fn create(path: PathBuf) -> io::Result<(tokio::fs::File, Self)> {
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path)?;
-        Ok((tokio::fs::File::from_std(file), Self(path)))
-    }
-
-    /// Gives it a name under which it stays.
-    pub fn rename(mut self, path: &Path) -> io::Result<()> {
-        std::fs::rename(&self.0, path)?;
-        self.0 = PathBuf::new();
-        Ok(())
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        if !self.0.as_os_str().is_empty() {
-            // Nothing can be done about a file that is gone already or cannot be removed.
-            let _ = std::fs::remove_file(&self.0);
-        }
-    }
-}
-
 impl Upload {
     /// Bytes that are held in memory at most.
     pub const MEMORY: usize = 256 * 1024;
@@ -73,7 +41,7 @@ impl Upload {
     pub async fn bytes(&self) -> io::Result<Bytes> {
         match &self.content {
             Content::Memory(bytes) => Ok(bytes.clone()),
-            Content::File(file) => tokio::fs::read(&file.0).await.map(Bytes::from),
+            Content::File(file) => tokio::fs::read(file.path()).await.map(Bytes::from),
         }
     }
 
@@ -81,15 +49,23 @@ impl Upload {
     pub async fn reader(&self) -> io::Result<Box<dyn tokio::io::AsyncRead + Send + Unpin>> {
         Ok(match &self.content {
             Content::Memory(bytes) => Box::new(io::Cursor::new(bytes.clone())),
-            Content::File(file) => Box::new(tokio::fs::File::open(&file.0).await?),
+            Content::File(file) => Box::new(tokio::fs::File::open(file.path()).await?),
         })
     }
 
-    /// Writes its content to a file of the team's own naming; a [`super::super::store::Store`] makes names itself.
+    /// Keeps it in a store.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn keep(&self, store: &dyn Store) -> io::Result<Stored> {
+        store.put(Box::pin(self.reader().await?)).await
+    }
+
+    /// Writes its content to a file of the team's own naming; a [`Store`] makes names itself.
     pub async fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
         match &self.content {
             Content::Memory(bytes) => tokio::fs::write(path, bytes).await,
-            Content::File(file) => tokio::fs::copy(&file.0, path).await.map(|_| ()),
+            Content::File(file) => tokio::fs::copy(file.path(), path).await.map(|_| ()),
         }
     }
 }

@@ -5,7 +5,6 @@ use super::super::{crypto, redact};
 use super::RedisSettings;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, FromRedisValue, RedisResult, ScriptInvocation};
-use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -74,7 +73,7 @@ impl Redis {
 
     /// A key of ours. What it is made of may be personal, or long: its hash stands for it.
     pub(super) fn key(&self, kind: &str, of: &str) -> String {
-        let digest = Sha256::digest(of.as_bytes());
+        let digest = crypto::sha256(&[of.as_bytes()]);
         let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         format!("{}:{kind}:{hex}", self.prefix)
     }
