@@ -17,7 +17,7 @@ const fn limit(quota: u32, seconds: u64, burst: Option<u32>) -> RateLimit {
 
 /// Counts one request of `whom` at `now`.
 fn count(limiter: &InProcess, limit: &RateLimit, whom: &str, now: Duration) -> Verdict {
-    limiter.count_at(&[Claim::new(limit, whom)], now)[0]
+    limiter.count_at(&[Claim::new(limit, &[whom])], now)[0]
 }
 
 fn passing(limiter: &InProcess, limit: &RateLimit, now: Duration) -> u32 {
@@ -140,7 +140,7 @@ fn who_is_refused_by_one_limit_pays_for_none_and_waits_for_the_last() {
         },
     );
     let ask = |seconds| {
-        let claims = [Claim::new(&minute, "ann"), Claim::new(&hour, "ann")];
+        let claims = [Claim::new(&minute, &["ann"]), Claim::new(&hour, &["ann"])];
         let verdicts = limiter.count_at(&claims, Duration::from_secs(seconds));
         (
             verdicts.iter().all(|verdict| verdict.passes),

@@ -392,7 +392,7 @@ async fn redis_reckons_as_one_process_does() {
             let most = if dice.below(8) == 0 { 40 * pace } else { pace / 4 + 1 };
             now += Duration::from_micros(dice.below(most));
             let whom = format!("{history} {}", dice.below(2));
-            let claims: Vec<_> = limits.iter().map(|limit| Claim::new(limit, &whom)).collect();
+            let claims: Vec<_> = limits.iter().map(|limit| Claim::new(limit, &[&whom])).collect();
             let told = shared.count_at(&claims, Some(now)).await.expect("counted");
             assert_eq!(
                 told,
@@ -427,7 +427,7 @@ async fn a_clock_that_goes_back_changes_nothing() {
         ..limit
     };
     let ask = async |seconds| {
-        let claims = [Claim::new(&limit, "ann")];
+        let claims = [Claim::new(&limit, &["ann"])];
         let told = shared.count_at(&claims, Some(Duration::from_secs(seconds))).await;
         told.expect("counted")[0]
     };

@@ -7,6 +7,7 @@ use super::telemetry::{access_lines, json};
 use super::visit::Visit;
 use super::{metrics, redact};
 use http::Method;
+use std::time::Duration;
 use tracing::Level;
 
 /// Under which name a filter finds access lines.
@@ -29,8 +30,7 @@ impl Drop for Gone<'_> {
                 operation,
                 ..
             } = self;
-            metrics::answered(method_label(&visit.method), route, 499, visit.begun.elapsed());
-            log(visit, route, *operation, 499, None);
+            answered(visit, (route, *operation), 499, None);
         }
     }
 }
@@ -47,23 +47,37 @@ struct Line<'v> {
     operation: Option<&'v Operation>,
     status: u16,
     problem: Option<&'v Problem>,
+    latency: Duration,
+}
+
+/// Counts an answer and logs it; both tell the same latency.
+pub(super) fn answered(
+    visit: &Visit,
+    (route, operation): (&'static str, Option<&Operation>),
+    status: u16,
+    problem: Option<&Problem>,
+) {
+    let latency = visit.begun.elapsed();
+    metrics::answered(method_label(&visit.method), route, status, latency);
+    log(&Line {
+        visit,
+        route,
+        operation,
+        status,
+        problem,
+        latency,
+    });
 }
 
 /// One line a request, at the level of the catalogue. The query is not in it, it may hold secrets.
-pub(super) fn log(visit: &Visit, route: &str, operation: Option<&Operation>, status: u16, problem: Option<&Problem>) {
+fn log(line: &Line<'_>) {
+    let Line { operation, problem, .. } = line;
     let level = match problem.map_or(Log::Info, |problem| problem.entry.log) {
         _ if operation.is_none() && problem.is_none() => Level::DEBUG,
         Log::Error => Level::ERROR,
         Log::Warn => Level::WARN,
         Log::Debug => Level::DEBUG,
         Log::Info | Log::None => Level::INFO,
-    };
-    let line = Line {
-        visit,
-        route,
-        operation,
-        status,
-        problem,
     };
     match access_lines() {
         Some(lines) => lines.write(level, |json| line.json(json, level)),
@@ -105,7 +119,7 @@ impl Line<'_> {
                     path = self.path(),
                     status = self.status,
                     code = self.code(),
-                    latency_ms = visit.begun.elapsed().as_secs_f64() * 1000.0,
+                    latency_ms = self.latency.as_secs_f64() * 1000.0,
                     request_id = &*visit.trace.request_id,
                     trace_id = &*visit.trace.trace_id,
                     operation = self.operation.map(|operation| operation.id),
@@ -128,7 +142,6 @@ impl Line<'_> {
     /// As JSON, written by hand: what the formatter would write at several times the price.
     fn json(&self, line: &mut String, level: Level) {
         let visit = self.visit;
-        let latency = visit.begun.elapsed();
         json::head(line, level.as_str(), "request");
         json::member(line, "method", method_label(&visit.method));
         json::member(line, "route", self.route);
@@ -139,9 +152,9 @@ impl Line<'_> {
             json::member(line, "code", code);
         }
         line.push_str(",\"latency_ms\":");
-        digits::push(line, latency.as_millis());
+        digits::push(line, self.latency.as_millis());
         line.push('.');
-        digits::padded(line, latency.subsec_micros() % 1000, 3);
+        digits::padded(line, self.latency.subsec_micros() % 1000, 3);
         json::member(line, "request_id", &visit.trace.request_id);
         json::member(line, "trace_id", &visit.trace.trace_id);
         if let Some(operation) = self.operation {

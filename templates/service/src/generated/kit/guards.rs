@@ -126,7 +126,7 @@ impl Guarded<'_> {
             burst: None,
             cost: 1,
         };
-        let verdicts = self.edge.guard.count(&[Claim::new(&limit, self.visit.network())]);
+        let verdicts = self.edge.guard.count(&[Claim::new(&limit, &[&self.visit.network()])]);
         let refused = verdicts.iter().find(|verdict| !verdict.passes);
         refused.map_or(Ok(()), |verdict| Err(limited("guard", verdict.retry_after)))
     }
@@ -199,7 +199,7 @@ impl Guarded<'_> {
             matches!(kind, Some(SchemeKind::ApiKey { .. }))
         };
         let name = match limit.key {
-            LimitKey::Global => return Claim::new(limit, "all"),
+            LimitKey::Global => return Claim::new(limit, &["all"]),
             LimitKey::Ip => None,
             LimitKey::User => subject(),
             LimitKey::ApiKey => subject().filter(|_| principal.is_some_and(|principal| by_key(principal.scheme))),
@@ -213,8 +213,8 @@ impl Guarded<'_> {
             }
         };
         match name {
-            Some(name) => Claim::new(limit, format_args!("name {name}")),
-            None => Claim::new(limit, format_args!("address {}", self.visit.network())),
+            Some(name) => Claim::new(limit, &["name ", &name]),
+            None => Claim::new(limit, &["address ", &self.visit.network()]),
         }
     }
 

@@ -10,7 +10,6 @@ use super::error::BoxError;
 use super::operation::RateLimit;
 use futures_util::future::BoxFuture;
 use std::collections::{HashMap, VecDeque};
-use std::fmt::{self, Write as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -46,15 +45,14 @@ pub struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
-    /// The request of `whom` under `limit`.
-    pub fn new(limit: &'a RateLimit, whom: impl fmt::Display) -> Self {
+    /// The request of `whom` under `limit`; its parts stand one behind the other.
+    pub fn new(limit: &'a RateLimit, whom: &[&str]) -> Self {
         let mut key = String::with_capacity(KEY);
         key.push_str(limit.name);
         key.push('\0');
         digits::push(&mut key, micros(limit.window));
         key.push('\0');
-        // Into a string: cannot fail.
-        let _ = write!(key, "{whom}");
+        key.extend(whom.iter().copied());
         Self { limit, key }
     }
 }

@@ -81,9 +81,8 @@ impl Router {
     }
 
     fn find_written<'p>(&self, path: &'p str) -> Option<Route<'_, 'p>> {
-        let segments: Vec<Written> = path.strip_prefix('/')?.split('/').map(Written::new).collect();
         let mut values = Vec::new();
-        let node = self.root.find(&segments, &mut values)?;
+        let node = self.root.find(Some(path.strip_prefix('/')?), &mut values)?;
         Some(Route {
             operations: &node.operations,
             values,
@@ -184,11 +183,17 @@ impl Node {
         &mut self.mixed[at].1
     }
 
-    /// The node behind these segments; `taken` then holds the values of the parameters in order.
-    fn find<'p>(&self, segments: &[Written<'p>], taken: &mut Vec<&'p str>) -> Option<&Self> {
-        let Some((first, rest)) = segments.split_first() else {
+    /// The node behind the segments of this path, if there are any; `taken` then holds the values of the parameters in
+    /// order.
+    fn find<'p>(&self, path: Option<&'p str>, taken: &mut Vec<&'p str>) -> Option<&Self> {
+        let Some(path) = path else {
             return (!self.operations.is_empty()).then_some(self);
         };
+        let (first, rest) = match path.split_once('/') {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (path, None),
+        };
+        let first = Written::new(first);
         let literal = self.literals.get(&*first.bytes);
         if let Some(found) = literal.and_then(|node| node.find(rest, taken)) {
             return Some(found);

@@ -1,13 +1,12 @@
 //! What every answer leaves with: envelope, headers, a place in metrics, spans and log.
 
-use super::super::access::{log, method_label};
 use super::super::answer::Answer;
 use super::super::envelope::Occasion;
 use super::super::error::{ErrorEntry, Failure, Problem, RetryAfter, header_value};
 use super::super::operation::Operation;
 use super::super::telemetry::{self, spans};
 use super::super::visit::Visit;
-use super::super::{headers, metrics};
+use super::super::{access, headers, metrics};
 use super::Edge;
 use http::header::{self, HeaderValue};
 use std::sync::PoisonError;
@@ -34,13 +33,12 @@ impl Edge {
         };
         self.decorate(visit, operation, &mut answer);
         let status = answer.status.as_u16();
-        metrics::answered(method_label(&visit.method), route, status, visit.begun.elapsed());
         if let Some(problem) = &problem {
             metrics::failed(problem.entry.code, route);
             telemetry::failed(visit, (route, operation), problem);
         }
         spans::answered(span, visit, status, problem.as_ref());
-        log(visit, route, operation, status, problem.as_ref());
+        access::answered(visit, (route, operation), status, problem.as_ref());
         #[cfg(feature = "compression")]
         let answer = super::super::compression::compress(&visit.headers, answer);
         answer.until(&self.stopping).into_response(visit.is_head())

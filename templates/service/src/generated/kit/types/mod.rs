@@ -119,6 +119,14 @@ macro_rules! as_text {
             }
         }
 
+        super::from_text!($name, $format);
+    };
+}
+use as_text;
+
+/// The same, for types that write themselves.
+macro_rules! from_text {
+    ($name:ty, $format:literal) => {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 super::parse_text(deserializer, $format)
@@ -142,4 +150,4 @@ macro_rules! as_text {
         super::as_column!($name, super::FromText);
     };
 }
-use as_text;
+use from_text;

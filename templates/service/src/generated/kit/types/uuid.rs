@@ -65,4 +65,11 @@ impl From<Uuid> for uuid::Uuid {
     }
 }
 
-super::as_text!(Uuid, "uuid");
+impl serde::Serialize for Uuid {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Written for every resource that has an id: without `core::fmt`.
+        serializer.serialize_str(self.0.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()))
+    }
+}
+
+super::from_text!(Uuid, "uuid");
