@@ -2,8 +2,8 @@
 
 use crate::contract::{Contract, SchemaId, Shape};
 use crate::lower::{XmlPlace, xml_place, xml_root};
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use serde_json::{Map, Value};
 
 /// Elements within elements go no deeper than this.
@@ -41,14 +41,11 @@ fn parse(text: &str) -> Option<Element> {
                 let element = open.pop()?;
                 close(element, &mut open, &mut root);
             }
-            Event::Text(text) => add(&mut open, &text.xml10_content().ok()?),
-            Event::CData(text) => add(&mut open, &text.xml10_content().ok()?),
+            Event::Text(text) => add(&mut open, &text.xml10_content()),
+            Event::CData(text) => add(&mut open, &text.xml10_content()),
             Event::GeneralRef(reference) => match reference.resolve_char_ref().ok()? {
                 Some(character) => add(&mut open, &character.to_string()),
-                None => add(
-                    &mut open,
-                    quick_xml::escape::resolve_xml_entity(&reference.decode().ok()?)?,
-                ),
+                None => add(&mut open, quick_xml::escape::resolve_xml_entity(&reference)?),
             },
             Event::Start(_) | Event::DocType(_) => return None,
             Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
@@ -58,18 +55,16 @@ fn parse(text: &str) -> Option<Element> {
 }
 
 fn started(start: &BytesStart<'_>) -> Option<Element> {
-    let local = |name: &[u8]| String::from_utf8_lossy(name).into_owned();
     let mut element = Element {
-        name: local(start.local_name().as_ref()),
+        name: start.local_name().as_ref().to_owned(),
         ..Element::default()
     };
     for attribute in start.attributes() {
         let attribute = attribute.ok()?;
         if attribute.key.as_namespace_binding().is_none() {
-            let text = attribute.unescape_value().ok()?.into_owned();
-            element
-                .attributes
-                .push((local(attribute.key.local_name().as_ref()), text));
+            let name = attribute.key.local_name().as_ref().to_owned();
+            let text = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
+            element.attributes.push((name, text.into_owned()));
         }
     }
     Some(element)

@@ -55,6 +55,22 @@ async fn what_is_written_is_read_again() {
     assert_eq!(read(other).await, Ok(json!({"name": "a<b!", "bare": []})));
 }
 
+/// Every reader takes them for spaces or other line ends, where they are not escaped.
+#[tokio::test]
+async fn line_ends_and_tabs_arrive_as_they_were_sent() {
+    let odd = "a\tb\nc\rd\r\ne";
+    let value = json!({"bare": [], "name": odd, "note": {"lang": odd, "text": odd}});
+    let written = write(&SHOP, &value);
+    assert!(
+        written.contains("<note lang=\"a&#9;b&#10;c&#13;d&#13;&#10;e\">"),
+        "{written}"
+    );
+    assert_eq!(read(&written).await, Ok(value));
+    let raw = "<shop xmlns='urn:shop'><note lang='a\tb\r\nc'>d\r\ne</note></shop>";
+    let said = json!({"bare": [], "note": {"lang": "a b c", "text": "d\ne"}});
+    assert_eq!(read(raw).await, Ok(said), "XML 1.0 sections 2.11 and 3.3.3");
+}
+
 #[tokio::test]
 async fn violations_have_the_places_of_json() {
     let text = "<shop xmlns='urn:shop' id='x'><list><n>1</n><n>two</n></list><holder><age>1</age><size>3</size></holder></shop>";

@@ -1,9 +1,9 @@
 //! The elements of a document.
 
 use super::super::check::Malformed;
-use quick_xml::NsReader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::ResolveResult;
+use quick_xml::{NsReader, XmlVersion};
 
 /// Elements within elements go no deeper than this.
 const DEPTH: usize = 64;
@@ -47,13 +47,16 @@ impl Element {
                     open.pop()?;
                 }
                 Event::End(_) => open.pop()?,
-                Event::Text(text) => open.text(&text.xml10_content().map_err(|_| broken())?)?,
-                Event::CData(text) => open.text(&text.xml10_content().map_err(|_| broken())?)?,
+                Event::Text(text) => open.text(&text.xml10_content())?,
+                Event::CData(text) => open.text(&text.xml10_content())?,
                 Event::GeneralRef(reference) => open.text(&resolved(&reference)?)?,
                 Event::DocType(_) => return Err(Malformed("A document type is not allowed.".into())),
                 Event::Decl(declaration) => {
-                    let utf8 =
-                        |name: &[u8]| name.eq_ignore_ascii_case(b"utf-8") || name.eq_ignore_ascii_case(b"us-ascii");
+                    let utf8 = |name: &str| {
+                        ["utf-8", "us-ascii"]
+                            .iter()
+                            .any(|known| known.eq_ignore_ascii_case(name))
+                    };
                     match declaration.encoding() {
                         Some(Ok(name)) if !utf8(&name) => return Err(Malformed("The body must be in UTF-8.".into())),
                         _ => {}
@@ -94,9 +97,11 @@ impl Open {
             if attribute.key.as_namespace_binding().is_some() {
                 continue;
             }
-            let value = attribute.unescape_value().map_err(|_| broken())?;
-            let (namespace, name) = reader.resolve_attribute(attribute.key);
-            let name = String::from_utf8_lossy(name.as_ref()).into_owned();
+            let value = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|_| broken())?;
+            let (namespace, name) = reader.resolver().resolve_attribute(attribute.key);
+            let name = name.as_ref().to_owned();
             match bound(&namespace).as_deref() {
                 Some(XSI) if name == "nil" => element.nil = matches!(&*value, "true" | "1"),
                 Some(XSI | XML) => {}
@@ -104,11 +109,11 @@ impl Open {
                 _ => element.attributes.push((name, allowed(&value)?.to_owned())),
             }
         }
-        let (namespace, name) = reader.resolve_element(start.name());
+        let (namespace, name) = reader.resolver().resolve_element(start.name());
         if matches!(namespace, ResolveResult::Unknown(_)) {
             return Err(broken());
         }
-        element.name = String::from_utf8_lossy(name.as_ref()).into_owned();
+        element.name = name.as_ref().to_owned();
         element.namespace = bound(&namespace);
         Ok(element)
     }
@@ -149,7 +154,7 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 fn bound(namespace: &ResolveResult<'_>) -> Option<String> {
     match namespace {
-        ResolveResult::Bound(namespace) => Some(String::from_utf8_lossy(namespace.as_ref()).into_owned()),
+        ResolveResult::Bound(namespace) => Some(namespace.as_ref().to_owned()),
         _ => None,
     }
 }
@@ -159,8 +164,7 @@ fn resolved(reference: &BytesRef<'_>) -> Result<String, Malformed> {
     if let Some(character) = reference.resolve_char_ref().map_err(|_| broken())? {
         return Ok(character.to_string());
     }
-    let name = reference.decode().map_err(|_| broken())?;
-    let text = quick_xml::escape::resolve_xml_entity(&name);
+    let text = quick_xml::escape::resolve_xml_entity(reference);
     text.map(str::to_owned)
         .ok_or_else(|| Malformed("An entity is not known.".into()))
 }

@@ -88,9 +88,9 @@ impl<'s> Writer<'_, 's> {
             if let (Place::Attribute(name), Some(value)) = (&member.place, object.get(member.name))
                 && !value.is_null()
             {
-                self.text += &format!(" {}=\"", clean(name));
-                self.scalar(value);
-                self.text.push('"');
+                // Readers take line ends and tabs of an attribute for spaces (XML 1.0 section 3.3.3), unless they are escaped.
+                let text = written(value).replace('\n', "&#10;").replace('\t', "&#9;");
+                self.text += &format!(" {}=\"{text}\"", clean(name));
             }
         }
         self.text.push('>');
@@ -119,19 +119,24 @@ impl<'s> Writer<'_, 's> {
         }
     }
 
-    /// Characters that XML does not have are sent as the one that stands for what is lost.
     fn scalar(&mut self, value: &Value) {
-        let text = match value {
-            Value::String(text) => text.clone(),
-            Value::Null => String::new(),
-            other => other.to_string(),
-        };
-        let text: String = text
-            .chars()
-            .map(|c| if is_char(c) { c } else { char::REPLACEMENT_CHARACTER })
-            .collect();
-        self.text += &escape(text);
+        self.text += &written(value);
     }
+}
+
+/// The text of a scalar. Characters that XML does not have are sent as the one that stands for what is lost.
+fn written(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    let text: String = text
+        .chars()
+        .map(|c| if is_char(c) { c } else { char::REPLACEMENT_CHARACTER })
+        .collect();
+    // Readers take it for a line end (XML 1.0 section 2.11), unless it is escaped.
+    escape(text).replace('\r', "&#13;")
 }
 
 /// Whether a text can be a name of XML as it is.
