@@ -106,6 +106,26 @@ fn a_regeneration_touches_what_is_apigens() {
     assert!(change_set(&second, &dir, &lock(&dir)).expect("readable").is_clean());
 }
 
+/// A service of last year kept a quick-xml for which the kit was no longer written, and a dependency that a feature was to
+/// switch on: cargo refused its manifest.
+#[test]
+fn a_manifest_of_an_older_service_gets_the_versions_that_the_generated_code_was_written_for() {
+    let (_outside, dir) = service();
+    let old = "[dependencies]\nxml = \"0.38\" # bodies\nahead = \"2.1\"\nany = \"*\"\nheld = { version = \"=3.1.11\", default-features = false }\n\
+        part = \"3\"\nneeded = { version = \"1.2\", optional = true }\nlocal = { path = \"../local\" }\n";
+    fs::write(dir.join("Cargo.toml"), old).expect("writable");
+    let new = "[features]\nparts = [\"dep:part\"]\n[dependencies]\nxml = \"0.42\"\nahead = \"2\"\nany = \"1\"\nheld = \"=3.1.12\"\n\
+        part = { version = \"3\", optional = true }\nneeded = \"1\"\nlocal = \"1\"\n";
+    let second = files(&[("Cargo.toml", Ownership::Shared, new)]);
+    let changes = change_set(&second, &dir, &lock(&dir)).expect("readable");
+    apply(&changes, &dir, &lock(&dir), &Lock::of(&second, b"2"), &[]).expect("written");
+    let merged = "[dependencies]\nxml = \"0.42\" # bodies\nahead = \"2.1\"\nany = \"*\"\nheld = { version = \"=3.1.12\", default-features = false }\n\
+        part = { version = \"3\", optional = true }\nneeded = { version = \"1.2\" }\nlocal = { path = \"../local\" }\n\n\
+        [features]\nparts = [\"dep:part\"]\n";
+    assert_eq!(read(&dir, "Cargo.toml"), merged);
+    assert!(change_set(&second, &dir, &lock(&dir)).expect("readable").is_clean());
+}
+
 #[test]
 fn an_edit_by_hand_is_a_conflict_until_it_is_forced() {
     let (_outside, dir) = service();

@@ -1,9 +1,11 @@
 //! Files that belong to both: `Cargo.toml` gets only apigen's keys.
 
+use semver::{Op, Version, VersionReq};
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 /// `theirs` with the dependencies and features of `ours`: a missing one is added, a present one keeps what the team made
-/// of it as long as it has what the generated code needs. Everything else of theirs stays, byte for byte.
+/// of it as long as it has what the generated code needs: the version, the features, whether it is optional. Everything
+/// else of theirs stays, byte for byte.
 pub(super) fn merge(ours: &[u8], theirs: &[u8]) -> anyhow::Result<Vec<u8>> {
     let ours: DocumentMut = std::str::from_utf8(ours)?.parse()?;
     let mut merged: DocumentMut = std::str::from_utf8(theirs)?.parse()?;
@@ -59,8 +61,63 @@ fn merge_section(wanted: &dyn TableLike, there: &mut dyn TableLike) {
             None => {
                 there.insert(name, item.clone());
             }
-            Some(present) => add_features(item, present),
+            Some(present) => {
+                raise(item, present);
+                switch(item, present);
+                add_features(item, present);
+            }
         }
+    }
+}
+
+/// A requirement that admits versions older than the generated code was written for becomes ours.
+fn raise(wanted: &Item, present: &mut Item) {
+    let (Some(ours), Some(theirs)) = (version(wanted), version(present)) else {
+        return;
+    };
+    if lowest(theirs).is_none_or(|theirs| lowest(ours).is_none_or(|ours| theirs >= ours)) {
+        return;
+    }
+    let place = match present {
+        Item::Value(toml_edit::Value::String(_)) => Some(present),
+        other => other.get_mut("version"),
+    };
+    if let Some(Item::Value(value)) = place {
+        let decor = value.decor().clone();
+        *value = ours.into();
+        *value.decor_mut() = decor;
+    }
+}
+
+fn version(dependency: &Item) -> Option<&str> {
+    dependency.as_str().or_else(|| dependency.get("version")?.as_str())
+}
+
+/// The lowest version that a requirement admits; `None` where it names none.
+fn lowest(requirement: &str) -> Option<Version> {
+    let parts = VersionReq::parse(requirement).ok()?.comparators;
+    let floors = parts.iter().filter(|part| !matches!(part.op, Op::Less | Op::LessEq));
+    floors
+        .map(|part| Version::new(part.major, part.minor.unwrap_or(0), part.patch.unwrap_or(0)))
+        .max()
+}
+
+/// What a feature switches on is optional, what the generated code always needs is not.
+fn switch(wanted: &Item, present: &mut Item) {
+    let is_optional = |item: &Item| item.get("optional").and_then(Item::as_bool) == Some(true);
+    match (is_optional(wanted), is_optional(present)) {
+        (true, false) => {
+            if let Some(table) = as_table(present) {
+                table.insert("optional", toml_edit::value(true));
+            }
+        }
+        (false, true) => {
+            if let Some(table) = as_table(present) {
+                table.remove("optional");
+                table.fmt();
+            }
+        }
+        _ => {}
     }
 }
 
@@ -68,12 +125,7 @@ fn add_features(wanted: &Item, present: &mut Item) {
     let Some(features) = wanted.get("features").and_then(Item::as_array) else {
         return;
     };
-    if let Some(version) = present.as_str().map(str::to_owned) {
-        let mut table = toml_edit::InlineTable::new();
-        table.insert("version", version.into());
-        *present = toml_edit::value(table);
-    }
-    let Some(table) = present.as_table_like_mut() else {
+    let Some(table) = as_table(present) else {
         return;
     };
     let list = table
@@ -85,4 +137,15 @@ fn add_features(wanted: &Item, present: &mut Item) {
             list.push(feature);
         }
     }
+}
+
+/// A dependency as a table, also where it was but a version.
+fn as_table(dependency: &mut Item) -> Option<&mut dyn TableLike> {
+    if let Item::Value(toml_edit::Value::String(version)) = dependency {
+        let mut table = toml_edit::InlineTable::new();
+        table.insert("version", version.value().as_str().into());
+        *table.decor_mut() = version.decor().clone();
+        *dependency = toml_edit::value(table);
+    }
+    dependency.as_table_like_mut()
 }
