@@ -112,15 +112,20 @@ fn a_regeneration_touches_what_is_apigens() {
 fn a_manifest_of_an_older_service_gets_the_versions_that_the_generated_code_was_written_for() {
     let (_outside, dir) = service();
     let old = "[dependencies]\nxml = \"0.38\" # bodies\nahead = \"2.1\"\nany = \"*\"\nheld = { version = \"=3.1.11\", default-features = false }\n\
-        part = \"3\"\nneeded = { version = \"1.2\", optional = true }\nlocal = { path = \"../local\" }\n";
+        part = \"3\"\nneeded = { version = \"1.2\", optional = true }\nlocal = { path = \"../local\" }\n\
+        kind = { version = \"3\", features = [\"std\"] } # by its bytes\n\
+        [dependencies.long]\nversion = \"0.1\" # ours\nfeatures = [\"a\"]\n";
     fs::write(dir.join("Cargo.toml"), old).expect("writable");
     let new = "[features]\nparts = [\"dep:part\"]\n[dependencies]\nxml = \"0.42\"\nahead = \"2\"\nany = \"1\"\nheld = \"=3.1.12\"\n\
-        part = { version = \"3\", optional = true }\nneeded = \"1\"\nlocal = \"1\"\n";
+        part = { version = \"3\", optional = true }\nneeded = \"1\"\nlocal = \"1\"\n\
+        kind = { version = \"3\", optional = true }\nlong = { version = \"0.2\", optional = true }\n";
     let second = files(&[("Cargo.toml", Ownership::Shared, new)]);
     let changes = change_set(&second, &dir, &lock(&dir)).expect("readable");
     apply(&changes, &dir, &lock(&dir), &Lock::of(&second, b"2"), &[]).expect("written");
     let merged = "[dependencies]\nxml = \"0.42\" # bodies\nahead = \"2.1\"\nany = \"*\"\nheld = { version = \"=3.1.12\", default-features = false }\n\
-        part = { version = \"3\", optional = true }\nneeded = { version = \"1.2\" }\nlocal = { path = \"../local\" }\n\n\
+        part = { version = \"3\", optional = true }\nneeded = { version = \"1.2\" }\nlocal = { path = \"../local\" }\n\
+        kind = { version = \"3\", features = [\"std\"], optional = true } # by its bytes\n\
+        [dependencies.long]\nversion = \"0.2\" # ours\nfeatures = [\"a\"]\noptional = true\n\n\
         [features]\nparts = [\"dep:part\"]\n";
     assert_eq!(read(&dir, "Cargo.toml"), merged);
     assert!(change_set(&second, &dir, &lock(&dir)).expect("readable").is_clean());

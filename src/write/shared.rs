@@ -75,7 +75,10 @@ fn raise(wanted: &Item, present: &mut Item) {
     let (Some(ours), Some(theirs)) = (version(wanted), version(present)) else {
         return;
     };
-    if lowest(theirs).is_none_or(|theirs| lowest(ours).is_none_or(|ours| theirs >= ours)) {
+    let older = lowest(theirs)
+        .zip(lowest(ours))
+        .is_some_and(|(theirs, ours)| theirs < ours);
+    if !older {
         return;
     }
     let place = match present {
@@ -105,19 +108,19 @@ fn lowest(requirement: &str) -> Option<Version> {
 /// What a feature switches on is optional, what the generated code always needs is not.
 fn switch(wanted: &Item, present: &mut Item) {
     let is_optional = |item: &Item| item.get("optional").and_then(Item::as_bool) == Some(true);
-    match (is_optional(wanted), is_optional(present)) {
-        (true, false) => {
-            if let Some(table) = as_table(present) {
-                table.insert("optional", toml_edit::value(true));
-            }
-        }
-        (false, true) => {
-            if let Some(table) = as_table(present) {
-                table.remove("optional");
-                table.fmt();
-            }
-        }
-        _ => {}
+    let optional = is_optional(wanted);
+    if optional == is_optional(present) {
+        return;
+    }
+    let Some(table) = as_table(present) else { return };
+    if optional {
+        table.insert("optional", toml_edit::value(true));
+    } else {
+        table.remove("optional");
+    }
+    // The space before the brace belongs to the last value; a section's lines have comments that laying out would lose.
+    if let Some(inline) = present.as_inline_table_mut() {
+        inline.fmt();
     }
 }
 

@@ -72,7 +72,7 @@ impl Pair {
     fn signature(&self, text: &[u8]) -> Vec<u8> {
         let key = Written::new(self.private.as_bytes());
         let key = key.path();
-        let hash = format!("-sha{}", &format!("{:?}", self.algorithm)[2..]);
+        let hash = hash_of(self.algorithm);
         match self.algorithm.family() {
             AlgorithmFamily::Ed => {
                 let text = Written::new(text);
@@ -118,16 +118,21 @@ impl Pair {
     }
 }
 
+/// The hash of an algorithm, as openssl takes it: `-sha256` of RS256.
+fn hash_of(algorithm: Algorithm) -> String {
+    format!("-sha{}", &format!("{algorithm:?}")[2..])
+}
+
 /// A token that a shared secret signs.
 pub fn signed_by_secret(algorithm: Algorithm, claims: &Value, secret: &[u8]) -> String {
-    let hash = match algorithm {
-        Algorithm::HS256 => ring::hmac::HMAC_SHA256,
-        Algorithm::HS384 => ring::hmac::HMAC_SHA384,
-        _ => ring::hmac::HMAC_SHA512,
-    };
+    let digits: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let (hash, key) = (hash_of(algorithm), format!("hexkey:{digits}"));
     let text = unsigned(&Header::new(algorithm), claims);
-    let signature = ring::hmac::sign(&ring::hmac::Key::new(hash, secret), text.as_bytes());
-    format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature))
+    let signed = openssl(
+        &["dgst", &hash, "-mac", "HMAC", "-macopt", &key, "-binary"],
+        text.as_bytes(),
+    );
+    format!("{text}.{}", URL_SAFE_NO_PAD.encode(signed))
 }
 
 fn unsigned(header: &Header, claims: &Value) -> String {
