@@ -174,8 +174,8 @@ fn a_file_holds_settings_and_the_environment_wins() {
     .collect();
     let config = Config::from_variables(variables.over_file(&file.0), &CONTRACT).expect("right");
     assert_eq!(
-        (config.address.port(), config.guard_limit, config.log_filter.as_str()),
-        (2, 7, "warn")
+        (config.address.port(), config.guard_limit, config.log_filter.to_string()),
+        (2, 7, "warn".to_owned())
     );
     let jwt = config.jwt.as_ref().expect("set");
     let shown = jwt.secret.as_ref().map(secrecy::ExposeSecret::expose_secret);
@@ -302,4 +302,33 @@ async fn no_secret_is_shown_by_any_part() {
     for secret in secrets.iter().chain(&[token.as_str(), "team-token-value"]) {
         assert!(!shown.contains(secret), "{shown}");
     }
+}
+
+#[test]
+fn a_log_filter_names_levels_and_modules() {
+    for (filter, known) in [
+        ("warn", "warn"),
+        (" info , hyper = warn,", "hyper=warn,info"),
+        ("off,shop_orders::handlers=ERROR", "shop_orders::handlers=error,off"),
+    ] {
+        let config = read(&[("APP_LOG", filter)]).expect("right");
+        assert_eq!(config.log_filter.to_string(), known);
+    }
+    for (filter, said) in [
+        ("inof", "\"inof\" is no level: off, error, warn, info, debug, trace"),
+        (
+            "hyper=loud",
+            "\"loud\" is no level: off, error, warn, info, debug, trace",
+        ),
+        (
+            "info,shop[span{id}]=info",
+            "\"shop[span{id}]\" is no target: the path of a module, as my_crate::orders",
+        ),
+    ] {
+        let problems = read(&[("APP_LOG", filter)]).expect_err("it is no filter");
+        let told: Vec<_> = problems.0.iter().map(|problem| problem.message.clone()).collect();
+        assert_eq!(told, [said]);
+    }
+    let problems = read(&[("APP_ENV", "production"), ("APP_LOG", "info,hyper=trace")]).expect_err("it is verbose");
+    assert_eq!(variables(&problems)[0], "APP_LOG");
 }

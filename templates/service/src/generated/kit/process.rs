@@ -1,7 +1,7 @@
 //! What the process takes of its machine, and which build it is: the names that every Prometheus client library uses.
 //! Read when it is asked for; where there is no `/proc`, only what is known without it is told.
 
-use std::fmt::Write as _;
+use super::metrics::exposition::Exposition;
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -19,79 +19,38 @@ pub(super) fn begin() {
     });
 }
 
-/// The series, in the text format.
-pub(super) fn exposition(version: &str) -> String {
+/// Tells of the process.
+pub(super) fn write(version: &str, to: &mut Exposition) {
     begin();
-    let mut text = String::new();
-    let build = format!(
-        "{{version=\"{}\",contract=\"{}\"}}",
-        env!("CARGO_PKG_VERSION"),
-        label(version)
-    );
-    series(
-        &mut text,
-        "build_info",
-        &build,
-        "gauge",
-        "Which build this is, of which contract.",
-        Some(1.0),
-    );
+    let build = [("version", env!("CARGO_PKG_VERSION")), ("contract", version)];
+    to.family("build_info", "gauge", "Which build this is, of which contract.");
+    to.sample("build_info", "", &build, None, 1.0);
     let begun = BEGUN.get().map(Duration::as_secs_f64);
-    series(
-        &mut text,
-        "process_start_time_seconds",
-        "",
-        "gauge",
-        "When the process began.",
-        begun,
-    );
-    series(
-        &mut text,
-        "process_cpu_seconds_total",
-        "",
-        "counter",
-        "CPU time of the process.",
-        cpu_seconds(),
-    );
-    series(
-        &mut text,
-        "process_resident_memory_bytes",
-        "",
-        "gauge",
-        "Memory in use.",
-        resident_bytes(),
-    );
-    series(
-        &mut text,
-        "process_open_fds",
-        "",
-        "gauge",
-        "Open file descriptors.",
-        open_descriptors(),
-    );
-    series(
-        &mut text,
-        "process_max_fds",
-        "",
-        "gauge",
-        "Most open file descriptors.",
-        most_descriptors(),
-    );
-    text
-}
-
-fn series(text: &mut String, name: &str, labels: &str, kind: &str, help: &str, value: Option<f64>) {
-    if let Some(value) = value {
-        let _ = write!(
-            text,
-            "# HELP {name} {help}\n# TYPE {name} {kind}\n{name}{labels} {value}\n\n"
-        );
+    let cpu = cpu_seconds();
+    let memory = resident_bytes();
+    let series = [
+        ("process_start_time_seconds", "gauge", "When the process began.", begun),
+        ("process_cpu_seconds_total", "counter", "CPU time of the process.", cpu),
+        ("process_resident_memory_bytes", "gauge", "Memory in use.", memory),
+        (
+            "process_open_fds",
+            "gauge",
+            "Open file descriptors.",
+            open_descriptors(),
+        ),
+        (
+            "process_max_fds",
+            "gauge",
+            "Most open file descriptors.",
+            most_descriptors(),
+        ),
+    ];
+    for (name, kind, help, value) in series {
+        if let Some(value) = value {
+            to.family(name, kind, help);
+            to.sample(name, "", &[], None, value);
+        }
     }
-}
-
-/// The value of a label, without what would end it.
-fn label(value: &str) -> String {
-    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
 fn read(file: &str) -> Option<String> {

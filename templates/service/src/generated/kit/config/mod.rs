@@ -17,10 +17,11 @@ use super::network::Network;
 use super::operation::{Contract, SchemeKind};
 use super::redis::RedisSettings;
 use super::server::ServerSettings;
-use super::telemetry::TelemetrySettings;
+use super::telemetry::{self, TelemetrySettings};
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
+use tracing_subscriber::filter::Targets;
 
 /// The exit code of a start that the configuration forbids (`EX_CONFIG` of sysexits.h).
 pub const EXIT_CONFIG: u8 = 78;
@@ -59,8 +60,8 @@ pub struct Config {
     pub address: SocketAddr,
     /// `APP_LOG_FORMAT`.
     pub log_format: LogFormat,
-    /// `APP_LOG`: a filter as `tracing` reads it.
-    pub log_filter: String,
+    /// `APP_LOG`: a level, and levels of modules, as `info,hyper=warn`.
+    pub log_filter: Targets,
     /// `APP_JWT_…`; always set where the contract has a bearer scheme.
     pub jwt: Option<JwtSettings>,
     /// `APP_API_KEYS`: subject and key.
@@ -117,8 +118,7 @@ impl Config {
             environment,
             address: reader.parsed("APP_ADDR", SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
             log_format: reader.parsed("APP_LOG_FORMAT", contract.log_format),
-            // `APP_LOG_FILE` is where the log goes, not where its filter stands.
-            log_filter: reader.variables.plain("APP_LOG").unwrap_or("info").to_owned(),
+            log_filter: reader.log_filter(),
             jwt: JwtSettings::read(&mut reader, environment, contract),
             api_keys: reader.pairs("APP_API_KEYS"),
             basic_users: reader.pairs("APP_BASIC_USERS"),
@@ -135,7 +135,6 @@ impl Config {
             made_up_keys: false,
             variables: Variables::default(),
         };
-        reader.filter(&config);
         match environment {
             Environment::Production => {
                 reader.demand_keys(&config, contract);
@@ -222,17 +221,20 @@ impl Needs {
 }
 
 impl Reader<'_> {
-    fn filter(&mut self, config: &Config) {
-        if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log_filter) {
-            self.problem("APP_LOG", format!("is no log filter: {error}"));
-        }
-        let verbose = config.log_filter.contains("debug") || config.log_filter.contains("trace");
-        if verbose && config.environment == Environment::Production {
+    fn log_filter(&mut self) -> Targets {
+        // `APP_LOG_FILE` is where the log goes, not where its filter stands.
+        let text = self.variables.plain("APP_LOG").unwrap_or("info");
+        let filter = telemetry::filter(text).unwrap_or_else(|problem| {
+            self.problem("APP_LOG", problem);
+            Targets::default()
+        });
+        if self.production && telemetry::is_verbose(&filter) {
             self.problem(
                 "APP_LOG",
                 "debug output may hold secrets; production takes info, warn or error",
             );
         }
+        filter
     }
 
     fn demand_keys(&mut self, config: &Config, contract: &Contract) {

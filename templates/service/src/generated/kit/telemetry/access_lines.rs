@@ -22,16 +22,13 @@ pub(in super::super) struct AccessLines {
     level: Option<Level>,
 }
 
-/// Access lines go here, as far as the log's filter lets them; events like others where the filter is not as simple as
-/// levels and targets.
-pub(super) fn start(writer: LineWriter, filter: &str) {
-    if let Ok(targets) = filter.parse::<Targets>() {
-        let levels = [Level::DEBUG, Level::INFO, Level::WARN, Level::ERROR];
-        let level = levels
-            .into_iter()
-            .find(|level| targets.would_enable(access::TARGET, level));
-        let _ = LINES.set(AccessLines { writer, level });
-    }
+/// Access lines go here, as far as the log's filter lets them.
+pub(super) fn start(writer: LineWriter, filter: &Targets) {
+    let levels = [Level::DEBUG, Level::INFO, Level::WARN, Level::ERROR];
+    let level = levels
+        .into_iter()
+        .find(|level| filter.would_enable(access::TARGET, level));
+    let _ = LINES.set(AccessLines { writer, level });
 }
 
 /// `None` where access lines are events like others.

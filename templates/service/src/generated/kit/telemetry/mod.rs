@@ -2,6 +2,7 @@
 
 mod access_lines;
 mod file;
+mod filter;
 #[cfg_attr(not(feature = "sentry"), allow(dead_code, reason = "the tracker uses all of it"))]
 mod incident;
 pub(super) mod json;
@@ -19,6 +20,7 @@ mod writer;
 
 pub(super) use access_lines::access_lines;
 pub use file::Rotation;
+pub(super) use filter::{filter, is_verbose};
 pub use incident::Origin;
 pub(super) use incident::{Incident, Panicked};
 pub use log::LogSettings;
@@ -36,9 +38,9 @@ use super::visit::Visit;
 use lines::Lines;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tracing_subscriber::Layer as _;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{EnvFilter, Layer as _};
 use writer::Writing;
 
 /// Whom those that take traces and error events must be vouched for by: whoever the machine trusts, an authority of the
@@ -94,7 +96,7 @@ impl Telemetry {
         };
         let lines = tracing_subscriber::fmt::layer().event_format(form).fmt_fields(form);
         let to = writer.clone();
-        let filter = EnvFilter::try_new(&config.log_filter).unwrap_or_else(|_| EnvFilter::new("info"));
+        let filter = config.log_filter.clone();
         #[cfg_attr(
             not(any(feature = "otlp", feature = "reports")),
             allow(unused_mut, reason = "nobody else listens")

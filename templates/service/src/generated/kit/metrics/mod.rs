@@ -1,19 +1,18 @@
 //! Metrics in the Prometheus text format, named as OpenTelemetry names them. Every label has few values: the route is
 //! the template, the method one of nine.
 
+pub(super) mod exposition;
+mod recorder;
+
 use super::operation::MetricNames;
+use super::process;
+use exposition::Exposition;
 use metrics::{Counter, Gauge, Histogram, Label};
-use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use recorder::Registry;
 use std::collections::BTreeMap;
 use std::sync::{OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
-/// Seconds; OpenTelemetry's advice for HTTP servers.
-const BUCKETS: [f64; 14] = [
-    0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
-];
-/// Seconds; tasks take longer than requests.
-const TASK_BUCKETS: [f64; 9] = [0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 120.0];
 /// How long tasks after the answer took, in seconds.
 pub(super) const TASK_DURATION: &str = "background_task_duration_seconds";
 const ACTIVE: &str = "http_server_active_requests";
@@ -25,8 +24,6 @@ pub(super) const LINES_DROPPED: &str = "log_lines_dropped_total";
 pub(super) const EXPORTS_FAILED: &str = "trace_exports_failed_total";
 const UP: &str = "dependency_up";
 const TASKS: &str = "background_tasks_active";
-/// How often what was recorded is summed up.
-const UPKEEP: Duration = Duration::from_secs(5);
 const LIMITED: &str = "rate_limit_hits_total";
 const CALLS: &str = "dependency_calls_total";
 /// How long calls to dependencies took, in seconds.
@@ -41,8 +38,10 @@ pub(super) const LIMIT_STORE: &str = "rate_limit_store_errors_total";
 #[cfg(feature = "redis")]
 pub(super) const ANSWER_STORE: &str = "idempotency_store_errors_total";
 
-/// The recorder is the process's: `metrics` has one.
-static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+/// `metrics` has one recorder a process.
+static REGISTRY: Registry = Registry::new();
+/// Whether that recorder is ours.
+static OURS: OnceLock<bool> = OnceLock::new();
 /// What the series are called: as the contract that came first has it, since there is one recorder.
 static NAMES: OnceLock<MetricNames> = OnceLock::new();
 
@@ -50,23 +49,17 @@ fn names() -> &'static MetricNames {
     NAMES.get_or_init(|| MetricNames::USUAL)
 }
 
-/// Starts recording, once; `None` where the team installed a recorder of its own.
-pub(super) fn start(names: &MetricNames) -> Option<&'static PrometheusHandle> {
+/// Starts recording, once; `false` where the team installed a recorder of its own.
+pub(super) fn start(names: &MetricNames) -> bool {
     NAMES.get_or_init(|| *names);
-    RECORDER.get_or_init(install).as_ref()
+    *OURS.get_or_init(install)
 }
 
-fn install() -> Option<PrometheusHandle> {
+fn install() -> bool {
+    if metrics::set_global_recorder(&REGISTRY).is_err() {
+        return false;
+    }
     let names = names();
-    let builder = PrometheusBuilder::new()
-        .set_buckets_for_metric(Matcher::Full(names.duration.to_owned()), &BUCKETS)
-        .ok()?
-        .set_buckets_for_metric(Matcher::Full(CALL_DURATION.to_owned()), &BUCKETS)
-        .ok()?
-        .set_buckets_for_metric(Matcher::Full(TASK_DURATION.to_owned()), &TASK_BUCKETS)
-        .ok()?;
-    let handle = builder.install_recorder().ok()?;
-    upkeep(&handle);
     metrics::describe_histogram!(names.duration, metrics::Unit::Seconds, "How long requests took.");
     metrics::describe_gauge!(ACTIVE, "Requests under way.");
     metrics::describe_counter!(ERRORS, "Errors answered, by code.");
@@ -105,29 +98,17 @@ fn install() -> Option<PrometheusHandle> {
     metrics::gauge!(ACTIVE).set(0.0);
     metrics::gauge!(TASKS).set(0.0);
     metrics::counter!(LINES_DROPPED).increment(0);
-    Some(handle)
-}
-
-/// What is recorded waits in memory until it is summed up; where nobody scrapes, that must happen all the same.
-fn upkeep(handle: &PrometheusHandle) {
-    let handle = handle.clone();
-    let thread = std::thread::Builder::new().name("metrics".to_owned());
-    // Without the thread, memory grows until the next scrape.
-    let _ = thread.spawn(move || {
-        loop {
-            std::thread::sleep(UPKEEP);
-            handle.run_upkeep();
-        }
-    });
+    true
 }
 
 /// The exposition.
 pub(super) fn render(version: &str) -> String {
-    let own = start(names()).map_or_else(String::new, |handle| {
-        handle.run_upkeep();
-        handle.render()
-    });
-    own + &super::process::exposition(version)
+    let mut text = Exposition::default();
+    if start(names()) {
+        REGISTRY.write(&mut text);
+    }
+    process::write(version, &mut text);
+    text.into_text()
 }
 
 /// How a dependency was when it was asked.
