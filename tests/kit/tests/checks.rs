@@ -357,3 +357,39 @@ fn what_cannot_be_counted_is_taken_as_open_and_says_so() {
     assert!(!open.is_exact());
     assert!(open.is_match("é/ab") && !open.is_match("é/a") && !open.is_match("/ab"));
 }
+
+#[test]
+fn characters_are_counted_as_an_automaton_finds_them() {
+    for ecma in [
+        r"^[a-z]{1,2}$",
+        r"^[^a-z]*$",
+        r"^\d+$",
+        r"^\D{2}$",
+        r"^.{1,3}$",
+        r"^[\p{L}\p{N} _-]+$",
+        r"^(?:\S)?$",
+        r"^(é){2,}$",
+        r"^x{2}$",
+        r"^[^\u{10FFFF}]{0,1}$",
+        r"^[\s\S]{2}$",
+        r"^[^\s\S]*$",
+    ] {
+        let linear = compile(ecma).unwrap_or_else(|| panic!("{ecma}"));
+        let automaton = regex::Regex::new(&translate(ecma).expect("a pattern")).expect("an expression");
+        let odd = [
+            '\u{1680}',
+            '\u{2028}',
+            '\u{feff}',
+            '\u{d7ff}',
+            '\u{e000}',
+            '\u{1d7d8}',
+            '\u{10ffff}',
+        ];
+        for one in ('\0'..'\u{600}').chain(odd) {
+            for text in ["", "x", "é", " 7"].map(|beside| format!("{one}{beside}")) {
+                assert_eq!(linear.is_match(&text), automaton.is_match(&text), "{ecma} {text:?}");
+            }
+        }
+        assert_eq!(linear.is_match(""), automaton.is_match(""), "{ecma}");
+    }
+}

@@ -3,13 +3,14 @@
 use super::error::{Failure, Internal};
 use super::operation::Builtin;
 use bytes::{Bytes, BytesMut};
-use futures_util::{Stream, StreamExt, TryStreamExt as _};
+use futures_util::{FutureExt as _, Stream, StreamExt as _, TryStreamExt as _};
 use http::header::CONNECTION;
-use http_body_util::{BodyDataStream, BodyExt, combinators::BoxBody};
-use hyper::body::Body as _;
+use http_body_util::{BodyExt as _, combinators::BoxBody};
+use hyper::body::{Body as _, Frame};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -191,16 +192,20 @@ impl RequestBody {
 
     pub(super) async fn whole(self) -> Result<Bytes, Failure> {
         let limit = self.limit;
-        let mut stream = match self.source {
+        let mut body = match self.source {
             Source::Empty => return Ok(Bytes::new()),
             Source::Whole(bytes) => return Ok(bytes),
-            Source::Stream(stream) => stream.into_data_stream(),
+            Source::Stream(body) => body,
         };
         let mut all = BytesMut::new();
-        while let Some(piece) = next(&mut stream, &self.arrival, all.len() as u64).await {
+        while let Some(piece) = next(&mut body, &self.arrival, all.len() as u64).await {
             let piece = piece?;
             if (all.len() + piece.len()) as u64 > limit {
                 return Err(too_large(limit));
+            }
+            // Most bodies come in one piece, which need not be copied.
+            if all.is_empty() && body.is_end_stream() {
+                return Ok(piece);
             }
             all.extend_from_slice(&piece);
         }
@@ -215,15 +220,12 @@ impl RequestBody {
             Source::Stream(stream) => stream.into(),
         };
         let body: BoxBody<Bytes, io::Error> = body.into();
-        let pieces = futures_util::stream::unfold(
-            (body.into_data_stream(), arrival, 0),
-            move |(mut rest, arrival, seen)| async move {
-                let piece = next(&mut rest, &arrival, seen).await?;
-                let seen = seen + piece.as_ref().map_or(0, |piece| piece.len() as u64);
-                let piece = if seen > limit { Err(too_large(limit)) } else { piece };
-                Some((piece, (rest, arrival, seen)))
-            },
-        );
+        let pieces = futures_util::stream::unfold((body, arrival, 0), move |(mut rest, arrival, seen)| async move {
+            let piece = next(&mut rest, &arrival, seen).await?;
+            let seen = seen + piece.as_ref().map_or(0, |piece| piece.len() as u64);
+            let piece = if seen > limit { Err(too_large(limit)) } else { piece };
+            Some((piece, (rest, arrival, seen)))
+        });
         Box::pin(pieces)
     }
 
@@ -253,16 +255,21 @@ impl fmt::Debug for RequestBody {
 
 /// The next piece, if it comes in time.
 async fn next(
-    stream: &mut BodyDataStream<BoxBody<Bytes, io::Error>>,
+    body: &mut BoxBody<Bytes, io::Error>,
     Arrival { pace, awaited, .. }: &Arrival,
     seen: u64,
 ) -> Option<Result<Bytes, Failure>> {
+    let mut coming = pin!(data(body));
+    // What is here already asks no clock.
+    if let Some(piece) = coming.as_mut().now_or_never() {
+        return piece.map(|piece| piece.map_err(broken));
+    }
     let (begun, waited) = (
         Instant::now(),
         Duration::from_millis(awaited.millis.load(Ordering::Relaxed)),
     );
     awaited.now.store(true, Ordering::Relaxed);
-    let piece = tokio::time::timeout(pace.left(seen, waited), stream.next()).await;
+    let piece = tokio::time::timeout(pace.left(seen, waited), coming).await;
     awaited.now.store(false, Ordering::Relaxed);
     awaited
         .millis
@@ -270,6 +277,17 @@ async fn next(
     match piece {
         Ok(piece) => piece.map(|piece| piece.map_err(broken)),
         Err(_) => Some(Err(late())),
+    }
+}
+
+/// The next data; what else a body may hold is passed over.
+async fn data(body: &mut BoxBody<Bytes, io::Error>) -> Option<io::Result<Bytes>> {
+    loop {
+        match body.frame().await?.map(Frame::into_data) {
+            Ok(Ok(piece)) => return Some(Ok(piece)),
+            Ok(Err(_)) => {}
+            Err(error) => return Some(Err(error)),
+        }
     }
 }
 

@@ -12,12 +12,15 @@ pub fn of_body(headers: &HeaderMap, offered: &'static [&'static str]) -> Option<
     };
     // Without a type a body is only bytes.
     let sent = if sent.is_empty() {
-        "application/octet-stream".to_owned()
+        "application/octet-stream"
     } else {
-        sent.to_ascii_lowercase()
+        sent
     };
-    let covering = offered.iter().rev().filter(|range| covers(range, &sent));
-    covering.max_by_key(|range| precision(range)).copied()
+    // Nearly every client writes it as the contract does; nothing is more precise.
+    let same = offered.iter().find(|range| **range == sent);
+    let covering = || offered.iter().rev().filter(|range| covers(range, sent));
+    same.or_else(|| covering().max_by_key(|range| precision(range)))
+        .copied()
 }
 
 /// The charset that the body is said to be in, quotes taken off.

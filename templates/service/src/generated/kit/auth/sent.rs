@@ -48,7 +48,8 @@ impl<T> Sent<Option<T>> {
 /// What stands behind `scheme` in the `Authorization` header. The scheme's case does not matter (RFC 9110).
 pub(super) fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Sent<&'a str> {
     let lines = headers.get_all(AUTHORIZATION).iter();
-    match Sent::<&str>::only(lines.map(|line| line.to_str().unwrap_or_default())) {
+    let texts = lines.map(|line| std::str::from_utf8(line.as_bytes()).unwrap_or_default());
+    match Sent::<&str>::only(texts) {
         Sent::Once(line) => {
             let (sent, credentials) = line.split_once(' ').unwrap_or((line, ""));
             if sent.eq_ignore_ascii_case(scheme) {

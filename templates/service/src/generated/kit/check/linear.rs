@@ -2,18 +2,25 @@
 //! `^[\p{L} ]{1,8192}$`, taken as it is, needs more memory than any limit grants.
 
 use regex::Regex;
-use regex_syntax::hir::{Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
+use std::ops::RangeInclusive;
 
 /// The most repetitions that an automaton counts where it cannot count them all.
 const MOST_COUNTED: u32 = 64;
 
-/// A compiled pattern: found where the expression is, in a text of so many characters.
+/// A compiled pattern.
 #[derive(Clone, Debug)]
 pub struct Linear {
-    regex: Regex,
-    least: usize,
-    most: usize,
+    engine: Engine,
     exact: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Engine {
+    /// Found where the expression is.
+    Search(Regex),
+    /// So many characters, all of these.
+    Count(Characters, RangeInclusive<usize>),
 }
 
 impl Linear {
@@ -29,31 +36,32 @@ impl Linear {
     }
 
     const fn of(regex: Regex, exact: bool) -> Self {
-        Self {
-            regex,
-            least: 0,
-            most: usize::MAX,
-            exact,
-        }
+        let engine = Engine::Search(regex);
+        Self { engine, exact }
     }
 
     /// Whether the pattern is found in the text.
     pub fn is_match(&self, text: &str) -> bool {
-        self.length_fits(text) && self.regex.is_match(text)
+        match &self.engine {
+            Engine::Search(regex) => regex.is_match(text),
+            Engine::Count(characters, times) => {
+                let mut count = 0;
+                let all = text.chars().all(|one| {
+                    count += 1;
+                    characters.contain(one)
+                });
+                all && times.contains(&count)
+            }
+        }
     }
 
     /// Whether every repetition is counted. Where that takes too much memory, some are taken as open.
     pub const fn is_exact(&self) -> bool {
         self.exact
     }
-
-    fn length_fits(&self, text: &str) -> bool {
-        let open = self.least == 0 && self.most == usize::MAX;
-        open || (self.least..=self.most).contains(&text.chars().count())
-    }
 }
 
-/// `^[a-z]{3,400}$` is `^[a-z]*$` in a text of 3 to 400 characters.
+/// `^[a-z]{3,400}$` needs no automaton.
 fn counted(hir: &Hir) -> Option<Linear> {
     let HirKind::Concat(parts) = hir.kind() else {
         return None;
@@ -65,16 +73,55 @@ fn counted(hir: &Hir) -> Option<Linear> {
     let HirKind::Repetition(repetition) = bare(middle).kind() else {
         return None;
     };
-    if !anchored || !is_one_character(bare(&repetition.sub)) {
-        return None;
-    }
-    let open = Hir::concat(vec![start.clone(), bounded(repetition, 0, None), end.clone()]);
+    let characters = Characters::of(bare(&repetition.sub)).filter(|_| anchored)?;
+    let most = repetition.max.map_or(usize::MAX, |most| most as usize);
     Some(Linear {
-        regex: Regex::new(&open.to_string()).ok()?,
-        least: repetition.min as usize,
-        most: repetition.max.map_or(usize::MAX, |most| most as usize),
+        engine: Engine::Count(characters, repetition.min as usize..=most),
         exact: true,
     })
+}
+
+/// A set of characters.
+#[derive(Clone, Debug)]
+struct Characters {
+    /// Those of ASCII, a bit each.
+    ascii: u128,
+    /// From the first to the last, in order.
+    ranges: Vec<(char, char)>,
+}
+
+impl Characters {
+    /// Of an expression that is one character.
+    fn of(hir: &Hir) -> Option<Self> {
+        let class = match hir.kind() {
+            HirKind::Class(Class::Unicode(class)) => class.clone(),
+            HirKind::Class(Class::Bytes(class)) => class.to_unicode_class()?,
+            HirKind::Literal(literal) => {
+                let mut characters = std::str::from_utf8(&literal.0).ok()?.chars();
+                let (one, None) = (characters.next()?, characters.next()) else {
+                    return None;
+                };
+                ClassUnicode::new([ClassUnicodeRange::new(one, one)])
+            }
+            _ => return None,
+        };
+        let ranges: Vec<_> = class.iter().map(|range| (range.start(), range.end())).collect();
+        let within = |one: u8| {
+            ranges
+                .iter()
+                .any(|(first, last)| (*first..=*last).contains(&char::from(one)))
+        };
+        let ascii = (0..128).filter(|one| within(*one)).fold(0, |bits, one| bits | 1 << one);
+        Some(Self { ascii, ranges })
+    }
+
+    fn contain(&self, one: char) -> bool {
+        if one.is_ascii() {
+            return self.ascii >> u32::from(one) & 1 == 1;
+        }
+        let at = self.ranges.partition_point(|(_, last)| *last < one);
+        self.ranges.get(at).is_some_and(|(first, _)| *first <= one)
+    }
 }
 
 /// What a search finds just as well: a repetition at an open end need not be followed beyond its least number.
@@ -132,12 +179,4 @@ fn bare(hir: &Hir) -> &Hir {
 
 fn is_look(hir: &Hir, look: Look) -> bool {
     matches!(hir.kind(), HirKind::Look(one) if *one == look)
-}
-
-fn is_one_character(hir: &Hir) -> bool {
-    match hir.kind() {
-        HirKind::Class(_) => true,
-        HirKind::Literal(literal) => std::str::from_utf8(&literal.0).is_ok_and(|text| text.chars().count() == 1),
-        _ => false,
-    }
 }
