@@ -11,7 +11,8 @@ two cores, cargo, wrk, and python3 with venv. Works in target/serving.
 - share: throughput a CPU second, as a share of bare Poem's: its CPU a request divided by the server's.
 - first answer: from the start of the process to its first answer; memory: resident, idle, after that answer.
 - --built: takes the service and bare Poem as they were built by the last run.
-- --clean-build: builds the service once more from nothing and counts the CPU seconds of all its compilers.
+- --clean-build: builds the service and bare Poem once more from nothing and counts the CPU seconds of all compilers; the
+  ratio says what the seconds alone do not, which differ by half from machine to machine.
 """
 
 import argparse
@@ -203,7 +204,8 @@ def main():
     for server in running:
         server.end()
     if arguments.clean_build:
-        print(f"\nClean release build of the service: {clean_build(folder):.0f} CPU s.")
+        ours, bare = clean_build(folder), clean_build(OWN / "bare")
+        print(f"\nClean release build: {ours:.0f} CPU s, of bare Poem {bare:.0f} ({ours / bare:.2f} times as much).")
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ impl Edge {
     }
 
     /// The only place where an error becomes a body.
+    #[cold]
     fn render(&self, visit: &Visit, operation: Option<&'static Operation>, problem: &Problem) -> Answer {
         let ErrorEntry {
             status,

@@ -64,6 +64,7 @@ pub struct Raised {
 }
 
 impl<E: ContractError> From<E> for Failure {
+    #[cold]
     fn from(error: E) -> Self {
         if let Some(internal) = error.internal() {
             let refusal = causes(internal.source.as_ref()).find_map(|cause| cause.downcast_ref::<Refusal>());
@@ -105,6 +106,7 @@ fn seconds(rule: Option<RetryAfter>, known: Option<u64>) -> Option<u64> {
 
 impl Failure {
     /// A framework failure.
+    #[cold]
     pub fn builtin(builtin: Builtin) -> Self {
         Self::Builtin(Box::new(Raised {
             builtin,
@@ -118,11 +120,13 @@ impl Failure {
     }
 
     /// 400: the body is not of its media type. The detail is a public sentence.
+    #[cold]
     pub fn malformed(detail: impl Into<String>) -> Self {
         Self::builtin(Builtin::MalformedBody).detail(detail)
     }
 
     /// 422: all that is wrong with the request.
+    #[cold]
     pub fn invalid(violations: Vec<Violation>) -> Self {
         let mut failure = Self::builtin(Builtin::ValidationFailed);
         if let Self::Builtin(raised) = &mut failure {
@@ -132,6 +136,7 @@ impl Failure {
     }
 
     /// 500 with a source for the log.
+    #[cold]
     #[track_caller]
     pub fn internal(source: impl Into<BoxError>) -> Self {
         let internal = Internal::new(source);
