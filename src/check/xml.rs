@@ -205,3 +205,33 @@ fn members(contract: &Contract, id: Option<SchemaId>, named: &mut Vec<(String, S
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn attributes_and_line_ends_are_read_as_xml_normalises_them() {
+        let root =
+            parse("<a:o xmlns:a='u' a:n=\"x\r\ny\tz&#10;&#9;&amp;\">1\r\n2&#13;<![CDATA[<]]></a:o>").expect("XML");
+        assert_eq!((root.name.as_str(), root.text.as_str()), ("o", "1\n2\r<"));
+        assert_eq!(root.attributes, [("n".to_owned(), "x y z\n\t&".to_owned())]);
+    }
+
+    #[test]
+    fn what_is_no_document_is_refused() {
+        let deep = "<a>".repeat(200);
+        for broken in [
+            "",
+            "<a>",
+            "<a></b>",
+            "<a/><a></a>",
+            "<!DOCTYPE a><a/>",
+            "<a>&none;</a>",
+            "<a b=1/>",
+            &deep,
+        ] {
+            assert!(parse(broken).is_none(), "{broken}");
+        }
+    }
+}
