@@ -83,9 +83,14 @@ async fn a_name_has_one_kind() {
     gauge!("pots.total").set(7.0);
     histogram!("pots_total", "kind" => "green").record(7.0);
     counter!("pots_total", "kind" => "green").increment(1);
+    counter!("pots_total", "kind" => "white").increment(1);
     assert_eq!(
         lines(&exposition().await, "pots_total"),
-        ["# TYPE pots_total counter", "pots_total{kind=\"green\"} 2"]
+        [
+            "# TYPE pots_total counter",
+            "pots_total{kind=\"green\"} 2",
+            "pots_total{kind=\"white\"} 1",
+        ]
     );
 }
 

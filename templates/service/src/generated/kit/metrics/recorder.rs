@@ -90,9 +90,10 @@ impl Registry {
         known.unwrap_or_else(|| {
             let begun = begin(&key);
             let mut all = self.series.write().unwrap_or_else(PoisonError::into_inner);
-            let mut namesakes = all.range(Key::from_name(key.name().to_owned())..);
-            let first = namesakes.next().filter(|(other, _)| other.name() == key.name());
-            let fits = first.is_none_or(|(_, other)| other.kind() == begun.kind());
+            let from = all.range(Key::from_name(key.name().to_owned())..);
+            let mut namesakes = from.take_while(|(other, _)| other.name() == key.name());
+            let kind = namesakes.find_map(|(_, other)| other.kind());
+            let fits = kind.is_none() || kind == begun.kind();
             let begun = if fits { begun } else { Series::Misnamed };
             all.entry(key.into_owned()).or_insert(begun).clone()
         })
