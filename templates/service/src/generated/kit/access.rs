@@ -123,7 +123,7 @@ impl Line<'_> {
                     request_id = &*visit.trace.request_id,
                     trace_id = &*visit.trace.trace_id,
                     operation = self.operation.map(|operation| operation.id),
-                    user = visit.subject.get().map(String::as_str),
+                    user = visit.user(),
                     address = visit.address.map(tracing::field::display),
                     error = self.error(),
                     place = self.place(),
@@ -160,7 +160,7 @@ impl Line<'_> {
         if let Some(operation) = self.operation {
             json::member(line, "operation", operation.id);
         }
-        if let Some(user) = visit.subject.get() {
+        if let Some(user) = visit.user() {
             json::member(line, "user", user);
         }
         if let Some(address) = visit.address {

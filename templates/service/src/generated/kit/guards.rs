@@ -82,18 +82,19 @@ impl Guarded<'_> {
             .authenticator
             .admit(self.operation.security, &self.visit.headers, self.visit.query())
             .await;
+        let denied = identity.as_ref().err().copied();
         let mut passed = Passed {
-            admission: identity.clone().unwrap_or_default(),
+            admission: identity.unwrap_or_default(),
             ..Passed::default()
         };
         if let Some(principal) = &passed.admission.principal {
-            self.visit.name_subject(&principal.subject);
+            self.visit.name(principal);
         }
         for guard in &self.edge.guards {
             let said = match guard {
                 // The first word counts: who is refused already is not counted, and needs no answer's form.
                 guard if passed.refused.is_some() && PATIENT.contains(guard) => Ok(()),
-                Builtin::Unauthenticated => self.authenticated(identity.as_ref().err().copied()),
+                Builtin::Unauthenticated => self.authenticated(denied),
                 Builtin::RateLimited => self.within_limits(&passed.admission).await,
                 Builtin::Forbidden => self.permitted(&passed.admission),
                 Builtin::PayloadTooLarge => self.within_size(),

@@ -1,5 +1,6 @@
 //! One request, as far as it concerns everybody: where from, since when, under which id.
 
+use super::auth::Principal;
 use super::digits;
 use super::edge::Edge;
 use super::headers::Verdicts;
@@ -8,7 +9,7 @@ use http::header::{HeaderMap, HeaderValue};
 use http::uri::Scheme;
 use http::{Method, Uri};
 use std::net::IpAddr;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
 /// One request, as far as it concerns everybody.
@@ -20,7 +21,7 @@ pub(super) struct Visit {
     pub address: Option<IpAddr>,
     pub secure: bool,
     pub trace: Trace,
-    pub subject: OnceLock<String>,
+    pub principal: OnceLock<Arc<Principal>>,
     pub verdicts: Mutex<Verdicts>,
 }
 
@@ -44,7 +45,7 @@ impl Visit {
                 || (proxied && headers.get("x-forwarded-proto").is_some_and(https)),
             trace: Trace::of(&headers, &edge.trace_header),
             headers,
-            subject: OnceLock::new(),
+            principal: OnceLock::new(),
             verdicts: Mutex::default(),
         }
     }
@@ -70,9 +71,14 @@ impl Visit {
         }
     }
 
+    /// Says who asks.
+    pub fn name(&self, principal: &Arc<Principal>) {
+        self.principal.get_or_init(|| Arc::clone(principal));
+    }
+
     /// Who asks, for the log.
-    pub fn name_subject(&self, subject: &str) {
-        self.subject.get_or_init(|| subject.to_owned());
+    pub fn user(&self) -> Option<&str> {
+        self.principal.get().map(|principal| principal.subject.as_str())
     }
 
     pub fn is_head(&self) -> bool {

@@ -62,7 +62,7 @@ pub struct Admission {
     pub principal: Option<Arc<Principal>>,
     /// The scopes that the caller lacks, of the requirement that came nearest. Not empty means 403.
     pub lacking: Vec<&'static str>,
-    /// All scopes of that requirement, for the challenge.
+    /// All scopes of that requirement, for the challenge; empty where none is lacking.
     pub demanded: Vec<&'static str>,
 }
 
@@ -170,8 +170,10 @@ impl Authenticator {
                 Credentials::Good(principal) => principal,
             };
             admission.lacking.extend(lacking(scheme, one, &principal));
-            admission.demanded.extend(one.scopes);
             admission.principal.get_or_insert(principal);
+        }
+        if !admission.lacking.is_empty() {
+            admission.demanded = requirement.0.iter().flat_map(|one| one.scopes).copied().collect();
         }
         Ok(admission)
     }

@@ -195,7 +195,7 @@ impl Incident {
             operation,
             request_id: visit.trace.request_id.to_string(),
             trace_id: visit.trace.trace_id.to_string(),
-            user: visit.subject.get().cloned(),
+            user: visit.user().map(str::to_owned),
             source: problem.source.clone(),
             origin: problem.origin.clone(),
         }

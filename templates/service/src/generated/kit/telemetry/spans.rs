@@ -62,7 +62,7 @@ pub(in super::super) fn answered(span: &Span, visit: &Visit, status: u16, proble
         return;
     }
     span.record("http.response.status_code", status);
-    if let Some(user) = visit.subject.get() {
+    if let Some(user) = visit.user() {
         span.record("user.id", user);
     }
     if let Some(problem) = problem {
