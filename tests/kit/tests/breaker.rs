@@ -66,7 +66,7 @@ impl Api for Ledger {
         &CONTRACT
     }
 
-    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         let down = |error: &Error| (error.kind() == ErrorKind::ConnectionRefused).then_some(Trouble::Connect);
         let named = |one: &&Dependency| call.path("name") == Some(one.name);
         let name = CONTRACT.dependencies.iter().find(named).expect("declared").name;

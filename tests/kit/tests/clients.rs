@@ -202,10 +202,10 @@ impl Api for Shop {
         &CONTRACT
     }
 
-    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         match call.operation().id {
-            "find" => Ok(self.find(&call).await?),
-            _ => Ok(self.buy(&call).await?),
+            "find" => Ok(self.find(call).await?),
+            _ => Ok(self.buy(call).await?),
         }
     }
 }

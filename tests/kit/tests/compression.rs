@@ -33,9 +33,9 @@ impl Api for Echo {
         &CONTRACT
     }
 
-    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         let media_type = call.media_type().unwrap_or_default();
-        let mut input = Input::new(&call);
+        let mut input = Input::new(call);
         let Some(text) = input.text::<String>().await.required() else {
             return Err(input.refuse());
         };

@@ -202,7 +202,7 @@ impl Api for Streams {
         &STREAMS
     }
 
-    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         let (kind, pieces) = match call.operation().id {
             "file" => ("application/octet-stream", 10),
             _ => ("text/event-stream", usize::MAX),

@@ -76,7 +76,7 @@ impl Api for Rows {
         &CONTRACT
     }
 
-    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         let ctx = call.context();
         match call.operation().id {
             "put" => call.handle(put(ctx, call.path("how").unwrap_or_default())).await,

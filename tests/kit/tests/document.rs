@@ -39,7 +39,7 @@ impl Api for Served {
         &SERVED
     }
 
-    async fn call(&self, _call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, _call: &Call<'_>) -> Result<Answer, Failure> {
         Ok(Answer::json(200, "own"))
     }
 }

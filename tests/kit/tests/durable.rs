@@ -63,7 +63,7 @@ impl Api for Orders {
         &CONTRACT
     }
 
-    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         call.handle(order(call.context(), call.path("how").unwrap_or_default()))
             .await
     }

@@ -62,7 +62,7 @@ impl Api for Shop {
         &CONTRACT
     }
 
-    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         call.handle(async {
             let ctx = call.context();
             let fine = async || Ok::<_, BoxError>(());

@@ -29,7 +29,7 @@ impl Api for Paged {
         &PAGED
     }
 
-    async fn call(&self, _call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, _call: &Call<'_>) -> Result<Answer, Failure> {
         Ok(Answer::json(200, "own"))
     }
 }

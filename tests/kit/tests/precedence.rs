@@ -85,8 +85,8 @@ impl Api for Things {
         self.0
     }
 
-    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
-        let mut input = Input::new(&call);
+    async fn call(&self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let mut input = Input::new(call);
         let body = input.json::<Thing>(&THING).await.required();
         let Some(_) = body else { return Err(input.refuse()) };
         call.handle(async {

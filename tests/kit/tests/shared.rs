@@ -88,7 +88,7 @@ impl Api for Shop {
         &CONTRACT
     }
 
-    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         let body = call.body().bytes().await?;
         call.handle(async {
             let wish: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();

@@ -60,12 +60,12 @@ impl Api for Photos {
         &CONTRACT
     }
 
-    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         if call.operation().id == "addRaw" {
             let stored = self.0.put(Box::pin(call.body().reader())).await.internal()?;
             return Ok(Answer::json(201, &stored.name));
         }
-        let mut input = Input::new(&call);
+        let mut input = Input::new(call);
         let mut parts = input.multipart(PHOTO).await;
         let Some(photo) = parts.file("photo").required() else {
             return Err(input.refuse());

@@ -111,7 +111,7 @@ impl Api for Quiet {
         &CONTRACT
     }
 
-    async fn call(&self, _: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, _: &Call<'_>) -> Result<Answer, Failure> {
         Ok(Answer::empty(204))
     }
 }

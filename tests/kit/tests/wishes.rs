@@ -69,7 +69,7 @@ impl Api for Worker {
         &CONTRACT
     }
 
-    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         let tries = Arc::clone(&self.tries);
         call.context().background("tidy", move || {
             let tries = Arc::clone(&tries);

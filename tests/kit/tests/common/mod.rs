@@ -202,12 +202,12 @@ impl Api for Orders {
         &CONTRACT
     }
 
-    async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+    async fn call(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         match call.operation().id {
             "createOrder" => self.create(call).await,
-            "fail" => fail(&call).await,
+            "fail" => fail(call).await,
             "getOrder" => {
-                let mut input = Input::new(&call);
+                let mut input = Input::new(call);
                 let id = input.path("order_id").scalar::<String>().required();
                 id.map(|id| Answer::json(200, &id)).ok_or_else(|| input.refuse())
             }
@@ -218,7 +218,7 @@ impl Api for Orders {
 }
 
 impl Orders {
-    async fn create(&self, call: Call<'_>) -> Result<Answer, Failure> {
+    async fn create(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         let bytes = call.body().bytes().await?;
         let body: serde_json::Value =
             serde_json::from_slice(&bytes).map_err(|_| Failure::malformed("The body is not valid JSON."))?;

@@ -11,5 +11,5 @@ pub trait Api: Send + Sync + 'static {
     fn contract(&self) -> &'static Contract;
 
     /// Decodes the call, runs the handler of [`Call::operation`] through [`Call::handle`], encodes its answer.
-    fn call(&self, call: Call<'_>) -> impl Future<Output = Result<Answer, Failure>> + Send;
+    fn call(&self, call: &Call<'_>) -> impl Future<Output = Result<Answer, Failure>> + Send;
 }

@@ -8,6 +8,7 @@ use super::idempotency::Once;
 use super::operation::Operation;
 use super::telemetry::spans;
 use http::header::{COOKIE, HeaderMap};
+use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
 use tracing::Instrument as _;
 
@@ -91,12 +92,13 @@ impl<'r> Call<'r> {
         &self,
         handler: impl Future<Output = Result<Answer, Failure>> + Send,
     ) -> Result<Answer, Failure> {
+        // Here once: each future around it would keep room for it twice.
+        let handler = pin!(handler);
         let settled = async {
-            let handled = async {
-                self.context.faults().handler().await?;
-                handler.await
+            let outcome = match self.context.faults().handler().await {
+                Ok(()) => handler.await.and_then(Answer::sound),
+                Err(failure) => Err(failure),
             };
-            let outcome = handled.await.and_then(Answer::sound);
             self.context.settle(outcome, self.once.as_ref()).await
         };
         let settled = settled.instrument(spans::handler(self.operation()));

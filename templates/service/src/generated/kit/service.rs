@@ -203,11 +203,17 @@ impl<A: Api> poem::Endpoint for Service<A> {
     }
 
     fn get_response(&self, request: poem::Request) -> impl Future<Output = poem::Response> + Send {
-        self.edge.respond(&self.api, request)
+        let mut received = self.edge.receive(request);
+        async move { self.edge.answer(&self.api, &mut received).await }
     }
 }
 
 impl<A: Api> Drain for Service<A> {
+    fn respond(self: Arc<Self>, request: poem::Request) -> impl Future<Output = poem::Response> + Send + 'static {
+        let mut received = self.edge.receive(request);
+        async move { self.edge.answer(&self.api, &mut received).await }
+    }
+
     fn configure(&mut self, config: &Config) {
         self.edge.authenticator = Authenticator::new(config, self.edge.contract).with_clock(&self.edge.clock);
         self.edge.pace = Pace {

@@ -79,50 +79,58 @@ pub(super) struct Edge {
     pub workers: Vec<super::data::queue::Worker>,
 }
 
+/// A request, taken apart.
+pub(super) struct Received {
+    visit: Visit,
+    body: poem::Body,
+    #[expect(dead_code, reason = "counted until it is dropped")]
+    active: metrics::Active,
+}
+
 /// What a limit counts by, made of a request's headers and of who asks.
 pub(super) type LimitKeyFn = Box<dyn Fn(&HeaderMap, Option<&Principal>) -> Option<String> + Send + Sync>;
 
 impl Edge {
-    /// From the request to the answer; never fails. What is left of the request is kept, not the request: its future is
-    /// moved before it runs.
-    pub fn respond<'e, A: Api>(
-        &'e self,
-        api: &'e A,
-        mut request: poem::Request,
-    ) -> impl Future<Output = poem::Response> + Send + 'e {
-        let active = metrics::Active::request();
-        let visit = Visit::new(&mut request, self);
-        let body = request.take_body();
-        async move {
-            let _active = active;
-            let destination = self.destination(&visit);
-            let told = (destination.route(), destination.operation());
-            let mut gone = Gone {
-                visit: &visit,
-                route: told.0,
-                operation: told.1,
-                answered: false,
-            };
-            let span = told
-                .1
-                .map_or_else(Span::none, |operation| spans::request(&visit, operation));
-            let outcome = match destination {
-                Destination::Operation { operation, values } => {
-                    let arrival = Arrival::new(self.pace, self.upload_folder.clone());
-                    let body = self.body(operation, body).arriving(arrival.clone());
-                    // On the heap: what is around it hands it on several times.
-                    let work = Box::pin(self.operate(api, &visit, operation, &values, body));
-                    let scope = Scope {
-                        operation,
-                        trace_id: Arc::clone(&visit.trace.trace_id),
-                    };
-                    contained(operation, &arrival, scope.run(work.instrument(span.clone()))).await
-                }
-                other => self.own(&visit, other).await,
-            };
-            gone.answered = true;
-            self.finish(&visit, &span, told, outcome.and_then(Answer::sound))
+    /// What is left of a request is kept, not the request: its future is moved before it runs.
+    pub fn receive(&self, mut request: poem::Request) -> Received {
+        Received {
+            active: metrics::Active::request(),
+            visit: Visit::new(&mut request, self),
+            body: request.take_body(),
         }
+    }
+
+    /// From the request to the answer; never fails.
+    pub async fn answer<A: Api>(&self, api: &A, received: &mut Received) -> poem::Response {
+        let Received { visit, body, .. } = received;
+        let visit = &*visit;
+        let destination = self.destination(visit);
+        let told = (destination.route(), destination.operation());
+        let mut gone = Gone {
+            visit,
+            route: told.0,
+            operation: told.1,
+            answered: false,
+        };
+        let span = told
+            .1
+            .map_or_else(Span::none, |operation| spans::request(visit, operation));
+        let outcome = match destination {
+            Destination::Operation { operation, values } => {
+                let arrival = Arrival::new(self.pace, self.upload_folder.clone());
+                let came = (std::mem::take(body), &arrival);
+                // On the heap: what is around it hands it on several times.
+                let work = Box::pin(self.operate(api, visit, operation, &values, came));
+                let scope = Scope {
+                    operation,
+                    trace_id: Arc::clone(&visit.trace.trace_id),
+                };
+                contained(operation, &arrival, scope.run(work.instrument(span.clone()))).await
+            }
+            other => self.own(visit, other).await,
+        };
+        gone.answered = true;
+        self.finish(visit, &span, told, outcome.and_then(Answer::sound))
     }
 
     /// Refuses what never became a request, as a body that cannot be read is refused.
@@ -176,8 +184,9 @@ impl Edge {
         visit: &Visit,
         operation: &'static Operation,
         values: &[(&'static str, &str)],
-        body: RequestBody,
+        (body, arrival): (poem::Body, &Arrival),
     ) -> Result<Answer, Failure> {
+        let body = self.body(operation, body).arriving(arrival.clone());
         let guarded = Guarded {
             edge: self,
             visit,
@@ -230,7 +239,7 @@ impl Edge {
             refused: pending.clone(),
             once,
         };
-        let outcome = api.call(call).await;
+        let outcome = api.call(&call).await;
         let tasks = if outcome.is_ok() {
             context.take_tasks()
         } else {

@@ -1,9 +1,9 @@
 //! Connections: accepted, served, counted, and let go.
 
 use super::super::config::Config;
+use super::Drain;
 use super::exchange::{Line, answer, refusal};
 use super::wire::{Patience, Shared, Wire};
-use super::{Drain, Endpoint};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -77,7 +77,7 @@ impl Connections {
 
     /// Never returns: a place is taken before a connection is accepted, so that those beyond the cap wait in the
     /// system's queue.
-    pub async fn accept<S: Endpoint + Drain + 'static>(&self, listener: &TcpListener, service: &Arc<S>) {
+    pub async fn accept<S: Drain>(&self, listener: &TcpListener, service: &Arc<S>) {
         loop {
             let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
                 return;
@@ -98,7 +98,7 @@ impl Connections {
         }
     }
 
-    fn connection<S: Endpoint + Drain + 'static>(
+    fn connection<S: Drain>(
         &self,
         stream: TcpStream,
         peer: SocketAddr,
@@ -143,7 +143,7 @@ impl Connections {
     }
 }
 
-impl<S: Endpoint + Drain + 'static> Served<S> {
+impl<S: Drain> Served<S> {
     async fn run(self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) {
         let Self {
             service,

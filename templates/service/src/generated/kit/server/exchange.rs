@@ -10,9 +10,9 @@ use http::{StatusCode, Version};
 use http_body_util::BodyExt as _;
 use http_body_util::combinators::BoxBody;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
+use poem::Addr;
 use poem::http::uri::Scheme;
 use poem::web::{LocalAddr, RemoteAddr};
-use poem::{Addr, Endpoint};
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
@@ -33,7 +33,7 @@ pub(super) struct Line {
 type Outgoing = hyper::Response<Counted<BoxBody<Bytes, io::Error>>>;
 
 /// Lets the service answer. What must be done at once is done before the future is made, so that it stays small.
-pub(super) fn answer<S: Endpoint + Drain + 'static>(
+pub(super) fn answer<S: Drain>(
     service: Arc<S>,
     request: hyper::Request<Incoming>,
     line: Line,
@@ -46,11 +46,11 @@ pub(super) fn answer<S: Endpoint + Drain + 'static>(
             .map(|body| poem::Body::from(body).into());
         return Either::Left(ready(Ok(refusal.map(|body| Counted { body, turn }))));
     }
-    let request = received(request, line);
-    Either::Right(async move {
-        let response: hyper::Response<BoxBody<Bytes, io::Error>> = service.get_response(request).await.into();
+    let answered = service.respond(received(request, line));
+    Either::Right(answered.map(|response| {
+        let response: hyper::Response<BoxBody<Bytes, io::Error>> = response.into();
         Ok(response.map(|body| Counted { body, turn }))
-    })
+    }))
 }
 
 /// As Poem takes it. A body is watched: whether it is read to its end tells what may come after it.

@@ -35,7 +35,12 @@ use tokio::net::TcpListener;
 pub type StartError = Box<dyn Error + Send + Sync>;
 
 /// A service that can be drained.
-pub trait Drain {
+pub trait Drain: Endpoint + Sized + 'static {
+    /// Answers one request.
+    fn respond(self: Arc<Self>, request: poem::Request) -> impl Future<Output = poem::Response> + Send + 'static {
+        // Of the service, not of its `Arc`, whose own way moves the request twice more.
+        async move { Self::get_response(&self, request).await }
+    }
     /// Told once, before anything else.
     fn configure(&mut self, config: &Config);
     /// From now on readiness is 503.
@@ -65,7 +70,7 @@ impl Server {
     /// runtime itself: the threads of the usual one have too little room for values nested as deep as JSON may be.
     pub fn main<S, F>(contract: &'static Contract, build: impl FnOnce(Config) -> F) -> ExitCode
     where
-        S: Endpoint + Drain + 'static,
+        S: Drain,
         F: Future<Output = Result<S, StartError>>,
     {
         let done = runtime().map_err(StartError::from).and_then(|runtime| {
@@ -89,7 +94,7 @@ impl Server {
 
     async fn run<S, F>(contract: &'static Contract, build: impl FnOnce(Config) -> F) -> Result<(), StartError>
     where
-        S: Endpoint + Drain + 'static,
+        S: Drain,
         F: Future<Output = Result<S, StartError>>,
     {
         let config = Config::from_environment(contract)?;
@@ -126,7 +131,7 @@ impl Server {
     }
 
     /// Serves until `stop` ends, then lets requests and background work under way end, within the shutdown timeout.
-    pub async fn serve<S: Endpoint + Drain + 'static>(self, service: S, stop: impl Future<Output = ()>) {
+    pub async fn serve<S: Drain>(self, service: S, stop: impl Future<Output = ()>) {
         let Self { listener, config, .. } = &self;
         let service = Arc::new(service);
         if let Ok(address) = listener.local_addr() {
