@@ -161,7 +161,7 @@ fn every_series_and_bound_that_is_asked_for_is_one_that_the_kit_records() {
         let known = recorded.contains(&format!("\"{name}\"")) || recorded.contains(&format!("{name} "));
         assert!(known, "{name} is recorded nowhere");
     }
-    let bounds = all(r"const BUCKETS: \[f64; \d+\] = \[([^\]]*)\]", &recorded);
+    let bounds = all(r"const SECONDS: \[f64; \d+\] = \[([^\]]*)\]", &recorded);
     let bounds: BTreeSet<_> = all(r"([0-9.]+)", bounds.first().expect("the kit has bounds"));
     let bounds: BTreeSet<_> = bounds
         .iter()
