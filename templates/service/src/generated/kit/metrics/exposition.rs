@@ -51,14 +51,13 @@ impl Exposition {
         self.0
     }
 
-    /// Infinities have a sign here.
+    /// Infinities are written otherwise than Rust does.
     fn number(&mut self, value: f64) {
-        let sign = if value == f64::INFINITY { "+I" } else { "-I" };
-        let _ = if value.is_infinite() {
-            write!(self.0, "{sign}nf")
+        if value.is_infinite() {
+            self.0.push_str(if value > 0.0 { "+Inf" } else { "-Inf" });
         } else {
-            write!(self.0, "{value}")
-        };
+            let _ = write!(self.0, "{value}");
+        }
     }
 
     fn escaped(&mut self, text: &str, quoted: bool) {

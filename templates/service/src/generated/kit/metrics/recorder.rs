@@ -32,7 +32,7 @@ const COUNTS: [f64; 13] = [
 pub(super) struct Registry {
     /// By name, then by labels, whatever their order.
     series: RwLock<BTreeMap<Key, Series>>,
-    described: RwLock<BTreeMap<Cow<'static, str>, Description>>,
+    described: RwLock<BTreeMap<String, Description>>,
 }
 
 #[derive(Clone)]
@@ -75,7 +75,7 @@ impl Registry {
 
     fn describe(&self, name: &KeyName, unit: Option<Unit>, text: SharedString) {
         let mut described = self.described.write().unwrap_or_else(PoisonError::into_inner);
-        described.insert(named(name.as_str()).into_owned().into(), Description { unit, text });
+        described.insert(named(name.as_str()).into_owned(), Description { unit, text });
     }
 
     /// The series of a key, which begins where it is not there yet.

@@ -21,7 +21,6 @@ use super::operation::Contract;
 use super::telemetry::Telemetry;
 use bytes::Bytes;
 use connections::Connections;
-use poem::Endpoint;
 use start::{announce, make_room, report, runtime, shutdown_signal};
 use std::error::Error;
 use std::future::Future;
@@ -34,13 +33,10 @@ use tokio::net::TcpListener;
 /// What may go wrong before a service runs, and ends the process with a message.
 pub type StartError = Box<dyn Error + Send + Sync>;
 
-/// A service that can be drained.
-pub trait Drain: Endpoint + Sized + 'static {
-    /// Answers one request.
-    fn respond(self: Arc<Self>, request: poem::Request) -> impl Future<Output = poem::Response> + Send + 'static {
-        // Of the service, not of its `Arc`, whose own way moves the request twice more.
-        async move { Self::get_response(&self, request).await }
-    }
+/// A service as the server runs it, and drains it.
+pub trait Drain: Send + Sync + Sized + 'static {
+    /// Answers one request. Of the service itself, so that the future holds what it works on once.
+    fn respond(self: Arc<Self>, request: poem::Request) -> impl Future<Output = poem::Response> + Send + 'static;
     /// Told once, before anything else.
     fn configure(&mut self, config: &Config);
     /// From now on readiness is 503.
