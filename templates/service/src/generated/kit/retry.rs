@@ -175,7 +175,7 @@ impl RetryPolicy {
             .with_max_delay(self.max)
             .with_factor(self.multiplier as f32)
             .with_max_times(self.attempts.saturating_sub(1) as usize);
-        let seed = uuid::Uuid::new_v4().as_u64_pair().0;
+        let seed = fastrand::u64(..);
         let jitter = self.jitter;
         backoff.build().enumerate().map(move |(step, pause)| match jitter {
             Jitter::Full => drawn(pause, seed, step),

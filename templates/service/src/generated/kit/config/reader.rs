@@ -3,7 +3,7 @@
 use super::variables::Variables;
 use super::{Environment, LogFormat};
 use secrecy::SecretString;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fmt;
 use std::net::SocketAddr;
 use std::str::FromStr;
@@ -162,7 +162,7 @@ const PLACEHOLDERS: [&str; 12] = [
 
 /// Why a secret is none: it repeats itself, or stands in every tutorial.
 fn weakness(secret: &str) -> Option<&'static str> {
-    let distinct: BTreeSet<char> = secret.chars().collect();
+    let distinct: HashSet<char> = secret.chars().collect();
     let plain = secret.to_ascii_lowercase();
     if distinct.len() < 6 {
         Some("has fewer than 6 different characters")

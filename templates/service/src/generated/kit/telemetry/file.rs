@@ -68,7 +68,7 @@ impl RotatingFile {
         self.file = None;
         let _ = std::fs::rename(&self.path, self.old_name());
         let mut old = self.rotated();
-        old.sort();
+        old.sort_unstable();
         for path in old.iter().rev().skip(self.keep) {
             let _ = std::fs::remove_file(path);
         }
