@@ -11,6 +11,7 @@ mod kit {
         clippy::iter_over_hash_type,
         reason = "the kit's own files, linted with the kit"
     )]
+    pub mod automaton;
     pub mod linear;
     pub mod pattern;
 }

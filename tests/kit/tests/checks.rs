@@ -6,6 +6,7 @@
     reason = "tables, and checks in one line"
 )]
 
+use kit::kit::check::automaton::Automaton;
 use kit::kit::check::pattern::{compile, translate, unrepeated};
 use kit::kit::{At, Check, Format, Location, Map, Patch, Pattern, Violation, Violations};
 
@@ -392,4 +393,74 @@ fn characters_are_counted_as_an_automaton_finds_them() {
         }
         assert_eq!(linear.is_match(""), automaton.is_match(""), "{ecma}");
     }
+}
+
+/// An expression, as the kit compiles it and as `regex` does.
+fn compiled(expression: &str) -> (Automaton, regex::Regex) {
+    let hir = regex_syntax::parse(expression).expect("an expression");
+    let automaton = Automaton::new(&hir).expect("small enough");
+    (automaton, regex::Regex::new(expression).expect("an expression"))
+}
+
+#[test]
+fn an_automaton_finds_and_replaces_what_regex_does() {
+    let pieces = [
+        "a",
+        "B",
+        "ab",
+        "é",
+        "_",
+        "-",
+        " ",
+        "1",
+        "://",
+        "@",
+        "=",
+        "\n",
+        "\u{1f600}",
+        "password",
+    ];
+    let mut drawn = fastrand::Rng::with_seed(7);
+    for expression in [
+        "^([a-z]+)-[a-z]$",
+        "([ab])",
+        "(b|ab|)1?",
+        r"(?i)\b(b+)\b",
+        r"\B(\w)",
+        r"(?m)^(\s*)$",
+        r"()(?:é|\p{So})+?",
+        r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@]+@",
+        r"(?i)\b((?:[\w-]*password)\s*[=:]\s*)([^\s,;]+)",
+        r"(?s)(.){3}$",
+        "[^\\s\\S](a)",
+    ] {
+        let (automaton, regex) = compiled(expression);
+        for _ in 0..2_000 {
+            let text: String = (0..drawn.usize(..12)).filter_map(|_| drawn.choice(pieces)).collect();
+            assert_eq!(
+                automaton.is_match(&text),
+                regex.is_match(&text),
+                "{expression} {text:?}"
+            );
+            let (ours, theirs) = (automaton.replaced(&text, "<${1}>"), regex.replace_all(&text, "<${1}>"));
+            assert_eq!(ours, theirs, "{expression} {text:?}");
+        }
+    }
+}
+
+#[test]
+fn an_automaton_whose_states_never_end_is_right_still() {
+    let mut drawn = fastrand::Rng::with_seed(7);
+    // A state for each of the last twenty letters' 2^20 possibilities: the lazy one gives up.
+    let (automaton, regex) = compiled("a[ab]{20}c");
+    let letters: String = (0..150_000).filter_map(|_| drawn.choice(['a', 'b'])).collect();
+    assert!(!automaton.is_match(&letters));
+    let found = letters + "a" + &"b".repeat(20) + "c";
+    assert_eq!((automaton.is_match(&found), regex.is_match(&found)), (true, true));
+}
+
+#[test]
+fn an_expression_that_takes_too_much_memory_is_none() {
+    let hir = regex_syntax::parse(r"[\p{L}\p{N}]{9000}").expect("an expression");
+    assert!(Automaton::new(&hir).is_none());
 }

@@ -1,7 +1,7 @@
 //! Secrets stay out of the log: error texts of drivers hold connection strings, and these hold passwords.
 
+use super::check::automaton::Automaton;
 use super::operation::Contract;
-use regex::Regex;
 use std::borrow::Cow;
 use std::error::Error;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 pub(super) const MASK: &str = "***";
 
 /// `scheme://user:password@host`, `password=…`, `Bearer …`, JSON Web Tokens.
-static SECRETS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+static SECRETS: LazyLock<Vec<(Automaton, &str)>> = LazyLock::new(|| {
     let patterns = [
         (r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@]+@", "${1}***@"),
         (r"\beyJ[\w-]+\.[\w-]+\.[\w-]*", MASK),
@@ -22,7 +22,7 @@ static SECRETS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     ];
     patterns
         .into_iter()
-        .filter_map(|(pattern, mask)| Some((Regex::new(pattern).ok()?, mask)))
+        .filter_map(|(pattern, mask)| Some((Automaton::new(&regex_syntax::parse(pattern).ok()?)?, mask)))
         .collect()
 });
 
@@ -72,7 +72,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     let mut clean = Cow::Borrowed(text);
     for (pattern, mask) in SECRETS.iter() {
         if pattern.is_match(&clean) {
-            clean = Cow::Owned(pattern.replace_all(&clean, *mask).into_owned());
+            clean = Cow::Owned(pattern.replaced(&clean, mask));
         }
     }
     clean

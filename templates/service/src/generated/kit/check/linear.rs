@@ -1,7 +1,7 @@
 //! Patterns in linear time and little memory. An automaton holds what a repetition repeats as often as it may occur:
 //! `^[\p{L} ]{1,8192}$`, taken as it is, needs more memory than any limit grants.
 
-use regex::Regex;
+use super::automaton::Automaton;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 use std::ops::RangeInclusive;
 
@@ -9,41 +9,41 @@ use std::ops::RangeInclusive;
 const MOST_COUNTED: u32 = 64;
 
 /// A compiled pattern.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Linear {
     engine: Engine,
     exact: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Engine {
     /// Found where the expression is.
-    Search(Regex),
+    Search(Box<Automaton>),
     /// So many characters, all of these.
     Count(Characters, RangeInclusive<usize>),
 }
 
 impl Linear {
-    /// Compiles an expression of the `regex` crate. `None`: it is none.
+    /// Compiles an expression of the `regex` crate. `None`: it is none, or takes too much memory.
     pub fn new(text: &str) -> Option<Self> {
         let hir = regex_syntax::parse(text).ok()?;
         if let Some(counted) = counted(&hir) {
             return Some(counted);
         }
         let found = searched(&hir);
-        let exactly = Regex::new(&found.to_string()).ok().map(|regex| Self::of(regex, true));
-        exactly.or_else(|| Some(Self::of(Regex::new(&widened(&found).to_string()).ok()?, false)))
+        let exactly = Automaton::new(&found).map(|automaton| Self::of(automaton, true));
+        exactly.or_else(|| Some(Self::of(Automaton::new(&widened(&found))?, false)))
     }
 
-    const fn of(regex: Regex, exact: bool) -> Self {
-        let engine = Engine::Search(regex);
+    fn of(automaton: Automaton, exact: bool) -> Self {
+        let engine = Engine::Search(Box::new(automaton));
         Self { engine, exact }
     }
 
     /// Whether the pattern is found in the text.
     pub fn is_match(&self, text: &str) -> bool {
         match &self.engine {
-            Engine::Search(regex) => regex.is_match(text),
+            Engine::Search(automaton) => automaton.is_match(text),
             Engine::Count(characters, times) => {
                 let mut count = 0;
                 let all = text.chars().all(|one| {
@@ -82,7 +82,7 @@ fn counted(hir: &Hir) -> Option<Linear> {
 }
 
 /// A set of characters.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Characters {
     /// Those of ASCII, a bit each.
     ascii: u128,

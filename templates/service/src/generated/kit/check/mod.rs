@@ -30,6 +30,7 @@
 )]
 
 mod at;
+pub mod automaton;
 mod bounds;
 mod decimal;
 mod decode;

@@ -230,7 +230,7 @@ impl<'a> Reader<'a> {
     #[expect(clippy::unnecessary_wraps, reason = "the last word of functions that may fail")]
     fn literal(&mut self, text: char) -> Option<()> {
         let mut buffer = [0; 4];
-        self.out.push_str(&regex::escape(text.encode_utf8(&mut buffer)));
+        self.out.push_str(&regex_syntax::escape(text.encode_utf8(&mut buffer)));
         Some(())
     }
 
