@@ -86,7 +86,7 @@ impl<'a> Lowering<'a> {
                     "the scheme `{}` ({other}) is not checked by the service",
                     last_step(&place.pointer)
                 );
-                let help = "put a proxy in front that checks it, or use `bearer`, `basic`, `apiKey`, `oauth2`";
+                let help = "check it by `Service::verify` in `src/main.rs`: requests are refused until then";
                 self.say(Diagnostic::warning("AG314", span, message).help(help));
                 SchemeKind::Other(other)
             }

@@ -4,7 +4,7 @@
 //!
 //! ## Why
 //!
-//! Requests would be let through without a check, or the check must stand in front of the service.
+//! Nobody is let in by it: the service cannot tell who asks until your code does.
 //!
 //! ## Example
 //!
@@ -16,4 +16,5 @@
 //!
 //! ## Fix
 //!
-//! Check it in front of the service, or use `bearer`, `basic`, `apiKey`, `oauth2`, `openIdConnect`.
+//! Check it in `src/main.rs`, by `generated::service(…).verify("digest", …)`, which is shown the request's headers. Or use
+//! `bearer`, `basic`, `apiKey`, `oauth2`, `openIdConnect`, which the service checks itself.

@@ -44,6 +44,8 @@ pub struct Service {
     database: bool,
     /// Whether some operation asks who asks, with a scheme that the kit verifies.
     secured: String,
+    /// Whether the contract has security schemes.
+    schemes: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -101,6 +103,7 @@ impl Service {
             needed: needed(contract).join(", "),
             database: contract.has_database(),
             secured: secured(contract).to_string(),
+            schemes: !contract.schemes.is_empty(),
         }
     }
 }

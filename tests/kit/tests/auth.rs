@@ -3,11 +3,13 @@
 #[path = "common/keys.rs"]
 mod keys;
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use keys::signed_by_secret;
-use kit::kit::auth::{Admission, Authenticator, Denied};
+use kit::kit::auth::{Admission, Authenticator, Denied, Presented, Principal};
+use kit::kit::clock::Clock;
 use kit::kit::config::{Config, Variables};
 use kit::kit::operation::{Contract, KeyLocation, Operation, Requirement, Scheme, SchemeKind, SchemeUse};
+use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
 const SECRET: &str = "a-very-secret-value-of-32-bytes!";
@@ -26,6 +28,10 @@ const QUERY_KEY: Requirement = Requirement(&[SchemeUse {
 }]);
 const USER: Requirement = Requirement(&[SchemeUse {
     scheme: "user",
+    scopes: &[],
+}]);
+const CERTIFICATE: Requirement = Requirement(&[SchemeUse {
+    scheme: "certificate",
     scopes: &[],
 }]);
 const BOTH: Requirement = Requirement(&[
@@ -70,6 +76,10 @@ static CONTRACT: Contract = Contract {
         Scheme {
             name: "user",
             kind: SchemeKind::Basic,
+        },
+        Scheme {
+            name: "certificate",
+            kind: SchemeKind::Other("mutualTLS"),
         },
     ],
     ..Contract::BASE
@@ -275,6 +285,99 @@ async fn the_developer_token_opens_every_door() {
     assert_eq!(
         subject(authenticator.admit(&[READ], &sent, "").await),
         Ok("developer".into())
+    );
+}
+
+/// Somebody of this name, as the team's own code finds out.
+fn somebody(subject: &str) -> Option<Principal> {
+    let subject = subject.to_owned();
+    Some(Principal {
+        subject,
+        ..Principal::default()
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_teams_own_code_may_verify_a_scheme() {
+    let mut authenticator =
+        authenticator(&[]).verifying("key", async |shown: Presented| match shown.credential.expose_secret() {
+            "of-ann" => Ok(somebody("ann")),
+            "of-nobody" => Ok(None),
+            "slow" => std::future::pending().await,
+            _ => Err("the database is gone"),
+        });
+    let config = Config::from_variables(Variables::default(), &CONTRACT).expect("right");
+    authenticator.configure(&config, &Clock::default());
+    let asked = async |key: &str| subject(authenticator.admit(&[KEY], &headers("x-key", key), "").await);
+    assert_eq!(asked("of-ann").await, Ok("ann".into()));
+    assert_eq!(asked("of-nobody").await, Err(Denied::Invalid));
+    assert_eq!(asked("slow").await, Err(Denied::Unverifiable));
+    // The configuration's keys open nothing any more.
+    assert_eq!(asked("0123456789abcdef").await, Err(Denied::Unverifiable));
+    let nothing = authenticator.admit(&[KEY], &HeaderMap::new(), "").await;
+    assert_eq!(nothing, Err(Denied::Missing));
+    let twice: HeaderMap = ["of-ann", "of-ann"]
+        .map(|key| (HeaderName::from_static("x-key"), HeaderValue::from_static(key)))
+        .into_iter()
+        .collect();
+    assert_eq!(authenticator.admit(&[KEY], &twice, "").await, Err(Denied::Invalid));
+    let admission = authenticator.admit(&[KEY], &headers("x-key", "of-ann"), "").await;
+    let principal = admission.expect("admitted").principal.expect("somebody");
+    assert_eq!(principal.scheme, "key");
+}
+
+#[tokio::test]
+async fn tokens_and_passwords_are_shown_to_the_teams_own_code_as_they_are_meant() {
+    let told = async |shown: Presented| Ok::<_, std::io::Error>(somebody(shown.credential.expose_secret()));
+    let authenticator = authenticator(&[]).verifying("oauth", told).verifying("user", told);
+    let opaque = headers("authorization", "bearer opaque");
+    assert_eq!(
+        authenticator.admit(&[READ], &opaque, "").await.expect("known").lacking,
+        ["read"]
+    );
+    let user = headers("authorization", &format!("Basic {}", base64_of("ann:a:b")));
+    assert_eq!(
+        subject(authenticator.admit(&[USER], &user, "").await),
+        Ok("ann:a:b".into())
+    );
+}
+
+#[tokio::test]
+async fn a_scheme_that_the_kit_does_not_know_is_the_teams_to_verify() {
+    let nobody = authenticator(&[]);
+    let shown = headers("x-client-cert", "ann");
+    assert_eq!(nobody.admit(&[CERTIFICATE], &shown, "").await, Err(Denied::Missing));
+    let authenticator = nobody.verifying("certificate", async |shown: Presented| {
+        let certificate = shown.headers.get("x-client-cert");
+        Ok::<_, std::io::Error>(certificate.and_then(|value| somebody(value.to_str().ok()?)))
+    });
+    assert_eq!(
+        subject(authenticator.admit(&[CERTIFICATE], &shown, "").await),
+        Ok("ann".into())
+    );
+    let key = headers("x-key", "0123456789abcdef");
+    assert_eq!(
+        subject(authenticator.admit(&[CERTIFICATE, KEY], &key, "").await),
+        Ok("ann".into())
+    );
+    let optional = &[CERTIFICATE, Requirement(&[])];
+    let nothing = authenticator.admit(optional, &HeaderMap::new(), "").await;
+    assert_eq!(nothing, Ok(Admission::default()));
+}
+
+#[test]
+fn production_needs_no_keys_for_what_the_team_verifies() {
+    static OWN: Contract = CONTRACT.verifying(&["key", "user"]);
+    let read = |contract| {
+        let given = [("APP_ENV", "production"), ("APP_JWT_SECRET", SECRET)];
+        Config::from_variables(given.into_iter().collect::<Variables>(), contract)
+    };
+    assert!(read(&OWN).is_ok());
+    let problems = read(&CONTRACT).expect_err("no keys").to_string();
+    assert!(problems.contains("APP_BASIC_USERS"), "{problems}");
+    assert!(
+        problems.contains("APP_API_KEYS") && !problems.contains("APP_JWT"),
+        "{problems}"
     );
 }
 

@@ -22,7 +22,10 @@ fn secrets_are_masked() {
         (r#"{"card_token":"tok_1","a":1}"#, r#"{"card_token":***,"a":1}"#),
         ("Authorization: Bearer abcdefgh.ijkl", "Authorization: *** ***"),
         ("sent Bearer abcdefghijkl", "sent Bearer ***"),
-        ("für Zoë redis://ö:ß@cache, épassword=ü", "für Zoë redis://***@cache, épassword=***"),
+        (
+            "für Zoë redis://ö:ß@cache, épassword=ü",
+            "für Zoë redis://***@cache, épassword=***",
+        ),
         (
             "token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc_-9 expired",
             "token *** expired",

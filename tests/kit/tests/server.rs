@@ -149,3 +149,10 @@ fn main_takes_a_closure_and_answers_with_an_exit_code() {
     assert_eq!(format!("{code:?}"), format!("{:?}", std::process::ExitCode::from(1)));
     service().start_draining();
 }
+
+#[test]
+fn a_scheme_that_nothing_verifies_ends_the_start() {
+    static CONTRACT: kit::kit::Contract = common::CONTRACT.verifying(&["session"]);
+    let code = Server::main(&CONTRACT, async |_: kit::kit::Config| Ok(service()));
+    assert_eq!(format!("{code:?}"), format!("{:?}", std::process::ExitCode::from(1)));
+}

@@ -1,7 +1,7 @@
 //! The whole service as one Poem endpoint.
 
 use super::api::Api;
-use super::auth::{Authenticator, Principal};
+use super::auth::{Authenticator, Presented, Principal};
 use super::background::Background;
 use super::body::Pace;
 use super::catalogue::Catalogue;
@@ -154,6 +154,20 @@ impl<A: Api> Service<A> {
         self
     }
 
+    /// With the team's own code to find out who asks by the security scheme of this name, in place of the keys of the
+    /// configuration: API keys of a database, tokens that only their issuer can read (RFC 7662), sessions, certificates
+    /// that a proxy passes on. `None`: the credentials do not hold, 401. An error, or no word within five seconds: nobody
+    /// can say, 503. [`Contract::verifying`] lets production start without keys for the scheme.
+    #[must_use]
+    pub fn verify<F, E>(mut self, scheme: &'static str, verify: impl Fn(Presented) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Option<Principal>, E>> + Send + 'static,
+        E: Into<BoxError>,
+    {
+        self.edge.authenticator = self.edge.authenticator.verifying(scheme, verify);
+        self
+    }
+
     /// With another clock: tokens, and the limits and request keys of this process, expire by it. For tests.
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
@@ -215,7 +229,7 @@ impl<A: Api> Drain for Service<A> {
     }
 
     fn configure(&mut self, config: &Config) {
-        self.edge.authenticator = Authenticator::new(config, self.edge.contract).with_clock(&self.edge.clock);
+        self.edge.authenticator.configure(config, &self.edge.clock);
         self.edge.pace = Pace {
             patience: config.server.body_timeout,
             rate: config.server.body_rate,
@@ -229,6 +243,10 @@ impl<A: Api> Drain for Service<A> {
         if let Some(settings) = &config.redis {
             self.edge.share(settings);
         }
+    }
+
+    fn verifies(&self, scheme: &str) -> bool {
+        self.edge.contract.scheme(scheme).is_some() && self.edge.authenticator.verifies(scheme)
     }
 
     fn start_draining(&self) {

@@ -3,6 +3,7 @@
 mod jwt;
 mod key;
 mod known;
+mod own;
 #[cfg(feature = "jwks")]
 mod provider;
 mod sent;
@@ -10,19 +11,23 @@ mod settings;
 mod signatures;
 mod verified;
 
+pub use own::Presented;
 pub use settings::{JwtSettings, KeySource};
 
 use super::call::cookie;
 use super::clock::Clock;
 use super::config::Config;
+use super::error::BoxError;
 use super::operation::{Contract, KeyLocation, Requirement, Scheme, SchemeKind, SchemeUse};
 use base64::Engine as _;
 use http::HeaderMap;
 use jwt::{Jwt, Refused};
 use known::Known;
+use own::Verify;
 use sent::{Sent, authorization};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -83,6 +88,8 @@ pub struct Authenticator {
     jwt: Option<Jwt>,
     api_keys: Known,
     basic_users: Known,
+    /// By scheme: what the team's own code verifies.
+    own: BTreeMap<&'static str, Verify>,
 }
 
 impl fmt::Debug for Authenticator {
@@ -106,7 +113,35 @@ impl Authenticator {
             jwt: config.jwt.as_ref().map(Jwt::new),
             api_keys: Known::keys(&config.api_keys),
             basic_users: Known::users(&config.basic_users),
+            own: BTreeMap::new(),
         }
+    }
+
+    /// Takes the keys of another configuration.
+    pub fn configure(&mut self, config: &Config, clock: &Clock) {
+        let own = std::mem::take(&mut self.own);
+        *self = Self::new(config, self.contract).with_clock(clock);
+        self.own = own;
+    }
+
+    /// With the team's own code for one scheme, in place of the configuration's keys.
+    #[must_use]
+    pub fn verifying<F, E>(
+        mut self,
+        scheme: &'static str,
+        verify: impl Fn(Presented) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Option<Principal>, E>> + Send + 'static,
+        E: Into<BoxError>,
+    {
+        self.own.insert(scheme, own::boxed(verify));
+        self
+    }
+
+    /// Whether the team's own code verifies this scheme.
+    pub fn verifies(&self, scheme: &str) -> bool {
+        self.own.contains_key(scheme)
     }
 
     /// With another clock: what has expired is its to say.
@@ -179,9 +214,14 @@ impl Authenticator {
     }
 
     async fn credentials(&self, scheme: &'static Scheme, headers: &HeaderMap, query: &str) -> Credentials {
+        if let Some(verify) = self.own.get(scheme.name) {
+            let sent = presented(scheme.kind, headers, query);
+            // On the heap: most services verify nothing themselves.
+            return Box::pin(own::judge(verify, scheme, sent, headers)).await;
+        }
         match scheme.kind {
             SchemeKind::Bearer { .. } => self.bearer(scheme.name, headers).await,
-            SchemeKind::Basic => self.basic(scheme.name, headers),
+            SchemeKind::Basic => self.basic_users.judge(sent_user(headers), scheme.name),
             SchemeKind::ApiKey { location, name } => self
                 .api_keys
                 .judge(sent_key(location, name, headers, query), scheme.name),
@@ -206,14 +246,6 @@ impl Authenticator {
                 Credentials::Bad(Denied::Invalid)
             }
         }
-    }
-
-    fn basic(&self, scheme: &'static str, headers: &HeaderMap) -> Credentials {
-        let sent = authorization(headers, "basic").map(|sent| {
-            let decoded = base64::engine::general_purpose::STANDARD.decode(sent).ok()?;
-            String::from_utf8(decoded).ok()
-        });
-        self.basic_users.judge(sent.flatten(), scheme)
     }
 
     /// A token with all scopes of the contract, for the developer to paste; `None` without a bearer scheme, or where
@@ -245,6 +277,25 @@ fn lacking<'a>(scheme: &Scheme, one: &SchemeUse, principal: &'a Principal) -> im
         &[]
     };
     scopes.iter().copied().filter(|scope| !principal.has_scope(scope))
+}
+
+/// What the request shows for a scheme of this kind.
+fn presented(kind: SchemeKind, headers: &HeaderMap, query: &str) -> Sent<String> {
+    match kind {
+        SchemeKind::Bearer { .. } => authorization(headers, "bearer").map(str::to_owned),
+        SchemeKind::Basic => sent_user(headers),
+        SchemeKind::ApiKey { location, name } => sent_key(location, name, headers, query),
+        SchemeKind::Other(_) => Sent::Once(String::new()),
+    }
+}
+
+/// `user:password`.
+fn sent_user(headers: &HeaderMap) -> Sent<String> {
+    let sent = authorization(headers, "basic").map(|sent| {
+        let decoded = base64::engine::general_purpose::STANDARD.decode(sent).ok()?;
+        String::from_utf8(decoded).ok()
+    });
+    sent.flatten()
 }
 
 /// The key where the contract wants it. Sent twice it is none: a proxy may have judged the other.

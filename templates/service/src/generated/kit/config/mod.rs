@@ -209,6 +209,7 @@ impl Needs {
             let uses = contract.operations.iter().flat_map(|operation| operation.security);
             let mut schemes = uses
                 .flat_map(|requirement| requirement.0)
+                .filter(|one| !contract.verified.contains(&one.scheme))
                 .filter_map(|one| contract.scheme(one.scheme));
             schemes.any(|scheme| wanted(scheme.kind))
         };

@@ -9,7 +9,7 @@ use super::security::Scheme;
 use std::time::Duration;
 
 /// Everything that one contract promises.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Contract {
     /// `info.title`.
     pub title: &'static str,
@@ -29,6 +29,8 @@ pub struct Contract {
     pub precedence: &'static [Builtin],
     /// Security schemes, in document order.
     pub schemes: &'static [Scheme],
+    /// The schemes that the service verifies itself: production starts without keys for them.
+    pub verified: &'static [&'static str],
     /// Where the providers of `openIdConnect` schemes say which keys sign their tokens.
     pub openid_urls: &'static [&'static str],
     /// What the service leans on.
@@ -79,6 +81,7 @@ impl Contract {
         envelope: &envelope::PROBLEM,
         precedence: &Builtin::PRECEDENCE,
         schemes: &[],
+        verified: &[],
         openid_urls: &[],
         dependencies: &[],
         health: Health {
@@ -102,6 +105,16 @@ impl Contract {
         faults: None,
         pages: &[],
     };
+
+    /// The same, where the service verifies these security schemes itself, by `Service::verify`: for
+    /// `static CONTRACT: Contract = generated::CONTRACT.verifying(&["session"]);`. Production starts without keys for them.
+    #[must_use]
+    pub const fn verifying(self, schemes: &'static [&'static str]) -> Self {
+        Self {
+            verified: schemes,
+            ..self
+        }
+    }
 
     /// The entry of a framework failure.
     pub fn entry(&self, builtin: Builtin) -> &'static ErrorEntry {

@@ -39,7 +39,7 @@ pub enum SchemeKind {
         /// Under which name.
         name: &'static str,
     },
-    /// What the kit cannot verify (`mutualTLS` …): refused until the team verifies it.
+    /// What the kit cannot verify (`mutualTLS` …): refused unless the service does, by `Service::verify`.
     Other(&'static str),
 }
 

@@ -39,6 +39,8 @@ pub trait Drain: Send + Sync + Sized + 'static {
     fn respond(self: Arc<Self>, request: poem::Request) -> impl Future<Output = poem::Response> + Send + 'static;
     /// Told once, before anything else.
     fn configure(&mut self, config: &Config);
+    /// Whether its own code verifies who asks by this security scheme.
+    fn verifies(&self, scheme: &str) -> bool;
     /// From now on readiness is 503.
     fn start_draining(&self);
     /// Its work after the answer.
@@ -98,6 +100,11 @@ impl Server {
         make_room(config.server.max_connections);
         let mut service = build(config.clone()).await?;
         service.configure(&config);
+        if let Some(scheme) = contract.verified.iter().find(|scheme| !service.verifies(scheme)) {
+            return Err(
+                format!("`Service::verify` has no code for the security scheme `{scheme}` of the contract").into(),
+            );
+        }
         let server = Self::bind(config).await?;
         server.serve(service, shutdown_signal()).await;
         Ok(())
